@@ -1,0 +1,22 @@
+using StreamSql.Core.Keys;
+
+namespace StreamSql.Runtime.Operators;
+
+/// <summary>What an operator may use of its surroundings; one per operator instance, owned by its task.</summary>
+public sealed class OperatorContext
+{
+    public required string Uid { get; init; }
+
+    public required int Subtask { get; init; }
+
+    public required int Parallelism { get; init; }
+
+    public required int MaxParallelism { get; init; }
+
+    public required KeyGroupRange KeyGroups { get; init; }
+
+    /// <summary>A bounded job: results are emitted at the end of input.</summary>
+    public required bool IsBounded { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
