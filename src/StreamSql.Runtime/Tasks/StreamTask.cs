@@ -74,7 +74,7 @@ public sealed partial class StreamTask : WorkItem
             _input = CreateInput(_chain);
             MoveTo(ExecutionState.Initializing);
         }
-        catch (Exception failure) when (failure is not UnreachableException)
+        catch (Exception failure)
         {
             Fail(failure);
         }

@@ -62,14 +62,14 @@ internal sealed class ChunkAccumulator(IReadOnlyList<SqlType> types, ISubpartiti
         }
 
         if (chunk.HasRowKinds) AppendKinds(chunk.RowKinds, rows, updatesParted);
-        else if (_hasKinds) _kinds!.Bytes.Slice(_count, rows.Length).Fill((byte)RowKind.Insert);
+        else if (_hasKinds) _kinds!.Bytes.Slice(_count, rows.Length).Clear();
         _count += rows.Length;
     }
 
     private void AppendKinds(ReadOnlySpan<RowKind> source, ReadOnlySpan<int> rows, bool updatesParted)
     {
         _kinds ??= BufferPool.Rent(StreamChunk.MaxRows);
-        if (!_hasKinds) _kinds.Bytes[.._count].Fill((byte)RowKind.Insert);
+        if (!_hasKinds) _kinds.Bytes[.._count].Clear();
         _hasKinds = true;
         Span<RowKind> into = _kinds.As<RowKind>().Slice(_count, rows.Length);
         for (int i = 0; i < rows.Length; i++)

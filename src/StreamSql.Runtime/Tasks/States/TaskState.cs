@@ -21,6 +21,6 @@ internal abstract class TaskState
         ExecutionState.Initializing => InitializingState.Instance,
         ExecutionState.Running => RunningState.Instance,
         ExecutionState.Canceling => CancelingState.Instance,
-        _ => TerminalState.Of(kind),
+        _ => TerminalState.Ended(kind),
     };
 }

@@ -13,7 +13,7 @@ internal sealed class TerminalState : TaskState
 
     public override ExecutionState Kind { get; }
 
-    public static TerminalState Of(ExecutionState kind)
+    public static TerminalState Ended(ExecutionState kind)
     {
         Invariant.Check(kind.IsTerminal());
         return kind switch
