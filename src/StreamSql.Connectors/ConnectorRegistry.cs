@@ -1,6 +1,7 @@
 using StreamSql.Connectors.Blackhole;
 using StreamSql.Connectors.DataGen;
 using StreamSql.Connectors.Formats;
+using StreamSql.Connectors.Kafka;
 using StreamSql.Connectors.Nexmark;
 using StreamSql.Connectors.Options;
 using StreamSql.Core.Connectors;
@@ -20,6 +21,7 @@ public sealed class ConnectorRegistry : IConnectorRegistry
         [
             new DataGenConnector(time),
             new NexmarkConnector(time),
+            new KafkaConnector(),
             new BlackholeConnector(),
             .. further,
         ];
