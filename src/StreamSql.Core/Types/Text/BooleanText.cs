@@ -32,5 +32,5 @@ public static class BooleanText
     }
 
     private static bool IsPrefix(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) =>
-        text.Length <= word.Length && Ascii.EqualsIgnoreCase(text, word[..text.Length]);
+        text.Length <= word.Length && System.Text.Ascii.EqualsIgnoreCase(text, word[..text.Length]);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace StreamSql.Core.Types.Text;
 
@@ -18,7 +17,7 @@ internal static class DateTimeParser
 
     public static TextParse Parse(ReadOnlySpan<byte> utf8, in TextSettings settings, out DateTimeParts parts)
     {
-        var reader = new Reader(Encoding.UTF8.GetString(utf8), settings);
+        var reader = new Reader(System.Text.Encoding.UTF8.GetString(utf8), settings);
         TextParse result = reader.Read();
         parts = reader.Parts;
         return result;
@@ -165,7 +164,7 @@ internal static class DateTimeParser
 
             Span<byte> bytes = stackalloc byte[20];
             if (!Parts.HasTime || Parts.HasOffset || i - start > 20) return TextParse.BadSyntax;
-            int length = Encoding.ASCII.GetBytes(_text.AsSpan(start, i - start), bytes);
+            int length = System.Text.Encoding.ASCII.GetBytes(_text.AsSpan(start, i - start), bytes);
             if (!TimeZones.TryParseOffset(bytes[..length], out Parts.OffsetSeconds)) return TextParse.BadSyntax;
             Parts.HasOffset = true;
             return TextParse.Ok;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace StreamSql.Core.Types.Text;
 
@@ -11,7 +10,7 @@ internal static class IntervalParser
 {
     public static TextParse Parse(ReadOnlySpan<byte> utf8, IntervalFields fields, out IntervalValue value)
     {
-        string text = Encoding.UTF8.GetString(utf8);
+        string text = System.Text.Encoding.UTF8.GetString(utf8);
         var total = default(Sum);
         bool ok;
         try

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using StreamSql.Core.Errors;
 
@@ -68,8 +67,8 @@ public static class JsonText
     /// <summary>Appends a string with quotes, escaping what JSON must escape and nothing else.</summary>
     public static void AppendString(string value, IBufferWriter<byte> output)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
-        int length = Encoding.UTF8.GetBytes(value, rented);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(System.Text.Encoding.UTF8.GetMaxByteCount(value.Length));
+        int length = System.Text.Encoding.UTF8.GetBytes(value, rented);
         AppendString(rented.AsSpan(0, length), output);
         ArrayPool<byte>.Shared.Return(rented);
     }
@@ -113,7 +112,7 @@ public static class JsonText
     {
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (JsonProperty property in element.EnumerateObject()) members[property.Name] = property.Value;
-        var ordered = members.Select(m => (Key: Encoding.UTF8.GetBytes(m.Key), m.Value)).ToList();
+        var ordered = members.Select(m => (Key: System.Text.Encoding.UTF8.GetBytes(m.Key), m.Value)).ToList();
         ordered.Sort((a, b) => a.Key.Length != b.Key.Length ? a.Key.Length.CompareTo(b.Key.Length) : a.Key.AsSpan().SequenceCompareTo(b.Key));
         output.Write("{"u8);
         bool first = true;
@@ -146,7 +145,7 @@ public static class JsonText
     private static void AppendNumber(JsonElement element, IBufferWriter<byte> output)
     {
         string raw = element.GetRawText();
-        byte[] bytes = Encoding.ASCII.GetBytes(raw);
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(raw);
         if (raw.AsSpan().IndexOfAny('e', 'E') < 0)
         {
             output.Write(raw == "-0" ? "0"u8 : bytes);
@@ -168,6 +167,6 @@ public static class JsonText
         new(SqlState.InvalidTextRepresentation, "invalid input syntax for type json")
         {
             Detail = detail,
-            Context = "JSON data, line 1: " + Encoding.UTF8.GetString(text[..Math.Min(text.Length, 60)]),
+            Context = "JSON data, line 1: " + System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, 60)]),
         };
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using StreamSql.Core.Columnar.Builders;
 using StreamSql.Core.Errors;
 
@@ -120,7 +119,7 @@ internal static class ListText
         {
             item = Utf8Text.Trim(item);
             if (item.IsEmpty) return false;
-            if (Ascii.EqualsIgnoreCase(item, "NULL"u8))
+            if (System.Text.Ascii.EqualsIgnoreCase(item, "NULL"u8))
             {
                 into.Elements.AppendNull();
                 return true;
@@ -170,5 +169,5 @@ internal static class ListText
     }
 
     private static StreamSqlException Malformed(string what, ReadOnlySpan<byte> text) =>
-        new(SqlState.InvalidTextRepresentation, $"malformed {what} literal: \"{Encoding.UTF8.GetString(text)}\"");
+        new(SqlState.InvalidTextRepresentation, $"malformed {what} literal: \"{System.Text.Encoding.UTF8.GetString(text)}\"");
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using StreamSql.Core.Columnar.Builders;
 using StreamSql.Core.Errors;
 
@@ -100,7 +99,7 @@ public static partial class TextFormat
     private static bool TryParseName(
         SqlType type, ReadOnlySpan<byte> text, FixedBuilder<long> into, in TextSettings settings, out StreamSqlException? error)
     {
-        string name = Encoding.UTF8.GetString(text);
+        string name = System.Text.Encoding.UTF8.GetString(text);
         error = null;
         long? oid = name == "-" ? 0 : settings.Names?.OidOf(type, name);
         if (oid is null && type.Oid == SqlTypes.RegType.Oid) oid = SqlTypes.Find(name)?.Oid;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Columnar.Builders;
 
@@ -43,7 +42,7 @@ public static partial class TextFormat
         var output = new ArrayBufferWriter<byte>();
         Append(type, column, 0, output, settings);
         column.Release();
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        return System.Text.Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
     /// <summary>The <see cref="SqlValue"/> a text stands for; throws PostgreSQL's error. Cold paths.</summary>
@@ -52,7 +51,7 @@ public static partial class TextFormat
     public static object? Parse(SqlType type, string text, in TextSettings settings)
     {
         using ColumnBuilder builder = ColumnBuilder.Create(type, 1);
-        if (!TryParse(type, Encoding.UTF8.GetBytes(text), builder, settings, out Errors.StreamSqlException? error)) throw error!;
+        if (!TryParse(type, System.Text.Encoding.UTF8.GetBytes(text), builder, settings, out Errors.StreamSqlException? error)) throw error!;
         Column column = builder.Finish();
         object? value = column.GetValue(0);
         column.Release();
@@ -90,8 +89,8 @@ public static partial class TextFormat
         if (value == 0) return Utf8Text.Append(target, 0, "-"u8);
         string? name = settings.Names?.NameOf(type, value);
         if (name is null && type.Oid == SqlTypes.RegType.Oid) name = SqlTypes.Find((int)value)?.ToString();
-        return name is null || Encoding.UTF8.GetByteCount(name) > target.Length
-            ? IntegerText.Format(value, target) : Encoding.UTF8.GetBytes(name, target);
+        return name is null || System.Text.Encoding.UTF8.GetByteCount(name) > target.Length
+            ? IntegerText.Format(value, target) : System.Text.Encoding.UTF8.GetBytes(name, target);
     }
 
     internal static bool IsRegType(SqlType type) => type.Oid is 2205 or 2206 or 24 or 2202 or 4089 or 4096;
@@ -150,7 +149,7 @@ public static partial class TextFormat
 
     private static void AppendQuoted(ReadOnlySpan<byte> text, bool isNull, IBufferWriter<byte> output)
     {
-        bool quote = !isNull && (text.IsEmpty || Ascii.EqualsIgnoreCase(text, "NULL"u8) || text.ContainsAny(ListSpecials));
+        bool quote = !isNull && (text.IsEmpty || System.Text.Ascii.EqualsIgnoreCase(text, "NULL"u8) || text.ContainsAny(ListSpecials));
         if (!quote)
         {
             output.Write(text);

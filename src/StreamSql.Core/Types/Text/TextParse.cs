@@ -1,4 +1,3 @@
-using System.Text;
 using StreamSql.Core.Errors;
 
 namespace StreamSql.Core.Types.Text;
@@ -24,7 +23,7 @@ public static class TextErrors
     /// <summary>The error for <paramref name="result"/>, which is not Ok.</summary>
     public static StreamSqlException For(TextParse result, SqlType type, ReadOnlySpan<byte> text)
     {
-        string shown = Encoding.UTF8.GetString(text);
+        string shown = System.Text.Encoding.UTF8.GetString(text);
         bool temporal = type.Kind is TypeKind.Date or TypeKind.Time or TypeKind.Timestamp or TypeKind.TimestampTz or TypeKind.Interval;
         return result switch
         {
