@@ -4,6 +4,7 @@ using StreamSql.Connectors.Formats;
 using StreamSql.Connectors.Kafka;
 using StreamSql.Connectors.Nexmark;
 using StreamSql.Connectors.Options;
+using StreamSql.Connectors.Print;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Errors;
 
@@ -23,6 +24,7 @@ public sealed class ConnectorRegistry : IConnectorRegistry
             new NexmarkConnector(time),
             new KafkaConnector(),
             new BlackholeConnector(),
+            new PrintConnector(Console.Out),
             .. further,
         ];
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using StreamSql.Connectors.Formats;
+using StreamSql.Connectors.Kafka.Native;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Errors;
