@@ -144,11 +144,11 @@ internal sealed partial class AstBuilder
 
     private static IntervalFields Unit(int type) => type switch
     {
-        YEAR => IntervalFields.Year,
-        MONTH => IntervalFields.Month,
-        DAY => IntervalFields.Day,
-        HOUR => IntervalFields.Hour,
-        MINUTE => IntervalFields.Minute,
+        YEAR or YEARS => IntervalFields.Year,
+        MONTH or MONTHS => IntervalFields.Month,
+        DAY or DAYS => IntervalFields.Day,
+        HOUR or HOURS => IntervalFields.Hour,
+        MINUTE or MINUTES => IntervalFields.Minute,
         _ => IntervalFields.Second,
     };
 }

@@ -50,68 +50,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CONTINUE=83, CONVERSION=84, COPY=85, CREATE=86, CROSS=87, CSV=88, CURRENT=89, 
 		CURRENT_CATALOG=90, CURRENT_DATE=91, CURRENT_ROLE=92, CURRENT_SCHEMA=93, 
 		CURRENT_TIME=94, CURRENT_TIMESTAMP=95, CURRENT_USER=96, CURSOR=97, CYCLE=98, 
-		DATA=99, DATABASE=100, DAY=101, DEALLOCATE=102, DEC=103, DECIMAL_P=104, 
-		DECLARE=105, DEFAULT=106, DEFERRABLE=107, DEFERRED=108, DEFINE=109, DELETE=110, 
-		DELIMITER=111, DELIMITERS=112, DEPENDS=113, DESC=114, DESCRIBE=115, DETACH=116, 
-		DISABLE=117, DISCARD=118, DISTINCT=119, DO=120, DOCUMENT=121, DOMAIN=122, 
-		DOUBLE=123, DROP=124, ELSE=125, EMIT=126, EMPTY_P=127, ENABLE=128, ENCODE=129, 
-		ENCODING=130, ENCRYPTED=131, END=132, ENFORCED=133, ERRORS=134, ESCAPE=135, 
-		EVENT=136, EXCEPT=137, EXCLUDE=138, EXCLUDING=139, EXCLUSIVE=140, EXECUTE=141, 
-		EXISTS=142, EXPLAIN=143, EXPRESSION=144, EXTENSION=145, EXTRACT=146, FALSE=147, 
-		FETCH=148, FILTER=149, FINAL=150, FIRST=151, FLOAT=152, FLUSH=153, FOLLOWING=154, 
-		FOR=155, FORCE=156, FOREIGN=157, FORMAT=158, FORWARD=159, FREEZE=160, 
-		FROM=161, FULL=162, FUNCTION=163, FUNCTIONS=164, GENERATED=165, GLOBAL=166, 
-		GRANT=167, GREATEST=168, GROUP=169, GROUPING=170, GROUPS=171, HAVING=172, 
-		HEADER=173, HOLD=174, HOUR=175, IDENTITY=176, IF=177, IGNORE=178, ILIKE=179, 
-		IMMEDIATE=180, IMPORT=181, IN=182, INCLUDE=183, INCLUDING=184, INCREMENT=185, 
-		INDEX=186, INHERIT=187, INITIALLY=188, INNER=189, INOUT=190, INSENSITIVE=191, 
-		INSERT=192, INT=193, INTEGER_P=194, INTERSECT=195, INTERVAL=196, INTO=197, 
-		IS=198, ISNULL=199, ISOLATION=200, JOB=201, JOBS=202, JOIN=203, JSON=204, 
-		KEY=205, LANGUAGE=206, LARGE=207, LAST=208, LATERAL=209, LEADING=210, 
-		LEAST=211, LEFT=212, LEVEL=213, LIKE=214, LIMIT=215, LISTEN=216, LOAD=217, 
-		LOCAL=218, LOCALTIME=219, LOCALTIMESTAMP=220, LOCK=221, LOCKED=222, LOGGED=223, 
-		MATCH=224, MATCHES=225, MATCH_RECOGNIZE=226, MATERIALIZED=227, MAXVALUE=228, 
-		MEASURES=229, MERGE=230, METADATA=231, MINUTE=232, MINVALUE=233, MODE=234, 
-		MODIFY=235, MONTH=236, MOVE=237, NAMES=238, NATIONAL=239, NATURAL=240, 
-		NCHAR=241, NEXT=242, NFC=243, NFD=244, NFKC=245, NFKD=246, NO=247, NONE=248, 
-		NORMALIZE=249, NORMALIZED=250, NOT=251, NOTHING=252, NOTIFY=253, NOTNULL=254, 
-		NOWAIT=255, NULL=256, NULLIF=257, NULLS=258, NUMERIC=259, OF=260, OFFSET=261, 
-		OMIT=262, ON=263, ONE=264, ONLY=265, OPERATOR=266, OPTION=267, OR=268, 
-		ORDER=269, ORDINALITY=270, OTHERS=271, OUT=272, OUTER=273, OVER=274, OVERLAPS=275, 
-		OVERLAY=276, OVERRIDING=277, OWNED=278, OWNER=279, PARALLELISM=280, PARTIAL=281, 
-		PARTITION=282, PARTITIONED=283, PASSWORD=284, PAST=285, PATTERN=286, PENDING=287, 
-		PER=288, PERMUTE=289, PLACING=290, PLANS=291, POLICY=292, POSITION=293, 
-		PRECEDING=294, PRECISION=295, PREPARE=296, PREPARED=297, PRESERVE=298, 
-		PRIMARY=299, PRIOR=300, PRIVILEGES=301, PROCEDURAL=302, PROCEDURE=303, 
-		PROCEDURES=304, PROGRAM=305, PUBLICATION=306, QUALIFY=307, QUOTE=308, 
-		RANGE=309, READ=310, REAL=311, REASSIGN=312, RECURSIVE=313, REFERENCES=314, 
-		REFRESH=315, REINDEX=316, RELATIVE=317, RELEASE=318, RENAME=319, REPEATABLE=320, 
-		REPLACE=321, REPLAY=322, REPLICA=323, RESET=324, RESPECT=325, RESTART=326, 
-		RESTRICT=327, RESUME=328, RETURNING=329, REVOKE=330, RIGHT=331, ROLE=332, 
-		ROLLBACK=333, ROUTINE=334, ROUTINES=335, ROW=336, ROWS=337, RULE=338, 
-		RUNNING=339, SAVEPOINT=340, SCHEMA=341, SCROLL=342, SECOND=343, SECRET=344, 
-		SECURITY=345, SELECT=346, SEQUENCE=347, SEQUENCES=348, SERIALIZABLE=349, 
-		SERVER=350, SESSION=351, SESSION_USER=352, SET=353, SETOF=354, SETS=355, 
-		SHARE=356, SHOW=357, SIMILAR=358, SIMPLE=359, SINK=360, SKIP_P=361, SMALLINT=362, 
-		SNAPSHOT=363, SOME=364, SOURCE=365, START=366, STATISTICS=367, STDIN=368, 
-		STDOUT=369, STORAGE=370, STORED=371, STREAM=372, SUBSCRIBE=373, SUBSCRIPTION=374, 
-		SUBSET=375, SUBSTRING=376, SUSPEND=377, SWAP=378, SYMMETRIC=379, SYSID=380, 
-		SYSTEM=381, SYSTEM_TIME=382, TABLE=383, TABLES=384, TABLESAMPLE=385, TABLESPACE=386, 
-		TEMP=387, TEMPORARY=388, TEXT=389, THEN=390, TIES=391, TIME=392, TIMESTAMP=393, 
-		TO=394, TRAILING=395, TRANSACTION=396, TRANSACTIONS=397, TRANSFORM=398, 
-		TREAT=399, TRIGGER=400, TRIM=401, TRUE=402, TRUNCATE=403, TRUSTED=404, 
-		TRY_CAST=405, TYPE=406, UESCAPE=407, UNBOUNDED=408, UNCOMMITTED=409, UNION=410, 
-		UNIQUE=411, UNKNOWN=412, UNLISTEN=413, UNLOGGED=414, UNMATCHED=415, UNTIL=416, 
-		UPDATE=417, USER=418, USING=419, VACUUM=420, VALID=421, VALIDATE=422, 
-		VALUE=423, VALUES=424, VARCHAR=425, VARIADIC=426, VARYING=427, VERBOSE=428, 
-		VIEW=429, VIEWS=430, VIRTUAL=431, WATERMARK=432, WHEN=433, WHERE=434, 
-		WHY=435, WINDOW=436, WITH=437, WITHIN=438, WITHOUT=439, WORK=440, WRITE=441, 
-		YEAR=442, ZONE=443, WHITESPACE=444, LINE_COMMENT=445, BLOCK_COMMENT=446, 
-		IDENT=447, QUOTED_IDENT=448, UNICODE_IDENT=449, STRING=450, ESCAPE_STRING=451, 
-		UNICODE_STRING=452, BIT_STRING=453, DOLLAR_STRING=454, PARAM=455, DOLLAR=456, 
-		INTEGER=457, OP=458, LPAREN=459, RPAREN=460, LBRACKET=461, RBRACKET=462, 
-		LBRACE=463, RBRACE=464, COMMA=465, SEMI=466, DOT=467, COLON=468, TYPECAST=469, 
-		ASSIGN=470, STRAY=471;
+		DATA=99, DATABASE=100, DAY=101, DAYS=102, DEALLOCATE=103, DEC=104, DECIMAL_P=105, 
+		DECLARE=106, DEFAULT=107, DEFERRABLE=108, DEFERRED=109, DEFINE=110, DELETE=111, 
+		DELIMITER=112, DELIMITERS=113, DEPENDS=114, DESC=115, DESCRIBE=116, DETACH=117, 
+		DISABLE=118, DISCARD=119, DISTINCT=120, DO=121, DOCUMENT=122, DOMAIN=123, 
+		DOUBLE=124, DROP=125, ELSE=126, EMIT=127, EMPTY_P=128, ENABLE=129, ENCODE=130, 
+		ENCODING=131, ENCRYPTED=132, END=133, ENFORCED=134, ERRORS=135, ESCAPE=136, 
+		EVENT=137, EXCEPT=138, EXCLUDE=139, EXCLUDING=140, EXCLUSIVE=141, EXECUTE=142, 
+		EXISTS=143, EXPLAIN=144, EXPRESSION=145, EXTENSION=146, EXTRACT=147, FALSE=148, 
+		FETCH=149, FILTER=150, FINAL=151, FIRST=152, FLOAT=153, FLUSH=154, FOLLOWING=155, 
+		FOR=156, FORCE=157, FOREIGN=158, FORMAT=159, FORWARD=160, FREEZE=161, 
+		FROM=162, FULL=163, FUNCTION=164, FUNCTIONS=165, GENERATED=166, GLOBAL=167, 
+		GRANT=168, GREATEST=169, GROUP=170, GROUPING=171, GROUPS=172, HAVING=173, 
+		HEADER=174, HOLD=175, HOUR=176, HOURS=177, IDENTITY=178, IF=179, IGNORE=180, 
+		ILIKE=181, IMMEDIATE=182, IMPORT=183, IN=184, INCLUDE=185, INCLUDING=186, 
+		INCREMENT=187, INDEX=188, INHERIT=189, INITIALLY=190, INNER=191, INOUT=192, 
+		INSENSITIVE=193, INSERT=194, INT=195, INTEGER_P=196, INTERSECT=197, INTERVAL=198, 
+		INTO=199, IS=200, ISNULL=201, ISOLATION=202, JOB=203, JOBS=204, JOIN=205, 
+		JSON=206, KEY=207, LANGUAGE=208, LARGE=209, LAST=210, LATERAL=211, LEADING=212, 
+		LEAST=213, LEFT=214, LEVEL=215, LIKE=216, LIMIT=217, LISTEN=218, LOAD=219, 
+		LOCAL=220, LOCALTIME=221, LOCALTIMESTAMP=222, LOCK=223, LOCKED=224, LOGGED=225, 
+		MATCH=226, MATCHES=227, MATCH_RECOGNIZE=228, MATERIALIZED=229, MAXVALUE=230, 
+		MEASURES=231, MERGE=232, METADATA=233, MINUTE=234, MINUTES=235, MINVALUE=236, 
+		MODE=237, MODIFY=238, MONTH=239, MONTHS=240, MOVE=241, NAMES=242, NATIONAL=243, 
+		NATURAL=244, NCHAR=245, NEXT=246, NFC=247, NFD=248, NFKC=249, NFKD=250, 
+		NO=251, NONE=252, NORMALIZE=253, NORMALIZED=254, NOT=255, NOTHING=256, 
+		NOTIFY=257, NOTNULL=258, NOWAIT=259, NULL=260, NULLIF=261, NULLS=262, 
+		NUMERIC=263, OF=264, OFFSET=265, OMIT=266, ON=267, ONE=268, ONLY=269, 
+		OPERATOR=270, OPTION=271, OR=272, ORDER=273, ORDINALITY=274, OTHERS=275, 
+		OUT=276, OUTER=277, OVER=278, OVERLAPS=279, OVERLAY=280, OVERRIDING=281, 
+		OWNED=282, OWNER=283, PARALLELISM=284, PARTIAL=285, PARTITION=286, PARTITIONED=287, 
+		PASSWORD=288, PAST=289, PATTERN=290, PENDING=291, PER=292, PERMUTE=293, 
+		PLACING=294, PLANS=295, POLICY=296, POSITION=297, PRECEDING=298, PRECISION=299, 
+		PREPARE=300, PREPARED=301, PRESERVE=302, PRIMARY=303, PRIOR=304, PRIVILEGES=305, 
+		PROCEDURAL=306, PROCEDURE=307, PROCEDURES=308, PROGRAM=309, PUBLICATION=310, 
+		QUALIFY=311, QUOTE=312, RANGE=313, READ=314, REAL=315, REASSIGN=316, RECURSIVE=317, 
+		REFERENCES=318, REFRESH=319, REINDEX=320, RELATIVE=321, RELEASE=322, RENAME=323, 
+		REPEATABLE=324, REPLACE=325, REPLAY=326, REPLICA=327, RESET=328, RESPECT=329, 
+		RESTART=330, RESTRICT=331, RESUME=332, RETURNING=333, REVOKE=334, RIGHT=335, 
+		ROLE=336, ROLLBACK=337, ROUTINE=338, ROUTINES=339, ROW=340, ROWS=341, 
+		RULE=342, RUNNING=343, SAVEPOINT=344, SCHEMA=345, SCROLL=346, SECOND=347, 
+		SECONDS=348, SECRET=349, SECURITY=350, SELECT=351, SEQUENCE=352, SEQUENCES=353, 
+		SERIALIZABLE=354, SERVER=355, SESSION=356, SESSION_USER=357, SET=358, 
+		SETOF=359, SETS=360, SHARE=361, SHOW=362, SIMILAR=363, SIMPLE=364, SINK=365, 
+		SKIP_P=366, SMALLINT=367, SNAPSHOT=368, SOME=369, SOURCE=370, START=371, 
+		STATISTICS=372, STDIN=373, STDOUT=374, STORAGE=375, STORED=376, STREAM=377, 
+		SUBSCRIBE=378, SUBSCRIPTION=379, SUBSET=380, SUBSTRING=381, SUSPEND=382, 
+		SWAP=383, SYMMETRIC=384, SYSID=385, SYSTEM=386, SYSTEM_TIME=387, TABLE=388, 
+		TABLES=389, TABLESAMPLE=390, TABLESPACE=391, TEMP=392, TEMPORARY=393, 
+		TEXT=394, THEN=395, TIES=396, TIME=397, TIMESTAMP=398, TO=399, TRAILING=400, 
+		TRANSACTION=401, TRANSACTIONS=402, TRANSFORM=403, TREAT=404, TRIGGER=405, 
+		TRIM=406, TRUE=407, TRUNCATE=408, TRUSTED=409, TRY_CAST=410, TYPE=411, 
+		UESCAPE=412, UNBOUNDED=413, UNCOMMITTED=414, UNION=415, UNIQUE=416, UNKNOWN=417, 
+		UNLISTEN=418, UNLOGGED=419, UNMATCHED=420, UNTIL=421, UPDATE=422, USER=423, 
+		USING=424, VACUUM=425, VALID=426, VALIDATE=427, VALUE=428, VALUES=429, 
+		VARCHAR=430, VARIADIC=431, VARYING=432, VERBOSE=433, VIEW=434, VIEWS=435, 
+		VIRTUAL=436, WATERMARK=437, WHEN=438, WHERE=439, WHY=440, WINDOW=441, 
+		WITH=442, WITHIN=443, WITHOUT=444, WORK=445, WRITE=446, YEAR=447, YEARS=448, 
+		ZONE=449, WHITESPACE=450, LINE_COMMENT=451, BLOCK_COMMENT=452, IDENT=453, 
+		QUOTED_IDENT=454, UNICODE_IDENT=455, STRING=456, ESCAPE_STRING=457, UNICODE_STRING=458, 
+		BIT_STRING=459, DOLLAR_STRING=460, PARAM=461, DOLLAR=462, INTEGER=463, 
+		OP=464, LPAREN=465, RPAREN=466, LBRACKET=467, RBRACKET=468, LBRACE=469, 
+		RBRACE=470, COMMA=471, SEMI=472, DOT=473, COLON=474, TYPECAST=475, ASSIGN=476, 
+		STRAY=477;
 	public const int
 		RULE_singleStatement = 0, RULE_singleExpression = 1, RULE_singleType = 2, 
 		RULE_statement = 3, RULE_queryOrDml = 4, RULE_query = 5, RULE_queryNoWith = 6, 
@@ -251,9 +252,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		null, null, null, null, null, null, null, null, null, null, null, null, 
 		null, null, null, null, null, null, null, null, null, null, null, null, 
 		null, null, null, null, null, null, null, null, null, null, null, null, 
-		null, null, null, null, "'\"'", "'U&\"'", null, "'E''", "'U&''", null, 
-		null, null, "'$'", null, null, "'('", "')'", "'['", "']'", "'{'", "'}'", 
-		"','", "';'", "'.'", "':'", "'::'", "':='"
+		null, null, null, null, null, null, null, null, null, null, "'\"'", "'U&\"'", 
+		null, "'E''", "'U&''", null, null, null, "'$'", null, null, "'('", "')'", 
+		"'['", "']'", "'{'", "'}'", "','", "';'", "'.'", "':'", "'::'", "':='"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LPAREN_QUERY", "TYPE_LT", "TYPE_GT", "QUESTION", "PIPE", "DECIMAL", 
@@ -270,31 +271,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		"CONTINUE", "CONVERSION", "COPY", "CREATE", "CROSS", "CSV", "CURRENT", 
 		"CURRENT_CATALOG", "CURRENT_DATE", "CURRENT_ROLE", "CURRENT_SCHEMA", "CURRENT_TIME", 
 		"CURRENT_TIMESTAMP", "CURRENT_USER", "CURSOR", "CYCLE", "DATA", "DATABASE", 
-		"DAY", "DEALLOCATE", "DEC", "DECIMAL_P", "DECLARE", "DEFAULT", "DEFERRABLE", 
-		"DEFERRED", "DEFINE", "DELETE", "DELIMITER", "DELIMITERS", "DEPENDS", 
-		"DESC", "DESCRIBE", "DETACH", "DISABLE", "DISCARD", "DISTINCT", "DO", 
-		"DOCUMENT", "DOMAIN", "DOUBLE", "DROP", "ELSE", "EMIT", "EMPTY_P", "ENABLE", 
-		"ENCODE", "ENCODING", "ENCRYPTED", "END", "ENFORCED", "ERRORS", "ESCAPE", 
-		"EVENT", "EXCEPT", "EXCLUDE", "EXCLUDING", "EXCLUSIVE", "EXECUTE", "EXISTS", 
-		"EXPLAIN", "EXPRESSION", "EXTENSION", "EXTRACT", "FALSE", "FETCH", "FILTER", 
-		"FINAL", "FIRST", "FLOAT", "FLUSH", "FOLLOWING", "FOR", "FORCE", "FOREIGN", 
-		"FORMAT", "FORWARD", "FREEZE", "FROM", "FULL", "FUNCTION", "FUNCTIONS", 
-		"GENERATED", "GLOBAL", "GRANT", "GREATEST", "GROUP", "GROUPING", "GROUPS", 
-		"HAVING", "HEADER", "HOLD", "HOUR", "IDENTITY", "IF", "IGNORE", "ILIKE", 
-		"IMMEDIATE", "IMPORT", "IN", "INCLUDE", "INCLUDING", "INCREMENT", "INDEX", 
-		"INHERIT", "INITIALLY", "INNER", "INOUT", "INSENSITIVE", "INSERT", "INT", 
-		"INTEGER_P", "INTERSECT", "INTERVAL", "INTO", "IS", "ISNULL", "ISOLATION", 
-		"JOB", "JOBS", "JOIN", "JSON", "KEY", "LANGUAGE", "LARGE", "LAST", "LATERAL", 
-		"LEADING", "LEAST", "LEFT", "LEVEL", "LIKE", "LIMIT", "LISTEN", "LOAD", 
-		"LOCAL", "LOCALTIME", "LOCALTIMESTAMP", "LOCK", "LOCKED", "LOGGED", "MATCH", 
-		"MATCHES", "MATCH_RECOGNIZE", "MATERIALIZED", "MAXVALUE", "MEASURES", 
-		"MERGE", "METADATA", "MINUTE", "MINVALUE", "MODE", "MODIFY", "MONTH", 
-		"MOVE", "NAMES", "NATIONAL", "NATURAL", "NCHAR", "NEXT", "NFC", "NFD", 
-		"NFKC", "NFKD", "NO", "NONE", "NORMALIZE", "NORMALIZED", "NOT", "NOTHING", 
-		"NOTIFY", "NOTNULL", "NOWAIT", "NULL", "NULLIF", "NULLS", "NUMERIC", "OF", 
-		"OFFSET", "OMIT", "ON", "ONE", "ONLY", "OPERATOR", "OPTION", "OR", "ORDER", 
-		"ORDINALITY", "OTHERS", "OUT", "OUTER", "OVER", "OVERLAPS", "OVERLAY", 
-		"OVERRIDING", "OWNED", "OWNER", "PARALLELISM", "PARTIAL", "PARTITION", 
+		"DAY", "DAYS", "DEALLOCATE", "DEC", "DECIMAL_P", "DECLARE", "DEFAULT", 
+		"DEFERRABLE", "DEFERRED", "DEFINE", "DELETE", "DELIMITER", "DELIMITERS", 
+		"DEPENDS", "DESC", "DESCRIBE", "DETACH", "DISABLE", "DISCARD", "DISTINCT", 
+		"DO", "DOCUMENT", "DOMAIN", "DOUBLE", "DROP", "ELSE", "EMIT", "EMPTY_P", 
+		"ENABLE", "ENCODE", "ENCODING", "ENCRYPTED", "END", "ENFORCED", "ERRORS", 
+		"ESCAPE", "EVENT", "EXCEPT", "EXCLUDE", "EXCLUDING", "EXCLUSIVE", "EXECUTE", 
+		"EXISTS", "EXPLAIN", "EXPRESSION", "EXTENSION", "EXTRACT", "FALSE", "FETCH", 
+		"FILTER", "FINAL", "FIRST", "FLOAT", "FLUSH", "FOLLOWING", "FOR", "FORCE", 
+		"FOREIGN", "FORMAT", "FORWARD", "FREEZE", "FROM", "FULL", "FUNCTION", 
+		"FUNCTIONS", "GENERATED", "GLOBAL", "GRANT", "GREATEST", "GROUP", "GROUPING", 
+		"GROUPS", "HAVING", "HEADER", "HOLD", "HOUR", "HOURS", "IDENTITY", "IF", 
+		"IGNORE", "ILIKE", "IMMEDIATE", "IMPORT", "IN", "INCLUDE", "INCLUDING", 
+		"INCREMENT", "INDEX", "INHERIT", "INITIALLY", "INNER", "INOUT", "INSENSITIVE", 
+		"INSERT", "INT", "INTEGER_P", "INTERSECT", "INTERVAL", "INTO", "IS", "ISNULL", 
+		"ISOLATION", "JOB", "JOBS", "JOIN", "JSON", "KEY", "LANGUAGE", "LARGE", 
+		"LAST", "LATERAL", "LEADING", "LEAST", "LEFT", "LEVEL", "LIKE", "LIMIT", 
+		"LISTEN", "LOAD", "LOCAL", "LOCALTIME", "LOCALTIMESTAMP", "LOCK", "LOCKED", 
+		"LOGGED", "MATCH", "MATCHES", "MATCH_RECOGNIZE", "MATERIALIZED", "MAXVALUE", 
+		"MEASURES", "MERGE", "METADATA", "MINUTE", "MINUTES", "MINVALUE", "MODE", 
+		"MODIFY", "MONTH", "MONTHS", "MOVE", "NAMES", "NATIONAL", "NATURAL", "NCHAR", 
+		"NEXT", "NFC", "NFD", "NFKC", "NFKD", "NO", "NONE", "NORMALIZE", "NORMALIZED", 
+		"NOT", "NOTHING", "NOTIFY", "NOTNULL", "NOWAIT", "NULL", "NULLIF", "NULLS", 
+		"NUMERIC", "OF", "OFFSET", "OMIT", "ON", "ONE", "ONLY", "OPERATOR", "OPTION", 
+		"OR", "ORDER", "ORDINALITY", "OTHERS", "OUT", "OUTER", "OVER", "OVERLAPS", 
+		"OVERLAY", "OVERRIDING", "OWNED", "OWNER", "PARALLELISM", "PARTIAL", "PARTITION", 
 		"PARTITIONED", "PASSWORD", "PAST", "PATTERN", "PENDING", "PER", "PERMUTE", 
 		"PLACING", "PLANS", "POLICY", "POSITION", "PRECEDING", "PRECISION", "PREPARE", 
 		"PREPARED", "PRESERVE", "PRIMARY", "PRIOR", "PRIVILEGES", "PROCEDURAL", 
@@ -303,26 +304,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 		"REINDEX", "RELATIVE", "RELEASE", "RENAME", "REPEATABLE", "REPLACE", "REPLAY", 
 		"REPLICA", "RESET", "RESPECT", "RESTART", "RESTRICT", "RESUME", "RETURNING", 
 		"REVOKE", "RIGHT", "ROLE", "ROLLBACK", "ROUTINE", "ROUTINES", "ROW", "ROWS", 
-		"RULE", "RUNNING", "SAVEPOINT", "SCHEMA", "SCROLL", "SECOND", "SECRET", 
-		"SECURITY", "SELECT", "SEQUENCE", "SEQUENCES", "SERIALIZABLE", "SERVER", 
-		"SESSION", "SESSION_USER", "SET", "SETOF", "SETS", "SHARE", "SHOW", "SIMILAR", 
-		"SIMPLE", "SINK", "SKIP_P", "SMALLINT", "SNAPSHOT", "SOME", "SOURCE", 
-		"START", "STATISTICS", "STDIN", "STDOUT", "STORAGE", "STORED", "STREAM", 
-		"SUBSCRIBE", "SUBSCRIPTION", "SUBSET", "SUBSTRING", "SUSPEND", "SWAP", 
-		"SYMMETRIC", "SYSID", "SYSTEM", "SYSTEM_TIME", "TABLE", "TABLES", "TABLESAMPLE", 
-		"TABLESPACE", "TEMP", "TEMPORARY", "TEXT", "THEN", "TIES", "TIME", "TIMESTAMP", 
-		"TO", "TRAILING", "TRANSACTION", "TRANSACTIONS", "TRANSFORM", "TREAT", 
-		"TRIGGER", "TRIM", "TRUE", "TRUNCATE", "TRUSTED", "TRY_CAST", "TYPE", 
-		"UESCAPE", "UNBOUNDED", "UNCOMMITTED", "UNION", "UNIQUE", "UNKNOWN", "UNLISTEN", 
-		"UNLOGGED", "UNMATCHED", "UNTIL", "UPDATE", "USER", "USING", "VACUUM", 
-		"VALID", "VALIDATE", "VALUE", "VALUES", "VARCHAR", "VARIADIC", "VARYING", 
-		"VERBOSE", "VIEW", "VIEWS", "VIRTUAL", "WATERMARK", "WHEN", "WHERE", "WHY", 
-		"WINDOW", "WITH", "WITHIN", "WITHOUT", "WORK", "WRITE", "YEAR", "ZONE", 
-		"WHITESPACE", "LINE_COMMENT", "BLOCK_COMMENT", "IDENT", "QUOTED_IDENT", 
-		"UNICODE_IDENT", "STRING", "ESCAPE_STRING", "UNICODE_STRING", "BIT_STRING", 
-		"DOLLAR_STRING", "PARAM", "DOLLAR", "INTEGER", "OP", "LPAREN", "RPAREN", 
-		"LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "SEMI", "DOT", "COLON", 
-		"TYPECAST", "ASSIGN", "STRAY"
+		"RULE", "RUNNING", "SAVEPOINT", "SCHEMA", "SCROLL", "SECOND", "SECONDS", 
+		"SECRET", "SECURITY", "SELECT", "SEQUENCE", "SEQUENCES", "SERIALIZABLE", 
+		"SERVER", "SESSION", "SESSION_USER", "SET", "SETOF", "SETS", "SHARE", 
+		"SHOW", "SIMILAR", "SIMPLE", "SINK", "SKIP_P", "SMALLINT", "SNAPSHOT", 
+		"SOME", "SOURCE", "START", "STATISTICS", "STDIN", "STDOUT", "STORAGE", 
+		"STORED", "STREAM", "SUBSCRIBE", "SUBSCRIPTION", "SUBSET", "SUBSTRING", 
+		"SUSPEND", "SWAP", "SYMMETRIC", "SYSID", "SYSTEM", "SYSTEM_TIME", "TABLE", 
+		"TABLES", "TABLESAMPLE", "TABLESPACE", "TEMP", "TEMPORARY", "TEXT", "THEN", 
+		"TIES", "TIME", "TIMESTAMP", "TO", "TRAILING", "TRANSACTION", "TRANSACTIONS", 
+		"TRANSFORM", "TREAT", "TRIGGER", "TRIM", "TRUE", "TRUNCATE", "TRUSTED", 
+		"TRY_CAST", "TYPE", "UESCAPE", "UNBOUNDED", "UNCOMMITTED", "UNION", "UNIQUE", 
+		"UNKNOWN", "UNLISTEN", "UNLOGGED", "UNMATCHED", "UNTIL", "UPDATE", "USER", 
+		"USING", "VACUUM", "VALID", "VALIDATE", "VALUE", "VALUES", "VARCHAR", 
+		"VARIADIC", "VARYING", "VERBOSE", "VIEW", "VIEWS", "VIRTUAL", "WATERMARK", 
+		"WHEN", "WHERE", "WHY", "WINDOW", "WITH", "WITHIN", "WITHOUT", "WORK", 
+		"WRITE", "YEAR", "YEARS", "ZONE", "WHITESPACE", "LINE_COMMENT", "BLOCK_COMMENT", 
+		"IDENT", "QUOTED_IDENT", "UNICODE_IDENT", "STRING", "ESCAPE_STRING", "UNICODE_STRING", 
+		"BIT_STRING", "DOLLAR_STRING", "PARAM", "DOLLAR", "INTEGER", "OP", "LPAREN", 
+		"RPAREN", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "SEMI", 
+		"DOT", "COLON", "TYPECAST", "ASSIGN", "STRAY"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -1307,6 +1308,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -1365,6 +1367,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -1414,10 +1417,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -1515,6 +1520,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -1599,6 +1605,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -1813,6 +1820,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -1878,6 +1886,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -1930,10 +1939,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -2036,6 +2047,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -2124,6 +2136,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -2185,7 +2198,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					{
 					State = 520;
 					_la = TokenStream.LA(1);
-					if ( !(((((_la - 387)) & ~0x3f) == 0 && ((1L << (_la - 387)) & 134217731L) != 0)) ) {
+					if ( !(((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134217731L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
 					}
 					else {
@@ -2418,6 +2431,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -2476,6 +2490,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -2525,10 +2540,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -2626,6 +2643,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -2710,6 +2728,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -3460,6 +3479,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -3518,6 +3538,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -3567,10 +3588,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -3668,6 +3691,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -3752,6 +3776,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -4266,7 +4291,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			State = 736;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==ASOF || _la==CROSS || ((((_la - 162)) & ~0x3f) == 0 && ((1L << (_la - 162)) & 1128099064315905L) != 0) || _la==NATURAL || _la==RIGHT) {
+			while (_la==ASOF || _la==CROSS || ((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2256198128631809L) != 0) || _la==NATURAL || _la==RIGHT) {
 				{
 				{
 				State = 733;
@@ -4342,7 +4367,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 744;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 162)) & ~0x3f) == 0 && ((1L << (_la - 162)) & 1125900041060353L) != 0) || _la==RIGHT) {
+				if (((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2251800082120705L) != 0) || _la==RIGHT) {
 					{
 					State = 743;
 					joinType();
@@ -4376,7 +4401,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 752;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 162)) & ~0x3f) == 0 && ((1L << (_la - 162)) & 1125900041060353L) != 0) || _la==RIGHT) {
+				if (((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2251800082120705L) != 0) || _la==RIGHT) {
 					{
 					State = 751;
 					joinType();
@@ -4689,6 +4714,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case DATA:
 					case DATABASE:
 					case DAY:
+					case DAYS:
 					case DEALLOCATE:
 					case DEC:
 					case DECIMAL_P:
@@ -4744,6 +4770,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case HEADER:
 					case HOLD:
 					case HOUR:
+					case HOURS:
 					case IDENTITY:
 					case IF:
 					case IGNORE:
@@ -4784,10 +4811,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case MERGE:
 					case METADATA:
 					case MINUTE:
+					case MINUTES:
 					case MINVALUE:
 					case MODE:
 					case MODIFY:
 					case MONTH:
+					case MONTHS:
 					case MOVE:
 					case NAMES:
 					case NATIONAL:
@@ -4878,6 +4907,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case SCHEMA:
 					case SCROLL:
 					case SECOND:
+					case SECONDS:
 					case SECRET:
 					case SECURITY:
 					case SEQUENCE:
@@ -4956,6 +4986,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case WORK:
 					case WRITE:
 					case YEAR:
+					case YEARS:
 					case ZONE:
 					case IDENT:
 					case QUOTED_IDENT:
@@ -5032,6 +5063,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -5087,6 +5119,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -5127,10 +5160,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -5221,6 +5256,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -5299,6 +5335,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -5877,6 +5914,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -5934,6 +5972,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -5983,10 +6022,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -6082,6 +6123,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -6165,6 +6207,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -6676,7 +6719,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			State = 993;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -18590750933532569L) != 0) || ((((_la - 149)) & ~0x3f) == 0 && ((1L << (_la - 149)) & 5744550772002768575L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -5878616158730461383L) != 0) || ((((_la - 277)) & ~0x3f) == 0 && ((1L << (_la - 277)) & -22518136653750273L) != 0) || ((((_la - 341)) & ~0x3f) == 0 && ((1L << (_la - 341)) & -2333449822050322465L) != 0) || ((((_la - 405)) & ~0x3f) == 0 && ((1L << (_la - 405)) & 308527903298002847L) != 0)) {
+			if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
 				{
 				State = 992;
 				rowPattern();
@@ -7183,7 +7226,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1081;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-			} while ( ((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -18590750933532569L) != 0) || ((((_la - 149)) & ~0x3f) == 0 && ((1L << (_la - 149)) & 5744550772002768575L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -5878616158730461383L) != 0) || ((((_la - 277)) & ~0x3f) == 0 && ((1L << (_la - 277)) & -22518136653750273L) != 0) || ((((_la - 341)) & ~0x3f) == 0 && ((1L << (_la - 341)) & -2333449822050322465L) != 0) || ((((_la - 405)) & ~0x3f) == 0 && ((1L << (_la - 405)) & 308527903298002847L) != 0) );
+			} while ( ((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0) );
 			}
 		}
 		catch (RecognitionException re) {
@@ -7328,7 +7371,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1102;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -18590750933532569L) != 0) || ((((_la - 149)) & ~0x3f) == 0 && ((1L << (_la - 149)) & 5744550772002768575L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -5878616158730461383L) != 0) || ((((_la - 277)) & ~0x3f) == 0 && ((1L << (_la - 277)) & -22518136653750273L) != 0) || ((((_la - 341)) & ~0x3f) == 0 && ((1L << (_la - 341)) & -2333449822050322465L) != 0) || ((((_la - 405)) & ~0x3f) == 0 && ((1L << (_la - 405)) & 308527903298002847L) != 0)) {
+				if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
 					{
 					State = 1101;
 					rowPattern();
@@ -7836,7 +7879,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 
 				State = 1178;
 				_la = TokenStream.LA(1);
-				if ( !(_la==DOCUMENT || _la==FALSE || ((((_la - 204)) & ~0x3f) == 0 && ((1L << (_la - 204)) & 4573968371548161L) != 0) || _la==TRUE || _la==UNKNOWN) ) {
+				if ( !(_la==DOCUMENT || _la==FALSE || ((((_la - 206)) & ~0x3f) == 0 && ((1L << (_la - 206)) & 18295873486192641L) != 0) || _la==TRUE || _la==UNKNOWN) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -8078,6 +8121,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -8136,6 +8180,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -8185,10 +8230,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -8285,6 +8332,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -8369,6 +8417,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -8803,6 +8852,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -8861,6 +8911,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -8910,10 +8961,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -9010,6 +9063,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -9094,6 +9148,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -9581,6 +9636,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case DATA:
 						case DATABASE:
 						case DAY:
+						case DAYS:
 						case DEALLOCATE:
 						case DEC:
 						case DECIMAL_P:
@@ -9654,6 +9710,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case HEADER:
 						case HOLD:
 						case HOUR:
+						case HOURS:
 						case IDENTITY:
 						case IF:
 						case IGNORE:
@@ -9710,10 +9767,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case MERGE:
 						case METADATA:
 						case MINUTE:
+						case MINUTES:
 						case MINVALUE:
 						case MODE:
 						case MODIFY:
 						case MONTH:
+						case MONTHS:
 						case MOVE:
 						case NAMES:
 						case NATIONAL:
@@ -9820,6 +9879,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case SCHEMA:
 						case SCROLL:
 						case SECOND:
+						case SECONDS:
 						case SECRET:
 						case SECURITY:
 						case SELECT:
@@ -9919,6 +9979,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case WORK:
 						case WRITE:
 						case YEAR:
+						case YEARS:
 						case ZONE:
 						case IDENT:
 						case QUOTED_IDENT:
@@ -10025,7 +10086,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1331;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & 8646893692298198527L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085654613597883457L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 3839L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
 					State = 1330;
 					expr();
@@ -10037,7 +10098,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1335;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & 8646893692298198527L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085654613597883457L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 3839L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
 					State = 1334;
 					expr();
@@ -10117,7 +10178,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1348;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
 					State = 1343;
@@ -10213,7 +10274,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1364;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
 					State = 1359;
@@ -10518,7 +10579,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & 8646893692298198527L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085654613597883457L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 3839L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
 					State = 1395;
 					expr();
@@ -10604,7 +10665,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1424;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & 8646893692298198527L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085654613597883457L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 3839L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
 					State = 1423;
 					exprList();
@@ -10713,7 +10774,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			State = 1444;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & 8646893692298198527L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085654613597883457L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 12031L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 385009L) != 0)) {
 				{
 				State = 1436;
 				arrayItem();
@@ -10851,6 +10912,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -10909,6 +10971,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -10958,10 +11021,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -11059,6 +11124,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -11143,6 +11209,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -11272,6 +11339,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DECLARE:
 			case DEFERRED:
@@ -11320,6 +11388,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -11355,10 +11424,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NEXT:
@@ -11437,6 +11508,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -11505,6 +11577,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 				{
 				State = 1453;
@@ -11653,6 +11726,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case DATA:
 					case DATABASE:
 					case DAY:
+					case DAYS:
 					case DEALLOCATE:
 					case DEC:
 					case DECIMAL_P:
@@ -11726,6 +11800,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case HEADER:
 					case HOLD:
 					case HOUR:
+					case HOURS:
 					case IDENTITY:
 					case IF:
 					case IGNORE:
@@ -11782,10 +11857,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case MERGE:
 					case METADATA:
 					case MINUTE:
+					case MINUTES:
 					case MINVALUE:
 					case MODE:
 					case MODIFY:
 					case MONTH:
+					case MONTHS:
 					case MOVE:
 					case NAMES:
 					case NATIONAL:
@@ -11892,6 +11969,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case SCHEMA:
 					case SCROLL:
 					case SECOND:
+					case SECONDS:
 					case SECRET:
 					case SECURITY:
 					case SELECT:
@@ -11991,6 +12069,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case WORK:
 					case WRITE:
 					case YEAR:
+					case YEARS:
 					case ZONE:
 					case IDENT:
 					case QUOTED_IDENT:
@@ -12468,6 +12547,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -12523,6 +12603,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -12563,10 +12644,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -12657,6 +12740,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -12735,6 +12819,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -12857,6 +12942,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DECLARE:
 			case DEFERRED:
@@ -12907,6 +12993,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -12949,10 +13036,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATURAL:
@@ -13036,6 +13125,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -13107,6 +13197,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -13326,6 +13417,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -13385,6 +13477,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -13434,10 +13527,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -13535,6 +13630,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -13621,6 +13717,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -13812,7 +13909,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1600;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					State = 1597;
 					colId();
@@ -13885,6 +13982,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -13940,6 +14038,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -13980,10 +14079,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -14074,6 +14175,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -14152,6 +14254,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -14436,7 +14539,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				{
 				State = 1637;
 				_la = TokenStream.LA(1);
-				if ( !(_la==COALESCE || ((((_la - 168)) & ~0x3f) == 0 && ((1L << (_la - 168)) & 8796093022213L) != 0) || _la==NULLIF) ) {
+				if ( !(_la==COALESCE || ((((_la - 169)) & ~0x3f) == 0 && ((1L << (_la - 169)) & 17592186044421L) != 0) || _la==NULLIF) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -14543,6 +14646,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -14616,6 +14720,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -14672,10 +14777,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -14782,6 +14889,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SELECT:
@@ -14881,6 +14989,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -15006,7 +15115,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					Match(COMMA);
 					State = 1681;
 					_la = TokenStream.LA(1);
-					if ( !(((((_la - 243)) & ~0x3f) == 0 && ((1L << (_la - 243)) & 15L) != 0)) ) {
+					if ( !(((((_la - 247)) & ~0x3f) == 0 && ((1L << (_la - 247)) & 15L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
 					}
 					else {
@@ -15152,7 +15261,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1717;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -576478344556577281L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085650215551372353L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 3839L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
 					State = 1709;
 					functionArgument();
@@ -15259,7 +15368,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 1738;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754512748675717L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1170956253343515153L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17188651049L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -290490989238301345L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -576478344556577281L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8085650215551372353L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 3839L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
 					State = 1730;
 					functionArgument();
@@ -16081,6 +16190,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DECLARE:
 				case DEFERRED:
@@ -16131,6 +16241,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -16173,10 +16284,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATURAL:
@@ -16260,6 +16373,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -16331,6 +16445,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -16891,6 +17006,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public IntervalSecondContext intervalSecond() {
 			return GetRuleContext<IntervalSecondContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode YEARS() { return GetToken(StreamSqlParser.YEARS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MONTHS() { return GetToken(StreamSqlParser.MONTHS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DAYS() { return GetToken(StreamSqlParser.DAYS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HOURS() { return GetToken(StreamSqlParser.HOURS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(StreamSqlParser.MINUTES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(StreamSqlParser.SECONDS, 0); }
 		public IntervalFieldsContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -16903,7 +17024,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IntervalFieldsContext _localctx = new IntervalFieldsContext(Context, State);
 		EnterRule(_localctx, 190, RULE_intervalFields);
 		try {
-			State = 1993;
+			State = 1999;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case YEAR:
@@ -17034,6 +17155,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 				intervalSecond();
 				}
 				break;
+			case YEARS:
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 1993;
+				Match(YEARS);
+				}
+				break;
+			case MONTHS:
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 1994;
+				Match(MONTHS);
+				}
+				break;
+			case DAYS:
+				EnterOuterAlt(_localctx, 9);
+				{
+				State = 1995;
+				Match(DAYS);
+				}
+				break;
+			case HOURS:
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 1996;
+				Match(HOURS);
+				}
+				break;
+			case MINUTES:
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 1997;
+				Match(MINUTES);
+				}
+				break;
+			case SECONDS:
+				EnterOuterAlt(_localctx, 12);
+				{
+				State = 1998;
+				Match(SECONDS);
+				}
+				break;
 			default:
 				throw new NoViableAltException(this);
 			}
@@ -17068,18 +17231,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1995;
+			State = 2001;
 			Match(SECOND);
-			State = 1999;
+			State = 2005;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,259,Context) ) {
 			case 1:
 				{
-				State = 1996;
+				State = 2002;
 				Match(LPAREN);
-				State = 1997;
+				State = 2003;
 				Match(INTEGER);
-				State = 1998;
+				State = 2004;
 				Match(RPAREN);
 				}
 				break;
@@ -17149,62 +17312,62 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2001;
+			State = 2007;
 			Match(INSERT);
-			State = 2002;
+			State = 2008;
 			Match(INTO);
-			State = 2003;
+			State = 2009;
 			qualifiedName();
-			State = 2006;
+			State = 2012;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 2004;
+				State = 2010;
 				Match(AS);
-				State = 2005;
+				State = 2011;
 				colId();
 				}
 			}
 
-			State = 2019;
+			State = 2025;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2008;
-				Match(LPAREN);
-				State = 2009;
-				insertColumn();
 				State = 2014;
+				Match(LPAREN);
+				State = 2015;
+				insertColumn();
+				State = 2020;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2010;
+					State = 2016;
 					Match(COMMA);
-					State = 2011;
+					State = 2017;
 					insertColumn();
 					}
 					}
-					State = 2016;
+					State = 2022;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2017;
+				State = 2023;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2024;
+			State = 2030;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OVERRIDING) {
 				{
-				State = 2021;
+				State = 2027;
 				Match(OVERRIDING);
-				State = 2022;
+				State = 2028;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SYSTEM || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -17213,19 +17376,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2023;
+				State = 2029;
 				Match(VALUE);
 				}
 			}
 
-			State = 2029;
+			State = 2035;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEFAULT:
 				{
-				State = 2026;
+				State = 2032;
 				Match(DEFAULT);
-				State = 2027;
+				State = 2033;
 				Match(VALUES);
 				}
 				break;
@@ -17235,29 +17398,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case WITH:
 				{
-				State = 2028;
+				State = 2034;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2032;
+			State = 2038;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ON) {
 				{
-				State = 2031;
+				State = 2037;
 				onConflict();
 				}
 			}
 
-			State = 2035;
+			State = 2041;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2034;
+				State = 2040;
 				returning();
 				}
 			}
@@ -17304,21 +17467,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2037;
+			State = 2043;
 			colId();
-			State = 2042;
+			State = 2048;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 2038;
+				State = 2044;
 				Match(DOT);
-				State = 2039;
+				State = 2045;
 				colLabel();
 				}
 				}
-				State = 2044;
+				State = 2050;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17389,45 +17552,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2045;
+			State = 2051;
 			Match(ON);
-			State = 2046;
+			State = 2052;
 			Match(CONFLICT);
-			State = 2064;
+			State = 2070;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2047;
-				Match(LPAREN);
-				State = 2048;
-				indexElement();
 				State = 2053;
+				Match(LPAREN);
+				State = 2054;
+				indexElement();
+				State = 2059;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2049;
+					State = 2055;
 					Match(COMMA);
-					State = 2050;
+					State = 2056;
 					indexElement();
 					}
 					}
-					State = 2055;
+					State = 2061;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2056;
+				State = 2062;
 				Match(RPAREN);
-				State = 2059;
+				State = 2065;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2057;
+					State = 2063;
 					Match(WHERE);
-					State = 2058;
+					State = 2064;
 					expr();
 					}
 				}
@@ -17436,11 +17599,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case ON:
 				{
-				State = 2061;
+				State = 2067;
 				Match(ON);
-				State = 2062;
+				State = 2068;
 				Match(CONSTRAINT);
-				State = 2063;
+				State = 2069;
 				colId();
 				}
 				break;
@@ -17449,33 +17612,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2066;
+			State = 2072;
 			Match(DO);
-			State = 2075;
+			State = 2081;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOTHING:
 				{
-				State = 2067;
+				State = 2073;
 				Match(NOTHING);
 				}
 				break;
 			case UPDATE:
 				{
-				State = 2068;
+				State = 2074;
 				Match(UPDATE);
-				State = 2069;
+				State = 2075;
 				Match(SET);
-				State = 2070;
+				State = 2076;
 				assignments();
-				State = 2073;
+				State = 2079;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2071;
+					State = 2077;
 					Match(WHERE);
-					State = 2072;
+					State = 2078;
 					expr();
 					}
 				}
@@ -17525,23 +17688,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2077;
-			Match(RETURNING);
-			State = 2078;
-			selectItem();
 			State = 2083;
+			Match(RETURNING);
+			State = 2084;
+			selectItem();
+			State = 2089;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2079;
+				State = 2085;
 				Match(COMMA);
-				State = 2080;
+				State = 2086;
 				selectItem();
 				}
 				}
-				State = 2085;
+				State = 2091;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17599,58 +17762,58 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2086;
+			State = 2092;
 			Match(UPDATE);
-			State = 2087;
+			State = 2093;
 			dmlTarget();
-			State = 2088;
+			State = 2094;
 			Match(SET);
-			State = 2089;
+			State = 2095;
 			assignments();
-			State = 2099;
+			State = 2105;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 2090;
-				Match(FROM);
-				State = 2091;
-				tableRef();
 				State = 2096;
+				Match(FROM);
+				State = 2097;
+				tableRef();
+				State = 2102;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2092;
+					State = 2098;
 					Match(COMMA);
-					State = 2093;
+					State = 2099;
 					tableRef();
 					}
 					}
-					State = 2098;
+					State = 2104;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2102;
+			State = 2108;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2101;
+				State = 2107;
 				whereClause();
 				}
 			}
 
-			State = 2105;
+			State = 2111;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2104;
+				State = 2110;
 				returning();
 				}
 			}
@@ -17706,56 +17869,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2107;
+			State = 2113;
 			Match(DELETE);
-			State = 2108;
+			State = 2114;
 			Match(FROM);
-			State = 2109;
+			State = 2115;
 			dmlTarget();
-			State = 2119;
+			State = 2125;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2110;
-				Match(USING);
-				State = 2111;
-				tableRef();
 				State = 2116;
+				Match(USING);
+				State = 2117;
+				tableRef();
+				State = 2122;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2112;
+					State = 2118;
 					Match(COMMA);
-					State = 2113;
+					State = 2119;
 					tableRef();
 					}
 					}
-					State = 2118;
+					State = 2124;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2122;
+			State = 2128;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2121;
+				State = 2127;
 				whereClause();
 				}
 			}
 
-			State = 2125;
+			State = 2131;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2124;
+				State = 2130;
 				returning();
 				}
 			}
@@ -17798,14 +17961,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2133;
+			State = 2139;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONLY:
 				{
-				State = 2127;
+				State = 2133;
 				Match(ONLY);
-				State = 2128;
+				State = 2134;
 				qualifiedName();
 				}
 				break;
@@ -17861,6 +18024,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -17916,6 +18080,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -17956,10 +18121,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -18050,6 +18217,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -18128,19 +18296,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2129;
+				State = 2135;
 				qualifiedName();
-				State = 2131;
+				State = 2137;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2130;
+					State = 2136;
 					Match(STAR);
 					}
 				}
@@ -18150,22 +18319,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2139;
+			State = 2145;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,285,Context) ) {
 			case 1:
 				{
-				State = 2136;
+				State = 2142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2135;
+					State = 2141;
 					Match(AS);
 					}
 				}
 
-				State = 2138;
+				State = 2144;
 				colId();
 				}
 				break;
@@ -18209,21 +18378,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2141;
+			State = 2147;
 			assignment();
-			State = 2146;
+			State = 2152;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2142;
+				State = 2148;
 				Match(COMMA);
-				State = 2143;
+				State = 2149;
 				assignment();
 				}
 				}
-				State = 2148;
+				State = 2154;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -18277,7 +18446,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 210, RULE_assignment);
 		int _la;
 		try {
-			State = 2171;
+			State = 2177;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -18332,6 +18501,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -18387,6 +18557,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -18427,10 +18598,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -18521,6 +18694,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -18599,69 +18773,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2149;
+				State = 2155;
 				insertColumn();
-				State = 2150;
+				State = 2156;
 				Match(EQ);
-				State = 2151;
+				State = 2157;
 				valuesItem();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2153;
-				Match(LPAREN);
-				State = 2154;
-				insertColumn();
 				State = 2159;
+				Match(LPAREN);
+				State = 2160;
+				insertColumn();
+				State = 2165;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2155;
+					State = 2161;
 					Match(COMMA);
-					State = 2156;
+					State = 2162;
 					insertColumn();
 					}
 					}
-					State = 2161;
+					State = 2167;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2162;
+				State = 2168;
 				Match(RPAREN);
-				State = 2163;
-				Match(EQ);
 				State = 2169;
+				Match(EQ);
+				State = 2175;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,289,Context) ) {
 				case 1:
 					{
-					State = 2165;
+					State = 2171;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ROW) {
 						{
-						State = 2164;
+						State = 2170;
 						Match(ROW);
 						}
 					}
 
-					State = 2167;
+					State = 2173;
 					valuesRow();
 					}
 					break;
 				case 2:
 					{
-					State = 2168;
+					State = 2174;
 					expr();
 					}
 					break;
@@ -18750,38 +18925,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2173;
+			State = 2179;
 			Match(COPY);
-			State = 2175;
+			State = 2181;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BINARY) {
 				{
-				State = 2174;
+				State = 2180;
 				Match(BINARY);
 				}
 			}
 
-			State = 2189;
+			State = 2195;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 2177;
+				State = 2183;
 				Match(LPAREN_QUERY);
-				State = 2178;
+				State = 2184;
 				query();
-				State = 2179;
+				State = 2185;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 2181;
+				State = 2187;
 				Match(LPAREN);
-				State = 2182;
+				State = 2188;
 				copySource();
-				State = 2183;
+				State = 2189;
 				Match(RPAREN);
 				}
 				break;
@@ -18837,6 +19012,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -18892,6 +19068,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -18932,10 +19109,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -19026,6 +19205,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -19104,19 +19284,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2185;
+				State = 2191;
 				qualifiedName();
-				State = 2187;
+				State = 2193;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2186;
+					State = 2192;
 					columnList();
 					}
 				}
@@ -19126,7 +19307,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2191;
+			State = 2197;
 			_la = TokenStream.LA(1);
 			if ( !(_la==FROM || _la==TO) ) {
 			ErrorHandler.RecoverInline(this);
@@ -19135,18 +19316,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2198;
+			State = 2204;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STDIN:
 				{
-				State = 2192;
+				State = 2198;
 				Match(STDIN);
 				}
 				break;
 			case STDOUT:
 				{
-				State = 2193;
+				State = 2199;
 				Match(STDOUT);
 				}
 				break;
@@ -19156,17 +19337,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_STRING:
 			case DOLLAR_STRING:
 				{
-				State = 2195;
+				State = 2201;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PROGRAM) {
 					{
-					State = 2194;
+					State = 2200;
 					Match(PROGRAM);
 					}
 				}
 
-				State = 2197;
+				State = 2203;
 				stringLiteral();
 				}
 				break;
@@ -19174,42 +19355,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			{
-			State = 2201;
+			State = 2207;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2200;
+				State = 2206;
 				Match(WITH);
 				}
 			}
 
-			State = 2220;
+			State = 2226;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2203;
-				Match(LPAREN);
-				State = 2204;
-				sqlOption();
 				State = 2209;
+				Match(LPAREN);
+				State = 2210;
+				sqlOption();
+				State = 2215;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2205;
+					State = 2211;
 					Match(COMMA);
-					State = 2206;
+					State = 2212;
 					sqlOption();
 					}
 					}
-					State = 2211;
+					State = 2217;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2212;
+				State = 2218;
 				Match(RPAREN);
 				}
 				break;
@@ -19228,17 +19409,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 			case WHERE:
 				{
-				State = 2217;
+				State = 2223;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while (((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & -9223370937343148031L) != 0) || ((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 2306142076385099777L) != 0) || _la==NULL || _la==QUOTE || _la==USING) {
+				while (_la==BINARY || _la==CSV || ((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 4612284152770199555L) != 0) || _la==NULL || _la==QUOTE || _la==USING) {
 					{
 					{
-					State = 2214;
+					State = 2220;
 					copyOldOption();
 					}
 					}
-					State = 2219;
+					State = 2225;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -19248,12 +19429,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			}
-			State = 2223;
+			State = 2229;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2222;
+				State = 2228;
 				whereClause();
 				}
 			}
@@ -19296,34 +19477,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CopySourceContext _localctx = new CopySourceContext(Context, State);
 		EnterRule(_localctx, 214, RULE_copySource);
 		try {
-			State = 2229;
+			State = 2235;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2225;
+				State = 2231;
 				subscribeStatement();
 				}
 				break;
 			case INSERT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2226;
+				State = 2232;
 				insertBody();
 				}
 				break;
 			case UPDATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2227;
+				State = 2233;
 				updateBody();
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2228;
+				State = 2234;
 				deleteBody();
 				}
 				break;
@@ -19384,34 +19565,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 216, RULE_copyOldOption);
 		int _la;
 		try {
-			State = 2261;
+			State = 2267;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2231;
+				State = 2237;
 				Match(BINARY);
 				}
 				break;
 			case CSV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2232;
+				State = 2238;
 				Match(CSV);
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2233;
+				State = 2239;
 				Match(HEADER);
 				}
 				break;
 			case FREEZE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2234;
+				State = 2240;
 				Match(FREEZE);
 				}
 				break;
@@ -19423,66 +19604,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2235;
+				State = 2241;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 111)) & ~0x3f) == 0 && ((1L << (_la - 111)) & 17301507L) != 0) || _la==NULL || _la==QUOTE) ) {
+				if ( !(((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 17301507L) != 0) || _la==NULL || _la==QUOTE) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2237;
+				State = 2243;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2236;
+					State = 2242;
 					Match(AS);
 					}
 				}
 
-				State = 2239;
+				State = 2245;
 				stringLiteral();
 				}
 				break;
 			case FORCE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2240;
+				State = 2246;
 				Match(FORCE);
-				State = 2245;
+				State = 2251;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUOTE:
 					{
-					State = 2241;
+					State = 2247;
 					Match(QUOTE);
 					}
 					break;
 				case NOT:
 					{
-					State = 2242;
+					State = 2248;
 					Match(NOT);
-					State = 2243;
+					State = 2249;
 					Match(NULL);
 					}
 					break;
 				case NULL:
 					{
-					State = 2244;
+					State = 2250;
 					Match(NULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2256;
+				State = 2262;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 2247;
+					State = 2253;
 					Match(STAR);
 					}
 					break;
@@ -19538,6 +19719,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -19593,6 +19775,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -19633,10 +19816,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -19727,6 +19912,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -19805,26 +19991,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 2248;
+					State = 2254;
 					colId();
-					State = 2253;
+					State = 2259;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2249;
+						State = 2255;
 						Match(COMMA);
-						State = 2250;
+						State = 2256;
 						colId();
 						}
 						}
-						State = 2255;
+						State = 2261;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -19838,11 +20025,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2258;
+				State = 2264;
 				Match(USING);
-				State = 2259;
+				State = 2265;
 				Match(DELIMITERS);
-				State = 2260;
+				State = 2266;
 				stringLiteral();
 				}
 				break;
@@ -19901,69 +20088,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CreateStatementContext _localctx = new CreateStatementContext(Context, State);
 		EnterRule(_localctx, 218, RULE_createStatement);
 		try {
-			State = 2272;
+			State = 2278;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,307,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2263;
+				State = 2269;
 				createTable();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2264;
+				State = 2270;
 				createView();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2265;
+				State = 2271;
 				createMaterializedView();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2266;
+				State = 2272;
 				createSink();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2267;
+				State = 2273;
 				createIndex();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2268;
+				State = 2274;
 				createSchema();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2269;
+				State = 2275;
 				createDatabase();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2270;
+				State = 2276;
 				createRole();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2271;
+				State = 2277;
 				createSavepoint();
 				}
 				break;
@@ -19998,11 +20185,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2274;
+			State = 2280;
 			Match(IF);
-			State = 2275;
+			State = 2281;
 			Match(NOT);
-			State = 2276;
+			State = 2282;
 			Match(EXISTS);
 			}
 		}
@@ -20034,9 +20221,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2278;
+			State = 2284;
 			Match(IF);
-			State = 2279;
+			State = 2285;
 			Match(EXISTS);
 			}
 		}
@@ -20068,9 +20255,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2281;
+			State = 2287;
 			Match(OR);
-			State = 2282;
+			State = 2288;
 			Match(REPLACE);
 			}
 		}
@@ -20137,19 +20324,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2284;
+			State = 2290;
 			Match(CREATE);
-			State = 2286;
+			State = 2292;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2285;
+				State = 2291;
 				orReplace();
 				}
 			}
 
-			State = 2293;
+			State = 2299;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GLOBAL:
@@ -20157,12 +20344,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TEMP:
 			case TEMPORARY:
 				{
-				State = 2289;
+				State = 2295;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GLOBAL || _la==LOCAL) {
 					{
-					State = 2288;
+					State = 2294;
 					_la = TokenStream.LA(1);
 					if ( !(_la==GLOBAL || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20174,7 +20361,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2291;
+				State = 2297;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -20187,7 +20374,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case UNLOGGED:
 				{
-				State = 2292;
+				State = 2298;
 				Match(UNLOGGED);
 				}
 				break;
@@ -20198,76 +20385,76 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2295;
+			State = 2301;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 365)) & ~0x3f) == 0 && ((1L << (_la - 365)) & 262273L) != 0)) ) {
+			if ( !(((((_la - 370)) & ~0x3f) == 0 && ((1L << (_la - 370)) & 262273L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2297;
+			State = 2303;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,311,Context) ) {
 			case 1:
 				{
-				State = 2296;
+				State = 2302;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2299;
+			State = 2305;
 			qualifiedName();
-			State = 2312;
+			State = 2318;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2300;
+				State = 2306;
 				Match(LPAREN);
-				State = 2309;
+				State = 2315;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605836800L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279775617L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083309384209L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263299877097L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145241096572967249L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055707460369L) != 0)) {
+				if (((((_la - 16)) & ~0x3f) == 0 && ((1L << (_la - 16)) & -4863900830517923855L) != 0) || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & -297452014936390849L) != 0) || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & -2567264131405975601L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & -3032189255336092249L) != 0) || ((((_la - 274)) & ~0x3f) == 0 && ((1L << (_la - 274)) & -2882321491143163945L) != 0) || ((((_la - 338)) & ~0x3f) == 0 && ((1L << (_la - 338)) & -7067344086176899073L) != 0) || ((((_la - 402)) & ~0x3f) == 0 && ((1L << (_la - 402)) & 16042215555981279L) != 0)) {
 					{
-					State = 2301;
+					State = 2307;
 					tableElement();
-					State = 2306;
+					State = 2312;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2302;
+						State = 2308;
 						Match(COMMA);
-						State = 2303;
+						State = 2309;
 						tableElement();
 						}
 						}
-						State = 2308;
+						State = 2314;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 2311;
+				State = 2317;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2317;
+			State = 2323;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==AS || _la==COMMENT || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 18014399046352897L) != 0) || _la==ON || _la==PARTITIONED || _la==WITH) {
+			while (_la==AS || _la==COMMENT || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 36028797555834881L) != 0) || _la==ON || _la==PARTITIONED || _la==WITH) {
 				{
 				{
-				State = 2314;
+				State = 2320;
 				createTableTail();
 				}
 				}
-				State = 2319;
+				State = 2325;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -20329,13 +20516,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 228, RULE_createTableTail);
 		int _la;
 		try {
-			State = 2346;
+			State = 2352;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2320;
+				State = 2326;
 				withOptions();
 				}
 				break;
@@ -20343,66 +20530,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2321;
+				State = 2327;
 				formatEncode();
 				}
 				break;
 			case INCLUDE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2322;
+				State = 2328;
 				includeColumn();
 				}
 				break;
 			case PARTITIONED:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2323;
+				State = 2329;
 				Match(PARTITIONED);
-				State = 2324;
+				State = 2330;
 				Match(BY);
-				State = 2325;
+				State = 2331;
 				columnList();
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2326;
+				State = 2332;
 				Match(COMMENT);
-				State = 2327;
+				State = 2333;
 				stringLiteral();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2328;
+				State = 2334;
 				Match(ON);
-				State = 2329;
-				Match(COMMIT);
 				State = 2335;
+				Match(COMMIT);
+				State = 2341;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DROP:
 					{
-					State = 2330;
+					State = 2336;
 					Match(DROP);
 					}
 					break;
 				case DELETE:
 					{
-					State = 2331;
+					State = 2337;
 					Match(DELETE);
-					State = 2332;
+					State = 2338;
 					Match(ROWS);
 					}
 					break;
 				case PRESERVE:
 					{
-					State = 2333;
+					State = 2339;
 					Match(PRESERVE);
-					State = 2334;
+					State = 2340;
 					Match(ROWS);
 					}
 					break;
@@ -20414,28 +20601,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case AS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2337;
+				State = 2343;
 				Match(AS);
-				State = 2338;
-				query();
 				State = 2344;
+				query();
+				State = 2350;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,318,Context) ) {
 				case 1:
 					{
-					State = 2339;
+					State = 2345;
 					Match(WITH);
-					State = 2341;
+					State = 2347;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 2340;
+						State = 2346;
 						Match(NO);
 						}
 					}
 
-					State = 2343;
+					State = 2349;
 					Match(DATA);
 					}
 					break;
@@ -20510,70 +20697,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 230, RULE_tableElement);
 		int _la;
 		try {
-			State = 2375;
+			State = 2381;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,322,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2348;
+				State = 2354;
 				Match(WATERMARK);
-				State = 2349;
+				State = 2355;
 				Match(FOR);
-				State = 2350;
+				State = 2356;
 				qualifiedName();
-				State = 2351;
+				State = 2357;
 				Match(AS);
-				State = 2352;
+				State = 2358;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2354;
+				State = 2360;
 				Match(INCLUDE);
-				State = 2355;
+				State = 2361;
 				includeName();
-				State = 2356;
+				State = 2362;
 				Match(AS);
-				State = 2357;
+				State = 2363;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2361;
+				State = 2367;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 2359;
+					State = 2365;
 					Match(CONSTRAINT);
-					State = 2360;
+					State = 2366;
 					colId();
 					}
 				}
 
-				State = 2363;
+				State = 2369;
 				tableConstraint();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2364;
-				Match(LIKE);
-				State = 2365;
-				qualifiedName();
 				State = 2370;
+				Match(LIKE);
+				State = 2371;
+				qualifiedName();
+				State = 2376;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==EXCLUDING || _la==INCLUDING) {
 					{
 					{
-					State = 2366;
+					State = 2372;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EXCLUDING || _la==INCLUDING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20582,11 +20769,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 2367;
+					State = 2373;
 					colLabel();
 					}
 					}
-					State = 2372;
+					State = 2378;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -20595,14 +20782,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2373;
+				State = 2379;
 				Match(STAR);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2374;
+				State = 2380;
 				columnDefinition();
 				}
 				break;
@@ -20639,34 +20826,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IncludeNameContext _localctx = new IncludeNameContext(Context, State);
 		EnterRule(_localctx, 232, RULE_includeName);
 		try {
-			State = 2382;
+			State = 2388;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case KEY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2377;
+				State = 2383;
 				Match(KEY);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2378;
+				State = 2384;
 				Match(OFFSET);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2379;
+				State = 2385;
 				Match(PARTITION);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2380;
+				State = 2386;
 				Match(TIMESTAMP);
 				}
 				break;
@@ -20675,7 +20862,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2381;
+				State = 2387;
 				identifier();
 				}
 				break;
@@ -20727,42 +20914,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2384;
+			State = 2390;
 			Match(INCLUDE);
-			State = 2385;
+			State = 2391;
 			colLabel();
-			State = 2389;
+			State = 2395;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 450)) & ~0x3f) == 0 && ((1L << (_la - 450)) & 23L) != 0)) {
+			while (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 				{
 				{
-				State = 2386;
+				State = 2392;
 				stringLiteral();
 				}
 				}
-				State = 2391;
+				State = 2397;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2393;
+			State = 2399;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,325,Context) ) {
 			case 1:
 				{
-				State = 2392;
+				State = 2398;
 				typeName();
 				}
 				break;
 			}
-			State = 2397;
+			State = 2403;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,326,Context) ) {
 			case 1:
 				{
-				State = 2395;
+				State = 2401;
 				Match(AS);
-				State = 2396;
+				State = 2402;
 				colId();
 				}
 				break;
@@ -20812,41 +20999,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2399;
+			State = 2405;
 			colId();
-			State = 2401;
+			State = 2407;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,327,Context) ) {
 			case 1:
 				{
-				State = 2400;
+				State = 2406;
 				typeName();
 				}
 				break;
 			}
-			State = 2405;
+			State = 2411;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 2403;
+				State = 2409;
 				Match(COLLATE);
-				State = 2404;
+				State = 2410;
 				qualifiedName();
 				}
 			}
 
-			State = 2410;
+			State = 2416;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 35185445830657L) != 0) || _la==DEFAULT || _la==GENERATED || ((((_la - 231)) & ~0x3f) == 0 && ((1L << (_la - 231)) & 34603009L) != 0) || _la==PRIMARY || _la==REFERENCES || _la==UNIQUE) {
+			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 35185445830657L) != 0) || _la==DEFAULT || _la==GENERATED || ((((_la - 233)) & ~0x3f) == 0 && ((1L << (_la - 233)) & 138412033L) != 0) || _la==PRIMARY || _la==REFERENCES || _la==UNIQUE) {
 				{
 				{
-				State = 2407;
+				State = 2413;
 				columnConstraint();
 				}
 				}
-				State = 2412;
+				State = 2418;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -20926,55 +21113,55 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2415;
+			State = 2421;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONSTRAINT) {
 				{
-				State = 2413;
+				State = 2419;
 				Match(CONSTRAINT);
-				State = 2414;
+				State = 2420;
 				colId();
 				}
 			}
 
-			State = 2487;
+			State = 2493;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,343,Context) ) {
 			case 1:
 				{
-				State = 2417;
+				State = 2423;
 				Match(NOT);
-				State = 2418;
+				State = 2424;
 				Match(NULL);
 				}
 				break;
 			case 2:
 				{
-				State = 2419;
+				State = 2425;
 				Match(NULL);
 				}
 				break;
 			case 3:
 				{
-				State = 2420;
+				State = 2426;
 				Match(DEFAULT);
-				State = 2421;
+				State = 2427;
 				valueExpr(0);
 				}
 				break;
 			case 4:
 				{
-				State = 2422;
+				State = 2428;
 				Match(PRIMARY);
-				State = 2423;
+				State = 2429;
 				Match(KEY);
-				State = 2425;
+				State = 2431;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,331,Context) ) {
 				case 1:
 					{
-					State = 2424;
+					State = 2430;
 					notEnforced();
 					}
 					break;
@@ -20983,26 +21170,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 5:
 				{
-				State = 2427;
-				Match(UNIQUE);
 				State = 2433;
+				Match(UNIQUE);
+				State = 2439;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2428;
+					State = 2434;
 					Match(NULLS);
-					State = 2430;
+					State = 2436;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2429;
+						State = 2435;
 						Match(NOT);
 						}
 					}
 
-					State = 2432;
+					State = 2438;
 					Match(DISTINCT);
 					}
 				}
@@ -21011,32 +21198,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 6:
 				{
-				State = 2435;
-				Match(CHECK);
-				State = 2436;
-				Match(LPAREN);
-				State = 2437;
-				expr();
-				State = 2438;
-				Match(RPAREN);
 				State = 2441;
+				Match(CHECK);
+				State = 2442;
+				Match(LPAREN);
+				State = 2443;
+				expr();
+				State = 2444;
+				Match(RPAREN);
+				State = 2447;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2439;
+					State = 2445;
 					Match(NO);
-					State = 2440;
+					State = 2446;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2444;
+				State = 2450;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,335,Context) ) {
 				case 1:
 					{
-					State = 2443;
+					State = 2449;
 					notEnforced();
 					}
 					break;
@@ -21045,30 +21232,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 7:
 				{
-				State = 2446;
+				State = 2452;
 				references();
 				}
 				break;
 			case 8:
 				{
-				State = 2447;
+				State = 2453;
 				Match(GENERATED);
-				State = 2448;
-				Match(ALWAYS);
-				State = 2449;
-				Match(AS);
-				State = 2450;
-				Match(LPAREN);
-				State = 2451;
-				expr();
-				State = 2452;
-				Match(RPAREN);
 				State = 2454;
+				Match(ALWAYS);
+				State = 2455;
+				Match(AS);
+				State = 2456;
+				Match(LPAREN);
+				State = 2457;
+				expr();
+				State = 2458;
+				Match(RPAREN);
+				State = 2460;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2453;
+					State = 2459;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21084,54 +21271,54 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 9:
 				{
-				State = 2456;
+				State = 2462;
 				Match(GENERATED);
-				State = 2460;
+				State = 2466;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALWAYS:
 					{
-					State = 2457;
+					State = 2463;
 					Match(ALWAYS);
 					}
 					break;
 				case BY:
 					{
-					State = 2458;
+					State = 2464;
 					Match(BY);
-					State = 2459;
+					State = 2465;
 					Match(DEFAULT);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2462;
+				State = 2468;
 				Match(AS);
-				State = 2463;
+				State = 2469;
 				Match(IDENTITY);
-				State = 2472;
+				State = 2478;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2464;
+					State = 2470;
 					Match(LPAREN);
-					State = 2466;
+					State = 2472;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 2465;
+						State = 2471;
 						sequenceOption();
 						}
 						}
-						State = 2468;
+						State = 2474;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
-					} while ( _la==CACHE || _la==CYCLE || ((((_la - 185)) & ~0x3f) == 0 && ((1L << (_la - 185)) & 4611976289497120769L) != 0) || _la==START );
-					State = 2470;
+					} while ( _la==CACHE || _la==CYCLE || ((((_la - 187)) & ~0x3f) == 0 && ((1L << (_la - 187)) & 571746046443521L) != 0) || _la==NO || _la==START );
+					State = 2476;
 					Match(RPAREN);
 					}
 				}
@@ -21140,16 +21327,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 10:
 				{
-				State = 2474;
+				State = 2480;
 				Match(AS);
-				State = 2475;
+				State = 2481;
 				expr();
-				State = 2477;
+				State = 2483;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2476;
+					State = 2482;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21165,26 +21352,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 11:
 				{
-				State = 2479;
+				State = 2485;
 				Match(METADATA);
-				State = 2482;
+				State = 2488;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 2480;
+					State = 2486;
 					Match(FROM);
-					State = 2481;
+					State = 2487;
 					stringLiteral();
 					}
 				}
 
-				State = 2485;
+				State = 2491;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VIRTUAL) {
 					{
-					State = 2484;
+					State = 2490;
 					Match(VIRTUAL);
 					}
 				}
@@ -21223,17 +21410,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2490;
+			State = 2496;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 2489;
+				State = 2495;
 				Match(NOT);
 				}
 			}
 
-			State = 2492;
+			State = 2498;
 			Match(ENFORCED);
 			}
 		}
@@ -21301,28 +21488,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2494;
+			State = 2500;
 			Match(REFERENCES);
-			State = 2495;
+			State = 2501;
 			qualifiedName();
-			State = 2497;
+			State = 2503;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2496;
+				State = 2502;
 				columnList();
 				}
 			}
 
-			State = 2501;
+			State = 2507;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATCH) {
 				{
-				State = 2499;
+				State = 2505;
 				Match(MATCH);
-				State = 2500;
+				State = 2506;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==PARTIAL || _la==SIMPLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21334,15 +21521,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2508;
+			State = 2514;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ON) {
 				{
 				{
-				State = 2503;
+				State = 2509;
 				Match(ON);
-				State = 2504;
+				State = 2510;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DELETE || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21351,42 +21538,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2505;
+				State = 2511;
 				referenceAction();
 				}
 				}
-				State = 2510;
+				State = 2516;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2515;
+			State = 2521;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,349,Context) ) {
 			case 1:
 				{
-				State = 2512;
+				State = 2518;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2511;
+					State = 2517;
 					Match(NOT);
 					}
 				}
 
-				State = 2514;
+				State = 2520;
 				Match(DEFERRABLE);
 				}
 				break;
 			}
-			State = 2519;
+			State = 2525;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INITIALLY) {
 				{
-				State = 2517;
+				State = 2523;
 				Match(INITIALLY);
-				State = 2518;
+				State = 2524;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21398,12 +21585,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2522;
+			State = 2528;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,351,Context) ) {
 			case 1:
 				{
-				State = 2521;
+				State = 2527;
 				notEnforced();
 				}
 				break;
@@ -21442,38 +21629,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 244, RULE_referenceAction);
 		int _la;
 		try {
-			State = 2530;
+			State = 2536;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NO:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2524;
+				State = 2530;
 				Match(NO);
-				State = 2525;
+				State = 2531;
 				Match(ACTION);
 				}
 				break;
 			case RESTRICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2526;
+				State = 2532;
 				Match(RESTRICT);
 				}
 				break;
 			case CASCADE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2527;
+				State = 2533;
 				Match(CASCADE);
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2528;
+				State = 2534;
 				Match(SET);
-				State = 2529;
+				State = 2535;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFAULT || _la==NULL) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21524,7 +21711,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 246, RULE_sequenceOption);
 		int _la;
 		try {
-			State = 2552;
+			State = 2558;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CACHE:
@@ -21534,19 +21721,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case START:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2543;
+				State = 2549;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case START:
 					{
-					State = 2532;
+					State = 2538;
 					Match(START);
-					State = 2534;
+					State = 2540;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 2533;
+						State = 2539;
 						Match(WITH);
 						}
 					}
@@ -21555,14 +21742,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case INCREMENT:
 					{
-					State = 2536;
+					State = 2542;
 					Match(INCREMENT);
-					State = 2538;
+					State = 2544;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==BY) {
 						{
-						State = 2537;
+						State = 2543;
 						Match(BY);
 						}
 					}
@@ -21571,45 +21758,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case MINVALUE:
 					{
-					State = 2540;
+					State = 2546;
 					Match(MINVALUE);
 					}
 					break;
 				case MAXVALUE:
 					{
-					State = 2541;
+					State = 2547;
 					Match(MAXVALUE);
 					}
 					break;
 				case CACHE:
 					{
-					State = 2542;
+					State = 2548;
 					Match(CACHE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2546;
+				State = 2552;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2545;
+					State = 2551;
 					Match(MINUS);
 					}
 				}
 
-				State = 2548;
+				State = 2554;
 				Match(INTEGER);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2549;
+				State = 2555;
 				Match(NO);
-				State = 2550;
+				State = 2556;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CYCLE || _la==MAXVALUE || _la==MINVALUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21623,7 +21810,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CYCLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2551;
+				State = 2557;
 				Match(CYCLE);
 				}
 				break;
@@ -21680,24 +21867,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 248, RULE_tableConstraint);
 		int _la;
 		try {
-			State = 2588;
+			State = 2594;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRIMARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2554;
+				State = 2560;
 				Match(PRIMARY);
-				State = 2555;
+				State = 2561;
 				Match(KEY);
-				State = 2556;
+				State = 2562;
 				columnList();
-				State = 2558;
+				State = 2564;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2557;
+					State = 2563;
 					notEnforced();
 					}
 				}
@@ -21707,38 +21894,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNIQUE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2560;
-				Match(UNIQUE);
 				State = 2566;
+				Match(UNIQUE);
+				State = 2572;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2561;
+					State = 2567;
 					Match(NULLS);
-					State = 2563;
+					State = 2569;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2562;
+						State = 2568;
 						Match(NOT);
 						}
 					}
 
-					State = 2565;
+					State = 2571;
 					Match(DISTINCT);
 					}
 				}
 
-				State = 2568;
+				State = 2574;
 				columnList();
-				State = 2570;
+				State = 2576;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2569;
+					State = 2575;
 					notEnforced();
 					}
 				}
@@ -21748,32 +21935,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CHECK:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2572;
-				Match(CHECK);
-				State = 2573;
-				Match(LPAREN);
-				State = 2574;
-				expr();
-				State = 2575;
-				Match(RPAREN);
 				State = 2578;
+				Match(CHECK);
+				State = 2579;
+				Match(LPAREN);
+				State = 2580;
+				expr();
+				State = 2581;
+				Match(RPAREN);
+				State = 2584;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2576;
+					State = 2582;
 					Match(NO);
-					State = 2577;
+					State = 2583;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2581;
+				State = 2587;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2580;
+					State = 2586;
 					notEnforced();
 					}
 				}
@@ -21783,13 +21970,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FOREIGN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2583;
+				State = 2589;
 				Match(FOREIGN);
-				State = 2584;
+				State = 2590;
 				Match(KEY);
-				State = 2585;
+				State = 2591;
 				columnList();
-				State = 2586;
+				State = 2592;
 				references();
 				}
 				break;
@@ -21838,41 +22025,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2590;
+			State = 2596;
 			Match(WITH);
-			State = 2591;
+			State = 2597;
 			Match(LPAREN);
-			State = 2603;
+			State = 2609;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -4398046511105L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -16385L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -2147483649L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 10688352533610495L) != 0)) {
+			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2592;
+				State = 2598;
 				sqlOption();
-				State = 2597;
+				State = 2603;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,365,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 2593;
+						State = 2599;
 						Match(COMMA);
-						State = 2594;
+						State = 2600;
 						sqlOption();
 						}
 						} 
 					}
-					State = 2599;
+					State = 2605;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,365,Context);
 				}
-				State = 2601;
+				State = 2607;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 2600;
+					State = 2606;
 					Match(COMMA);
 					}
 				}
@@ -21880,7 +22067,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2605;
+			State = 2611;
 			Match(RPAREN);
 			}
 		}
@@ -21927,41 +22114,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 252, RULE_formatEncode);
 		int _la;
 		try {
-			State = 2632;
+			State = 2638;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2607;
+				State = 2613;
 				Match(FORMAT);
-				State = 2608;
+				State = 2614;
 				colLabel();
-				State = 2610;
+				State = 2616;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2609;
+					State = 2615;
 					optionParens();
 					}
 				}
 
-				State = 2617;
+				State = 2623;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,370,Context) ) {
 				case 1:
 					{
-					State = 2612;
+					State = 2618;
 					Match(ENCODE);
-					State = 2613;
+					State = 2619;
 					colLabel();
-					State = 2615;
+					State = 2621;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2614;
+						State = 2620;
 						optionParens();
 						}
 					}
@@ -21969,23 +22156,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 2625;
+				State = 2631;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==KEY) {
 					{
-					State = 2619;
+					State = 2625;
 					Match(KEY);
-					State = 2620;
+					State = 2626;
 					Match(ENCODE);
-					State = 2621;
+					State = 2627;
 					colLabel();
-					State = 2623;
+					State = 2629;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2622;
+						State = 2628;
 						optionParens();
 						}
 					}
@@ -21998,16 +22185,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ENCODE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2627;
+				State = 2633;
 				Match(ENCODE);
-				State = 2628;
+				State = 2634;
 				colLabel();
-				State = 2630;
+				State = 2636;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2629;
+					State = 2635;
 					optionParens();
 					}
 				}
@@ -22057,35 +22244,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2634;
+			State = 2640;
 			Match(LPAREN);
-			State = 2643;
+			State = 2649;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -4398046511105L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -16385L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -2147483649L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 10688352533610495L) != 0)) {
+			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2635;
+				State = 2641;
 				sqlOption();
-				State = 2640;
+				State = 2646;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2636;
+					State = 2642;
 					Match(COMMA);
-					State = 2637;
+					State = 2643;
 					sqlOption();
 					}
 					}
-					State = 2642;
+					State = 2648;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2645;
+			State = 2651;
 			Match(RPAREN);
 			}
 		}
@@ -22123,24 +22310,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2647;
+			State = 2653;
 			optionKey();
-			State = 2652;
+			State = 2658;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747456L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018427387905L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17179869185L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -2251799813685249L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8070450532247928833L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 2655L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747456L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 				{
-				State = 2649;
+				State = 2655;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ) {
 					{
-					State = 2648;
+					State = 2654;
 					Match(EQ);
 					}
 				}
 
-				State = 2651;
+				State = 2657;
 				optionValue();
 				}
 			}
@@ -22194,7 +22381,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 2664;
+			State = 2670;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
@@ -22203,7 +22390,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2654;
+				State = 2660;
 				stringLiteral();
 				}
 				break;
@@ -22288,6 +22475,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -22361,6 +22549,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -22417,10 +22606,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -22527,6 +22718,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SELECT:
@@ -22626,6 +22818,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
@@ -22633,21 +22826,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2655;
-				optionWord();
 				State = 2661;
+				optionWord();
+				State = 2667;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,380,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
-						State = 2659;
+						State = 2665;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case MINUS:
 						case DOT:
 							{
-							State = 2656;
+							State = 2662;
 							_la = TokenStream.LA(1);
 							if ( !(_la==MINUS || _la==DOT) ) {
 							ErrorHandler.RecoverInline(this);
@@ -22656,13 +22849,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 								ErrorHandler.ReportMatch(this);
 							    Consume();
 							}
-							State = 2657;
+							State = 2663;
 							optionWord();
 							}
 							break;
 						case DECIMAL:
 							{
-							State = 2658;
+							State = 2664;
 							Match(DECIMAL);
 							}
 							break;
@@ -22671,7 +22864,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						} 
 					}
-					State = 2663;
+					State = 2669;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,380,Context);
 				}
@@ -22709,7 +22902,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		OptionWordContext _localctx = new OptionWordContext(Context, State);
 		EnterRule(_localctx, 260, RULE_optionWord);
 		try {
-			State = 2668;
+			State = 2674;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -22793,6 +22986,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -22866,6 +23060,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -22922,10 +23117,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -23032,6 +23229,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SELECT:
@@ -23131,20 +23329,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2666;
+				State = 2672;
 				colLabel();
 				}
 				break;
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2667;
+				State = 2673;
 				Match(INTEGER);
 				}
 				break;
@@ -23211,25 +23410,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 262, RULE_optionValue);
 		int _la;
 		try {
-			State = 2700;
+			State = 2706;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,387,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2670;
+				State = 2676;
 				stringLiteral();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2672;
+				State = 2678;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PLUS || _la==MINUS) {
 					{
-					State = 2671;
+					State = 2677;
 					_la = TokenStream.LA(1);
 					if ( !(_la==PLUS || _la==MINUS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23241,7 +23440,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2674;
+				State = 2680;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DECIMAL || _la==INTEGER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23255,16 +23454,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2675;
+				State = 2681;
 				Match(INTERVAL);
-				State = 2676;
+				State = 2682;
 				stringLiteral();
-				State = 2678;
+				State = 2684;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,384,Context) ) {
 				case 1:
 					{
-					State = 2677;
+					State = 2683;
 					intervalFields();
 					}
 					break;
@@ -23274,28 +23473,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2680;
+				State = 2686;
 				Match(STAR);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2681;
+				State = 2687;
 				colLabel();
-				State = 2686;
+				State = 2692;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 2682;
+					State = 2688;
 					Match(DOT);
-					State = 2683;
+					State = 2689;
 					colLabel();
 					}
 					}
-					State = 2688;
+					State = 2694;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -23304,27 +23503,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2689;
-				Match(LPAREN);
-				State = 2690;
-				optionValue();
 				State = 2695;
+				Match(LPAREN);
+				State = 2696;
+				optionValue();
+				State = 2701;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2691;
+					State = 2697;
 					Match(COMMA);
-					State = 2692;
+					State = 2698;
 					optionValue();
 					}
 					}
-					State = 2697;
+					State = 2703;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2698;
+				State = 2704;
 				Match(RPAREN);
 				}
 				break;
@@ -23386,24 +23585,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2702;
+			State = 2708;
 			Match(CREATE);
-			State = 2704;
+			State = 2710;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2703;
+				State = 2709;
 				orReplace();
 				}
 			}
 
-			State = 2707;
+			State = 2713;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TEMP || _la==TEMPORARY) {
 				{
-				State = 2706;
+				State = 2712;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23415,67 +23614,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2710;
+			State = 2716;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RECURSIVE) {
 				{
-				State = 2709;
+				State = 2715;
 				Match(RECURSIVE);
 				}
 			}
 
-			State = 2712;
+			State = 2718;
 			Match(VIEW);
-			State = 2714;
+			State = 2720;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,391,Context) ) {
 			case 1:
 				{
-				State = 2713;
+				State = 2719;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2716;
+			State = 2722;
 			qualifiedName();
-			State = 2718;
+			State = 2724;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2717;
+				State = 2723;
 				columnList();
 				}
 			}
 
-			State = 2721;
+			State = 2727;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2720;
+				State = 2726;
 				withOptions();
 				}
 			}
 
-			State = 2723;
+			State = 2729;
 			Match(AS);
-			State = 2724;
+			State = 2730;
 			query();
-			State = 2731;
+			State = 2737;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2725;
+				State = 2731;
 				Match(WITH);
-				State = 2727;
+				State = 2733;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADED || _la==LOCAL) {
 					{
-					State = 2726;
+					State = 2732;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CASCADED || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23487,9 +23686,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2729;
+				State = 2735;
 				Match(CHECK);
-				State = 2730;
+				State = 2736;
 				Match(OPTION);
 				}
 			}
@@ -23556,100 +23755,100 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2733;
+			State = 2739;
 			Match(CREATE);
-			State = 2735;
+			State = 2741;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2734;
+				State = 2740;
 				orReplace();
 				}
 			}
 
-			State = 2737;
+			State = 2743;
 			Match(MATERIALIZED);
-			State = 2738;
+			State = 2744;
 			Match(VIEW);
-			State = 2740;
+			State = 2746;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,397,Context) ) {
 			case 1:
 				{
-				State = 2739;
+				State = 2745;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2742;
+			State = 2748;
 			qualifiedName();
-			State = 2744;
+			State = 2750;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2743;
+				State = 2749;
 				columnList();
 				}
 			}
 
-			State = 2748;
+			State = 2754;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2746;
+				State = 2752;
 				Match(USING);
-				State = 2747;
-				colId();
-				}
-			}
-
-			State = 2751;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WITH) {
-				{
-				State = 2750;
-				withOptions();
-				}
-			}
-
-			State = 2755;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==TABLESPACE) {
-				{
 				State = 2753;
-				Match(TABLESPACE);
-				State = 2754;
 				colId();
 				}
 			}
 
 			State = 2757;
-			Match(AS);
-			State = 2758;
-			query();
-			State = 2764;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
+				State = 2756;
+				withOptions();
+				}
+			}
+
+			State = 2761;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==TABLESPACE) {
+				{
 				State = 2759;
+				Match(TABLESPACE);
+				State = 2760;
+				colId();
+				}
+			}
+
+			State = 2763;
+			Match(AS);
+			State = 2764;
+			query();
+			State = 2770;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WITH) {
+				{
+				State = 2765;
 				Match(WITH);
-				State = 2761;
+				State = 2767;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2760;
+					State = 2766;
 					Match(NO);
 					}
 				}
 
-				State = 2763;
+				State = 2769;
 				Match(DATA);
 				}
 			}
@@ -23718,47 +23917,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2766;
+			State = 2772;
 			Match(CREATE);
-			State = 2768;
+			State = 2774;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2767;
+				State = 2773;
 				orReplace();
 				}
 			}
 
-			State = 2770;
+			State = 2776;
 			Match(SINK);
-			State = 2772;
+			State = 2778;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,405,Context) ) {
 			case 1:
 				{
-				State = 2771;
+				State = 2777;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2774;
-			qualifiedName();
 			State = 2780;
+			qualifiedName();
+			State = 2786;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 2775;
+				State = 2781;
 				Match(INTO);
-				State = 2776;
+				State = 2782;
 				qualifiedName();
-				State = 2778;
+				State = 2784;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2777;
+					State = 2783;
 					columnList();
 					}
 				}
@@ -23766,24 +23965,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2786;
+			State = 2792;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2784;
+				State = 2790;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2782;
+					State = 2788;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2783;
+					State = 2789;
 					formatEncode();
 					}
 					break;
@@ -23791,50 +23990,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2788;
+				State = 2794;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2793;
+			State = 2799;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FROM:
 				{
-				State = 2789;
+				State = 2795;
 				Match(FROM);
-				State = 2790;
+				State = 2796;
 				qualifiedName();
 				}
 				break;
 			case AS:
 				{
-				State = 2791;
+				State = 2797;
 				Match(AS);
-				State = 2792;
+				State = 2798;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2799;
+			State = 2805;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2797;
+				State = 2803;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2795;
+					State = 2801;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2796;
+					State = 2802;
 					formatEncode();
 					}
 					break;
@@ -23842,7 +24041,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2801;
+				State = 2807;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -23921,162 +24120,162 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2802;
+			State = 2808;
 			Match(CREATE);
-			State = 2804;
+			State = 2810;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UNIQUE) {
 				{
-				State = 2803;
+				State = 2809;
 				Match(UNIQUE);
 				}
 			}
 
-			State = 2806;
+			State = 2812;
 			Match(INDEX);
-			State = 2808;
+			State = 2814;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONCURRENTLY) {
 				{
-				State = 2807;
+				State = 2813;
 				Match(CONCURRENTLY);
 				}
 			}
 
-			State = 2814;
+			State = 2820;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2811;
+				State = 2817;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,415,Context) ) {
 				case 1:
 					{
-					State = 2810;
+					State = 2816;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 2813;
+				State = 2819;
 				colId();
 				}
 			}
 
-			State = 2816;
+			State = 2822;
 			Match(ON);
-			State = 2818;
+			State = 2824;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 2817;
+				State = 2823;
 				Match(ONLY);
 				}
 			}
 
-			State = 2820;
+			State = 2826;
 			qualifiedName();
-			State = 2823;
+			State = 2829;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2821;
+				State = 2827;
 				Match(USING);
-				State = 2822;
+				State = 2828;
 				colId();
 				}
 			}
 
-			State = 2825;
-			Match(LPAREN);
-			State = 2826;
-			indexElement();
 			State = 2831;
+			Match(LPAREN);
+			State = 2832;
+			indexElement();
+			State = 2837;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2827;
+				State = 2833;
 				Match(COMMA);
-				State = 2828;
+				State = 2834;
 				indexElement();
 				}
 				}
-				State = 2833;
+				State = 2839;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2834;
+			State = 2840;
 			Match(RPAREN);
-			State = 2837;
+			State = 2843;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INCLUDE) {
 				{
-				State = 2835;
+				State = 2841;
 				Match(INCLUDE);
-				State = 2836;
+				State = 2842;
 				columnList();
 				}
 			}
 
-			State = 2844;
+			State = 2850;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2839;
+				State = 2845;
 				Match(NULLS);
-				State = 2841;
+				State = 2847;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2840;
+					State = 2846;
 					Match(NOT);
 					}
 				}
 
-				State = 2843;
+				State = 2849;
 				Match(DISTINCT);
 				}
 			}
 
-			State = 2847;
+			State = 2853;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2846;
+				State = 2852;
 				withOptions();
 				}
 			}
 
-			State = 2851;
+			State = 2857;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2849;
+				State = 2855;
 				Match(TABLESPACE);
-				State = 2850;
+				State = 2856;
 				colId();
 				}
 			}
 
-			State = 2855;
+			State = 2861;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2853;
+				State = 2859;
 				Match(WHERE);
-				State = 2854;
+				State = 2860;
 				expr();
 				}
 			}
@@ -24121,24 +24320,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2857;
+			State = 2863;
 			valueExpr(0);
-			State = 2859;
+			State = 2865;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,426,Context) ) {
 			case 1:
 				{
-				State = 2858;
+				State = 2864;
 				qualifiedName();
 				}
 				break;
 			}
-			State = 2862;
+			State = 2868;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 2861;
+				State = 2867;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24150,14 +24349,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2866;
+			State = 2872;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2864;
+				State = 2870;
 				Match(NULLS);
-				State = 2865;
+				State = 2871;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24210,38 +24409,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2868;
+			State = 2874;
 			Match(CREATE);
-			State = 2869;
+			State = 2875;
 			Match(SCHEMA);
-			State = 2871;
+			State = 2877;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,429,Context) ) {
 			case 1:
 				{
-				State = 2870;
+				State = 2876;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2874;
+			State = 2880;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2873;
+				State = 2879;
 				qualifiedName();
 				}
 			}
 
-			State = 2878;
+			State = 2884;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AUTHORIZATION) {
 				{
-				State = 2876;
+				State = 2882;
 				Match(AUTHORIZATION);
-				State = 2877;
+				State = 2883;
 				roleName();
 				}
 			}
@@ -24290,43 +24489,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2880;
+			State = 2886;
 			Match(CREATE);
-			State = 2881;
+			State = 2887;
 			Match(DATABASE);
-			State = 2883;
+			State = 2889;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,432,Context) ) {
 			case 1:
 				{
-				State = 2882;
+				State = 2888;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2885;
+			State = 2891;
 			colId();
-			State = 2887;
+			State = 2893;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,433,Context) ) {
 			case 1:
 				{
-				State = 2886;
+				State = 2892;
 				Match(WITH);
 				}
 				break;
 			}
-			State = 2892;
+			State = 2898;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -4398046511105L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -16385L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -2147483649L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 62672162783231L) != 0)) {
+			while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 4011018418126847L) != 0)) {
 				{
 				{
-				State = 2889;
+				State = 2895;
 				databaseOption();
 				}
 				}
-				State = 2894;
+				State = 2900;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24366,19 +24565,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2895;
+			State = 2901;
 			colLabel();
-			State = 2897;
+			State = 2903;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EQ) {
 				{
-				State = 2896;
+				State = 2902;
 				Match(EQ);
 				}
 			}
 
-			State = 2899;
+			State = 2905;
 			optionValue();
 			}
 		}
@@ -24423,9 +24622,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2901;
+			State = 2907;
 			Match(CREATE);
-			State = 2902;
+			State = 2908;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -24434,29 +24633,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2903;
+			State = 2909;
 			roleName();
-			State = 2905;
+			State = 2911;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2904;
+				State = 2910;
 				Match(WITH);
 				}
 			}
 
-			State = 2910;
+			State = 2916;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==ADMIN || _la==CONNECTION || ((((_la - 131)) & ~0x3f) == 0 && ((1L << (_la - 131)) & 74309393851613185L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 380)) & ~0x3f) == 0 && ((1L << (_la - 380)) & 2473901162497L) != 0) || ((((_la - 447)) & ~0x3f) == 0 && ((1L << (_la - 447)) & 7L) != 0)) {
+			while (_la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0)) {
 				{
 				{
-				State = 2907;
+				State = 2913;
 				roleOption();
 				}
 				}
-				State = 2912;
+				State = 2918;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24512,26 +24711,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 282, RULE_roleOption);
 		int _la;
 		try {
-			State = 2939;
+			State = 2945;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ENCRYPTED:
 			case PASSWORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2914;
+				State = 2920;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENCRYPTED) {
 					{
-					State = 2913;
+					State = 2919;
 					Match(ENCRYPTED);
 					}
 				}
 
-				State = 2916;
+				State = 2922;
 				Match(PASSWORD);
-				State = 2919;
+				State = 2925;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -24539,13 +24738,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 2917;
+					State = 2923;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 2918;
+					State = 2924;
 					Match(NULL);
 					}
 					break;
@@ -24557,41 +24756,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2921;
+				State = 2927;
 				Match(VALID);
-				State = 2922;
+				State = 2928;
 				Match(UNTIL);
-				State = 2923;
+				State = 2929;
 				stringLiteral();
 				}
 				break;
 			case CONNECTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2924;
+				State = 2930;
 				Match(CONNECTION);
-				State = 2925;
+				State = 2931;
 				Match(LIMIT);
-				State = 2927;
+				State = 2933;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2926;
+					State = 2932;
 					Match(MINUS);
 					}
 				}
 
-				State = 2929;
+				State = 2935;
 				Match(INTEGER);
 				}
 				break;
 			case IN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2930;
+				State = 2936;
 				Match(IN);
-				State = 2931;
+				State = 2937;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24600,7 +24799,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2932;
+				State = 2938;
 				roleNames();
 				}
 				break;
@@ -24609,7 +24808,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2933;
+				State = 2939;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADMIN || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24618,16 +24817,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2934;
+				State = 2940;
 				roleNames();
 				}
 				break;
 			case SYSID:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2935;
+				State = 2941;
 				Match(SYSID);
-				State = 2936;
+				State = 2942;
 				Match(INTEGER);
 				}
 				break;
@@ -24636,14 +24835,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2937;
+				State = 2943;
 				identifier();
 				}
 				break;
 			case INHERIT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2938;
+				State = 2944;
 				Match(INHERIT);
 				}
 				break;
@@ -24681,7 +24880,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RoleNameContext _localctx = new RoleNameContext(Context, State);
 		EnterRule(_localctx, 284, RULE_roleName);
 		try {
-			State = 2945;
+			State = 2951;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -24736,6 +24935,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -24791,6 +24991,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -24831,10 +25032,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -24925,6 +25128,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -25003,34 +25207,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2941;
+				State = 2947;
 				colId();
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2942;
+				State = 2948;
 				Match(CURRENT_USER);
 				}
 				break;
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2943;
+				State = 2949;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2944;
+				State = 2950;
 				Match(SESSION_USER);
 				}
 				break;
@@ -25075,21 +25280,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2947;
+			State = 2953;
 			roleName();
-			State = 2952;
+			State = 2958;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2948;
+				State = 2954;
 				Match(COMMA);
-				State = 2949;
+				State = 2955;
 				roleName();
 				}
 				}
-				State = 2954;
+				State = 2960;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -25135,24 +25340,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2955;
+			State = 2961;
 			Match(CREATE);
-			State = 2956;
-			Match(SAVEPOINT);
-			State = 2957;
-			colId();
-			State = 2958;
-			Match(FOR);
-			State = 2959;
-			qualifiedName();
 			State = 2962;
+			Match(SAVEPOINT);
+			State = 2963;
+			colId();
+			State = 2964;
+			Match(FOR);
+			State = 2965;
+			qualifiedName();
+			State = 2968;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IN) {
 				{
-				State = 2960;
+				State = 2966;
 				Match(IN);
-				State = 2961;
+				State = 2967;
 				stringLiteral();
 				}
 			}
@@ -25250,112 +25455,112 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 290, RULE_alterStatement);
 		int _la;
 		try {
-			State = 3012;
+			State = 3018;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,453,Context) ) {
 			case 1:
 				_localctx = new AlterRelationContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2964;
+				State = 2970;
 				Match(ALTER);
-				State = 2973;
+				State = 2979;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TABLE:
 					{
-					State = 2965;
+					State = 2971;
 					Match(TABLE);
 					}
 					break;
 				case STREAM:
 					{
-					State = 2966;
+					State = 2972;
 					Match(STREAM);
 					}
 					break;
 				case SOURCE:
 					{
-					State = 2967;
+					State = 2973;
 					Match(SOURCE);
 					}
 					break;
 				case VIEW:
 					{
-					State = 2968;
+					State = 2974;
 					Match(VIEW);
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 2969;
+					State = 2975;
 					Match(MATERIALIZED);
-					State = 2970;
+					State = 2976;
 					Match(VIEW);
 					}
 					break;
 				case SINK:
 					{
-					State = 2971;
+					State = 2977;
 					Match(SINK);
 					}
 					break;
 				case INDEX:
 					{
-					State = 2972;
+					State = 2978;
 					Match(INDEX);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2976;
+				State = 2982;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,446,Context) ) {
 				case 1:
 					{
-					State = 2975;
+					State = 2981;
 					ifExists();
 					}
 					break;
 				}
-				State = 2979;
+				State = 2985;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 2978;
+					State = 2984;
 					Match(ONLY);
 					}
 				}
 
-				State = 2981;
+				State = 2987;
 				qualifiedName();
-				State = 2983;
+				State = 2989;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2982;
+					State = 2988;
 					Match(STAR);
 					}
 				}
 
-				State = 2985;
+				State = 2991;
 				alterAction();
-				State = 2990;
+				State = 2996;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2986;
+					State = 2992;
 					Match(COMMA);
-					State = 2987;
+					State = 2993;
 					alterAction();
 					}
 					}
-					State = 2992;
+					State = 2998;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -25365,9 +25570,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterContainerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2993;
+				State = 2999;
 				Match(ALTER);
-				State = 2994;
+				State = 3000;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DATABASE || _la==SCHEMA) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25376,9 +25581,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2995;
+				State = 3001;
 				qualifiedName();
-				State = 2996;
+				State = 3002;
 				alterAction();
 				}
 				break;
@@ -25386,9 +25591,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterRoleContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2998;
+				State = 3004;
 				Match(ALTER);
-				State = 2999;
+				State = 3005;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25397,43 +25602,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3000;
+				State = 3006;
 				roleName();
-				State = 3010;
+				State = 3016;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,452,Context) ) {
 				case 1:
 					{
-					State = 3001;
+					State = 3007;
 					alterAction();
 					}
 					break;
 				case 2:
 					{
-					State = 3003;
+					State = 3009;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 3002;
+						State = 3008;
 						Match(WITH);
 						}
 					}
 
-					State = 3006;
+					State = 3012;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 3005;
+						State = 3011;
 						roleOption();
 						}
 						}
-						State = 3008;
+						State = 3014;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
-					} while ( _la==ADMIN || _la==CONNECTION || ((((_la - 131)) & ~0x3f) == 0 && ((1L << (_la - 131)) & 74309393851613185L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 380)) & ~0x3f) == 0 && ((1L << (_la - 380)) & 2473901162497L) != 0) || ((((_la - 447)) & ~0x3f) == 0 && ((1L << (_la - 447)) & 7L) != 0) );
+					} while ( _la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0) );
 					}
 					break;
 				}
@@ -25560,34 +25765,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3122;
+			State = 3128;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,470,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3014;
+				State = 3020;
 				Match(RENAME);
-				State = 3029;
+				State = 3035;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TO:
 					{
-					State = 3015;
+					State = 3021;
 					Match(TO);
-					State = 3016;
+					State = 3022;
 					colId();
 					}
 					break;
 				case CONSTRAINT:
 					{
-					State = 3017;
+					State = 3023;
 					Match(CONSTRAINT);
-					State = 3018;
+					State = 3024;
 					colId();
-					State = 3019;
+					State = 3025;
 					Match(TO);
-					State = 3020;
+					State = 3026;
 					colId();
 					}
 					break;
@@ -25644,6 +25849,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -25699,6 +25905,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -25739,10 +25946,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -25833,6 +26042,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -25911,26 +26121,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3023;
+					State = 3029;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3022;
+						State = 3028;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3025;
+					State = 3031;
 					colId();
-					State = 3026;
+					State = 3032;
 					Match(TO);
-					State = 3027;
+					State = 3033;
 					colId();
 					}
 					break;
@@ -25942,48 +26153,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3031;
+				State = 3037;
 				Match(ADD);
-				State = 3032;
+				State = 3038;
 				columnDefinitionOrConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3033;
+				State = 3039;
 				Match(DROP);
-				State = 3053;
+				State = 3059;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,461,Context) ) {
 				case 1:
 					{
-					State = 3034;
+					State = 3040;
 					Match(WATERMARK);
 					}
 					break;
 				case 2:
 					{
-					State = 3035;
+					State = 3041;
 					Match(CONSTRAINT);
-					State = 3037;
+					State = 3043;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,456,Context) ) {
 					case 1:
 						{
-						State = 3036;
+						State = 3042;
 						ifExists();
 						}
 						break;
 					}
-					State = 3039;
+					State = 3045;
 					colId();
-					State = 3041;
+					State = 3047;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3040;
+						State = 3046;
 						dropBehavior();
 						}
 					}
@@ -25992,34 +26203,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case 3:
 					{
-					State = 3044;
+					State = 3050;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3043;
+						State = 3049;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3047;
+					State = 3053;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,459,Context) ) {
 					case 1:
 						{
-						State = 3046;
+						State = 3052;
 						ifExists();
 						}
 						break;
 					}
-					State = 3049;
+					State = 3055;
 					colId();
-					State = 3051;
+					State = 3057;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3050;
+						State = 3056;
 						dropBehavior();
 						}
 					}
@@ -26032,117 +26243,117 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3055;
+				State = 3061;
 				Match(ALTER);
-				State = 3057;
+				State = 3063;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3056;
+					State = 3062;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3059;
+				State = 3065;
 				colId();
-				State = 3060;
+				State = 3066;
 				alterColumnAction();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3062;
+				State = 3068;
 				Match(MODIFY);
-				State = 3063;
+				State = 3069;
 				Match(WATERMARK);
-				State = 3064;
+				State = 3070;
 				Match(FOR);
-				State = 3065;
+				State = 3071;
 				qualifiedName();
-				State = 3066;
+				State = 3072;
 				Match(AS);
-				State = 3067;
+				State = 3073;
 				expr();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3069;
+				State = 3075;
 				Match(MODIFY);
-				State = 3071;
+				State = 3077;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3070;
+					State = 3076;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3073;
+				State = 3079;
 				colId();
-				State = 3074;
+				State = 3080;
 				typeName();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3076;
+				State = 3082;
 				Match(SET);
-				State = 3077;
+				State = 3083;
 				alterSetAction();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3078;
+				State = 3084;
 				Match(RESET);
-				State = 3079;
-				Match(LPAREN);
-				State = 3080;
-				sqlOption();
 				State = 3085;
+				Match(LPAREN);
+				State = 3086;
+				sqlOption();
+				State = 3091;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3081;
+					State = 3087;
 					Match(COMMA);
-					State = 3082;
+					State = 3088;
 					sqlOption();
 					}
 					}
-					State = 3087;
+					State = 3093;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3088;
+				State = 3094;
 				Match(RPAREN);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3090;
+				State = 3096;
 				Match(RESET);
-				State = 3093;
+				State = 3099;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,465,Context) ) {
 				case 1:
 					{
-					State = 3091;
+					State = 3097;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3092;
+					State = 3098;
 					optionKey();
 					}
 					break;
@@ -26152,34 +26363,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3095;
+				State = 3101;
 				Match(OWNER);
-				State = 3096;
+				State = 3102;
 				Match(TO);
-				State = 3097;
+				State = 3103;
 				roleName();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3098;
-				Match(SUSPEND);
 				State = 3104;
+				Match(SUSPEND);
+				State = 3110;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3099;
+					State = 3105;
 					Match(WITH);
-					State = 3100;
+					State = 3106;
 					Match(SAVEPOINT);
-					State = 3102;
+					State = 3108;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					if (((((_la - 450)) & ~0x3f) == 0 && ((1L << (_la - 450)) & 23L) != 0)) {
+					if (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 						{
-						State = 3101;
+						State = 3107;
 						stringLiteral();
 						}
 					}
@@ -26192,16 +26403,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3106;
+				State = 3112;
 				Match(RESUME);
-				State = 3109;
+				State = 3115;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 3107;
+					State = 3113;
 					Match(FROM);
-					State = 3108;
+					State = 3114;
 					stringLiteral();
 					}
 				}
@@ -26211,36 +26422,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3111;
+				State = 3117;
 				Match(AS);
-				State = 3112;
+				State = 3118;
 				query();
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3113;
+				State = 3119;
 				Match(SWAP);
-				State = 3114;
+				State = 3120;
 				Match(WITH);
-				State = 3115;
+				State = 3121;
 				qualifiedName();
 				}
 				break;
 			case 15:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3116;
+				State = 3122;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 42)) & ~0x3f) == 0 && ((1L << (_la - 42)) & 275012124673L) != 0) || ((((_la - 113)) & ~0x3f) == 0 && ((1L << (_la - 113)) & 8796093055001L) != 0) || _la==INHERIT || _la==NO || _la==REPLICA || _la==VALIDATE) ) {
+				if ( !(((((_la - 42)) & ~0x3f) == 0 && ((1L << (_la - 42)) & 275012124673L) != 0) || ((((_la - 114)) & ~0x3f) == 0 && ((1L << (_la - 114)) & 8796093055001L) != 0) || _la==INHERIT || _la==NO || _la==REPLICA || _la==VALIDATE) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3118;
+				State = 3124;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -26248,7 +26459,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case 1:
 						{
 						{
-						State = 3117;
+						State = 3123;
 						anyToken();
 						}
 						}
@@ -26256,7 +26467,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 3120;
+					State = 3126;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,469,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
@@ -26312,67 +26523,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 294, RULE_columnDefinitionOrConstraint);
 		int _la;
 		try {
-			State = 3142;
+			State = 3148;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,474,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3124;
+				State = 3130;
 				Match(WATERMARK);
-				State = 3125;
+				State = 3131;
 				Match(FOR);
-				State = 3126;
+				State = 3132;
 				qualifiedName();
-				State = 3127;
+				State = 3133;
 				Match(AS);
-				State = 3128;
+				State = 3134;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3132;
+				State = 3138;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 3130;
+					State = 3136;
 					Match(CONSTRAINT);
-					State = 3131;
+					State = 3137;
 					colId();
 					}
 				}
 
-				State = 3134;
+				State = 3140;
 				tableConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3136;
+				State = 3142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3135;
+					State = 3141;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3139;
+				State = 3145;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,473,Context) ) {
 				case 1:
 					{
-					State = 3138;
+					State = 3144;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 3141;
+				State = 3147;
 				columnDefinition();
 				}
 				break;
@@ -26434,48 +26645,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3174;
+			State = 3180;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,479,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3146;
+				State = 3152;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SET) {
 					{
-					State = 3144;
+					State = 3150;
 					Match(SET);
-					State = 3145;
+					State = 3151;
 					Match(DATA);
 					}
 				}
 
-				State = 3148;
+				State = 3154;
 				Match(TYPE);
-				State = 3149;
+				State = 3155;
 				typeName();
-				State = 3152;
+				State = 3158;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLLATE) {
 					{
-					State = 3150;
+					State = 3156;
 					Match(COLLATE);
-					State = 3151;
+					State = 3157;
 					qualifiedName();
 					}
 				}
 
-				State = 3156;
+				State = 3162;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==USING) {
 					{
-					State = 3154;
+					State = 3160;
 					Match(USING);
-					State = 3155;
+					State = 3161;
 					expr();
 					}
 				}
@@ -26485,27 +26696,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3158;
+				State = 3164;
 				Match(SET);
-				State = 3159;
+				State = 3165;
 				Match(DEFAULT);
-				State = 3160;
+				State = 3166;
 				expr();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3161;
+				State = 3167;
 				Match(DROP);
-				State = 3162;
+				State = 3168;
 				Match(DEFAULT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3163;
+				State = 3169;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26514,16 +26725,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3164;
+				State = 3170;
 				Match(NOT);
-				State = 3165;
+				State = 3171;
 				Match(NULL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3166;
+				State = 3172;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26532,28 +26743,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3167;
+				State = 3173;
 				_la = TokenStream.LA(1);
-				if ( !(_la==COMPRESSION || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & 4297064449L) != 0) || _la==STATISTICS || _la==STORAGE) ) {
+				if ( !(_la==COMPRESSION || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 8592031745L) != 0) || _la==STATISTICS || _la==STORAGE) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3171;
+				State = 3177;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,478,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3168;
+						State = 3174;
 						anyToken();
 						}
 						} 
 					}
-					State = 3173;
+					State = 3179;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,478,Context);
 				}
@@ -26628,56 +26839,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3209;
+			State = 3215;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,484,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3176;
+				State = 3182;
 				Match(SCHEMA);
-				State = 3177;
+				State = 3183;
 				colId();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3178;
-				Match(LPAREN);
-				State = 3179;
-				sqlOption();
 				State = 3184;
+				Match(LPAREN);
+				State = 3185;
+				sqlOption();
+				State = 3190;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3180;
+					State = 3186;
 					Match(COMMA);
-					State = 3181;
+					State = 3187;
 					sqlOption();
 					}
 					}
-					State = 3186;
+					State = 3192;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3187;
+				State = 3193;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3189;
+				State = 3195;
 				Match(PARALLELISM);
-				State = 3191;
+				State = 3197;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ || _la==TO) {
 					{
-					State = 3190;
+					State = 3196;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EQ || _la==TO) ) {
 					ErrorHandler.RecoverInline(this);
@@ -26689,18 +26900,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3196;
+				State = 3202;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 3193;
+					State = 3199;
 					Match(INTEGER);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 3194;
+					State = 3200;
 					Match(DEFAULT);
 					}
 					break;
@@ -26708,7 +26919,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3195;
+					State = 3201;
 					identifier();
 					}
 					break;
@@ -26720,28 +26931,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3198;
+				State = 3204;
 				_la = TokenStream.LA(1);
-				if ( !(_la==ACCESS || _la==LOGGED || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & 9007199523176449L) != 0)) ) {
+				if ( !(_la==ACCESS || _la==LOGGED || ((((_la - 391)) & ~0x3f) == 0 && ((1L << (_la - 391)) & 9007199523176449L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3202;
+				State = 3208;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,483,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3199;
+						State = 3205;
 						anyToken();
 						}
 						} 
 					}
-					State = 3204;
+					State = 3210;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,483,Context);
 				}
@@ -26750,9 +26961,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3205;
+				State = 3211;
 				optionKey();
-				State = 3206;
+				State = 3212;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26761,7 +26972,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3207;
+				State = 3213;
 				settingValues();
 				}
 				break;
@@ -26796,7 +27007,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3211;
+			State = 3217;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CASCADE || _la==RESTRICT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -26868,45 +27079,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 302, RULE_dropStatement);
 		int _la;
 		try {
-			State = 3234;
+			State = 3240;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
 			case 1:
 				_localctx = new DropObjectContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3213;
+				State = 3219;
 				Match(DROP);
-				State = 3214;
+				State = 3220;
 				objectKind();
-				State = 3216;
+				State = 3222;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3215;
+					State = 3221;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3219;
+				State = 3225;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,486,Context) ) {
 				case 1:
 					{
-					State = 3218;
+					State = 3224;
 					ifExists();
 					}
 					break;
 				}
-				State = 3221;
+				State = 3227;
 				qualifiedNames();
-				State = 3223;
+				State = 3229;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3222;
+					State = 3228;
 					dropBehavior();
 					}
 				}
@@ -26917,21 +27128,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DropSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3225;
+				State = 3231;
 				Match(DROP);
-				State = 3226;
+				State = 3232;
 				Match(SAVEPOINT);
-				State = 3228;
+				State = 3234;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
 				case 1:
 					{
-					State = 3227;
+					State = 3233;
 					ifExists();
 					}
 					break;
 				}
-				State = 3232;
+				State = 3238;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -26986,6 +27197,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -27041,6 +27253,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -27081,10 +27294,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -27175,6 +27390,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -27253,12 +27469,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3230;
+					State = 3236;
 					colId();
 					}
 					break;
@@ -27267,7 +27484,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3231;
+					State = 3237;
 					stringLiteral();
 					}
 					break;
@@ -27314,92 +27531,92 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
 		EnterRule(_localctx, 304, RULE_objectKind);
 		try {
-			State = 3249;
+			State = 3255;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3236;
+				State = 3242;
 				Match(TABLE);
 				}
 				break;
 			case STREAM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3237;
+				State = 3243;
 				Match(STREAM);
 				}
 				break;
 			case SOURCE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3238;
+				State = 3244;
 				Match(SOURCE);
 				}
 				break;
 			case VIEW:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3239;
+				State = 3245;
 				Match(VIEW);
 				}
 				break;
 			case MATERIALIZED:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3240;
+				State = 3246;
 				Match(MATERIALIZED);
-				State = 3241;
+				State = 3247;
 				Match(VIEW);
 				}
 				break;
 			case SINK:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3242;
+				State = 3248;
 				Match(SINK);
 				}
 				break;
 			case INDEX:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3243;
+				State = 3249;
 				Match(INDEX);
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3244;
+				State = 3250;
 				Match(SCHEMA);
 				}
 				break;
 			case DATABASE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3245;
+				State = 3251;
 				Match(DATABASE);
 				}
 				break;
 			case ROLE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3246;
+				State = 3252;
 				Match(ROLE);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3247;
+				State = 3253;
 				Match(USER);
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3248;
+				State = 3254;
 				Match(GROUP);
 				}
 				break;
@@ -27505,21 +27722,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 306, RULE_transactionStatement);
 		int _la;
 		try {
-			State = 3299;
+			State = 3305;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,501,Context) ) {
 			case 1:
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3251;
+				State = 3257;
 				Match(BEGIN);
-				State = 3253;
+				State = 3259;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3252;
+					State = 3258;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27531,12 +27748,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3256;
+				State = 3262;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3255;
+					State = 3261;
 					transactionModes();
 					}
 				}
@@ -27547,16 +27764,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3258;
+				State = 3264;
 				Match(START);
-				State = 3259;
+				State = 3265;
 				Match(TRANSACTION);
-				State = 3261;
+				State = 3267;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3260;
+					State = 3266;
 					transactionModes();
 					}
 				}
@@ -27567,7 +27784,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new EndTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3263;
+				State = 3269;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT || _la==END || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27576,12 +27793,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3265;
+				State = 3271;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3264;
+					State = 3270;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27593,24 +27810,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3272;
+				State = 3278;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND) {
 					{
-					State = 3267;
+					State = 3273;
 					Match(AND);
-					State = 3269;
+					State = 3275;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3268;
+						State = 3274;
 						Match(NO);
 						}
 					}
 
-					State = 3271;
+					State = 3277;
 					Match(CHAIN);
 					}
 				}
@@ -27621,7 +27838,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SettleTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3274;
+				State = 3280;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27630,9 +27847,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3275;
+				State = 3281;
 				Match(TRANSACTION);
-				State = 3276;
+				State = 3282;
 				stringLiteral();
 				}
 				break;
@@ -27640,7 +27857,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3277;
+				State = 3283;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMMIT || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27649,9 +27866,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3278;
+				State = 3284;
 				Match(PREPARED);
-				State = 3279;
+				State = 3285;
 				stringLiteral();
 				}
 				break;
@@ -27659,11 +27876,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3280;
+				State = 3286;
 				Match(PREPARE);
-				State = 3281;
+				State = 3287;
 				Match(TRANSACTION);
-				State = 3282;
+				State = 3288;
 				stringLiteral();
 				}
 				break;
@@ -27671,9 +27888,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3283;
+				State = 3289;
 				Match(SAVEPOINT);
-				State = 3284;
+				State = 3290;
 				colId();
 				}
 				break;
@@ -27681,19 +27898,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReleaseSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3285;
+				State = 3291;
 				Match(RELEASE);
-				State = 3287;
+				State = 3293;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,498,Context) ) {
 				case 1:
 					{
-					State = 3286;
+					State = 3292;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3289;
+				State = 3295;
 				colId();
 				}
 				break;
@@ -27701,14 +27918,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RollbackToContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3290;
+				State = 3296;
 				Match(ROLLBACK);
-				State = 3292;
+				State = 3298;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3291;
+					State = 3297;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27720,19 +27937,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3294;
+				State = 3300;
 				Match(TO);
-				State = 3296;
+				State = 3302;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,500,Context) ) {
 				case 1:
 					{
-					State = 3295;
+					State = 3301;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3298;
+				State = 3304;
 				colId();
 				}
 				break;
@@ -27775,29 +27992,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3301;
+			State = 3307;
 			transactionMode();
-			State = 3308;
+			State = 3314;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ || _la==COMMA) {
 				{
 				{
-				State = 3303;
+				State = 3309;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3302;
+					State = 3308;
 					Match(COMMA);
 					}
 				}
 
-				State = 3305;
+				State = 3311;
 				transactionMode();
 				}
 				}
-				State = 3310;
+				State = 3316;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -27839,24 +28056,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 310, RULE_transactionMode);
 		int _la;
 		try {
-			State = 3326;
+			State = 3332;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ISOLATION:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3311;
+				State = 3317;
 				Match(ISOLATION);
-				State = 3312;
-				Match(LEVEL);
 				State = 3318;
+				Match(LEVEL);
+				State = 3324;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case READ:
 					{
-					State = 3313;
+					State = 3319;
 					Match(READ);
-					State = 3314;
+					State = 3320;
 					_la = TokenStream.LA(1);
 					if ( !(_la==COMMITTED || _la==UNCOMMITTED) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27869,15 +28086,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case REPEATABLE:
 					{
-					State = 3315;
+					State = 3321;
 					Match(REPEATABLE);
-					State = 3316;
+					State = 3322;
 					Match(READ);
 					}
 					break;
 				case SERIALIZABLE:
 					{
-					State = 3317;
+					State = 3323;
 					Match(SERIALIZABLE);
 					}
 					break;
@@ -27889,9 +28106,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case READ:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3320;
+				State = 3326;
 				Match(READ);
-				State = 3321;
+				State = 3327;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ONLY || _la==WRITE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27906,17 +28123,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NOT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3323;
+				State = 3329;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 3322;
+					State = 3328;
 					Match(NOT);
 					}
 				}
 
-				State = 3325;
+				State = 3331;
 				Match(DEFERRABLE);
 				}
 				break;
@@ -28170,21 +28387,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 312, RULE_sessionStatement);
 		int _la;
 		try {
-			State = 3464;
+			State = 3470;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,527,Context) ) {
 			case 1:
 				_localctx = new SetTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3328;
+				State = 3334;
 				Match(SET);
-				State = 3330;
+				State = 3336;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LOCAL || _la==SESSION) {
 					{
-					State = 3329;
+					State = 3335;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28196,9 +28413,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3332;
+				State = 3338;
 				Match(TRANSACTION);
-				State = 3336;
+				State = 3342;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DEFERRABLE:
@@ -28206,15 +28423,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case NOT:
 				case READ:
 					{
-					State = 3333;
+					State = 3339;
 					transactionModes();
 					}
 					break;
 				case SNAPSHOT:
 					{
-					State = 3334;
+					State = 3340;
 					Match(SNAPSHOT);
-					State = 3335;
+					State = 3341;
 					stringLiteral();
 					}
 					break;
@@ -28227,17 +28444,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetCharacteristicsContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3338;
+				State = 3344;
 				Match(SET);
-				State = 3339;
+				State = 3345;
 				Match(SESSION);
-				State = 3340;
+				State = 3346;
 				Match(CHARACTERISTICS);
-				State = 3341;
+				State = 3347;
 				Match(AS);
-				State = 3342;
+				State = 3348;
 				Match(TRANSACTION);
-				State = 3343;
+				State = 3349;
 				transactionModes();
 				}
 				break;
@@ -28245,16 +28462,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetConstraintsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3344;
+				State = 3350;
 				Match(SET);
-				State = 3345;
+				State = 3351;
 				Match(CONSTRAINTS);
-				State = 3348;
+				State = 3354;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3346;
+					State = 3352;
 					Match(ALL);
 					}
 					break;
@@ -28310,6 +28527,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -28365,6 +28583,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -28405,10 +28624,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -28499,6 +28720,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -28577,19 +28799,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3347;
+					State = 3353;
 					qualifiedNames();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3350;
+				State = 3356;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28604,14 +28827,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetKnownContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3351;
+				State = 3357;
 				Match(SET);
-				State = 3353;
+				State = 3359;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,510,Context) ) {
 				case 1:
 					{
-					State = 3352;
+					State = 3358;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28623,7 +28846,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3355;
+				State = 3361;
 				setSpecial();
 				}
 				break;
@@ -28631,14 +28854,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetSettingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3356;
+				State = 3362;
 				Match(SET);
-				State = 3358;
+				State = 3364;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,511,Context) ) {
 				case 1:
 					{
-					State = 3357;
+					State = 3363;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28650,9 +28873,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3360;
+				State = 3366;
 				optionKey();
-				State = 3361;
+				State = 3367;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28661,7 +28884,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3362;
+				State = 3368;
 				settingValues();
 				}
 				break;
@@ -28669,46 +28892,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ResetContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3364;
+				State = 3370;
 				Match(RESET);
-				State = 3374;
+				State = 3380;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,512,Context) ) {
 				case 1:
 					{
-					State = 3365;
+					State = 3371;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3366;
+					State = 3372;
 					Match(TIME);
-					State = 3367;
+					State = 3373;
 					Match(ZONE);
 					}
 					break;
 				case 3:
 					{
-					State = 3368;
+					State = 3374;
 					Match(TRANSACTION);
-					State = 3369;
+					State = 3375;
 					Match(ISOLATION);
-					State = 3370;
+					State = 3376;
 					Match(LEVEL);
 					}
 					break;
 				case 4:
 					{
-					State = 3371;
+					State = 3377;
 					Match(SESSION);
-					State = 3372;
+					State = 3378;
 					Match(AUTHORIZATION);
 					}
 					break;
 				case 5:
 					{
-					State = 3373;
+					State = 3379;
 					optionKey();
 					}
 					break;
@@ -28719,9 +28942,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DiscardContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3376;
+				State = 3382;
 				Match(DISCARD);
-				State = 3377;
+				State = 3383;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==PLANS || _la==SEQUENCES || _la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28736,9 +28959,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ShowContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3378;
+				State = 3384;
 				Match(SHOW);
-				State = 3379;
+				State = 3385;
 				showTarget();
 				}
 				break;
@@ -28746,7 +28969,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3380;
+				State = 3386;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DESC || _la==DESCRIBE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28755,17 +28978,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3382;
+				State = 3388;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,513,Context) ) {
 				case 1:
 					{
-					State = 3381;
+					State = 3387;
 					objectKind();
 					}
 					break;
 				}
-				State = 3384;
+				State = 3390;
 				qualifiedName();
 				}
 				break;
@@ -28773,43 +28996,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrepareContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3385;
+				State = 3391;
 				Match(PREPARE);
-				State = 3386;
+				State = 3392;
 				colId();
-				State = 3398;
+				State = 3404;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3387;
-					Match(LPAREN);
-					State = 3388;
-					typeName();
 					State = 3393;
+					Match(LPAREN);
+					State = 3394;
+					typeName();
+					State = 3399;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3389;
+						State = 3395;
 						Match(COMMA);
-						State = 3390;
+						State = 3396;
 						typeName();
 						}
 						}
-						State = 3395;
+						State = 3401;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 3396;
+					State = 3402;
 					Match(RPAREN);
 					}
 				}
 
-				State = 3400;
+				State = 3406;
 				Match(AS);
-				State = 3401;
+				State = 3407;
 				preparable();
 				}
 				break;
@@ -28817,20 +29040,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExecuteContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3403;
-				Match(EXECUTE);
-				State = 3404;
-				colId();
 				State = 3409;
+				Match(EXECUTE);
+				State = 3410;
+				colId();
+				State = 3415;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3405;
+					State = 3411;
 					Match(LPAREN);
-					State = 3406;
+					State = 3412;
 					exprList();
-					State = 3407;
+					State = 3413;
 					Match(RPAREN);
 					}
 				}
@@ -28841,24 +29064,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeallocateContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3411;
+				State = 3417;
 				Match(DEALLOCATE);
-				State = 3413;
+				State = 3419;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,517,Context) ) {
 				case 1:
 					{
-					State = 3412;
+					State = 3418;
 					Match(PREPARE);
 					}
 					break;
 				}
-				State = 3417;
+				State = 3423;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3415;
+					State = 3421;
 					Match(ALL);
 					}
 					break;
@@ -28914,6 +29137,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -28969,6 +29193,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -29009,10 +29234,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -29103,6 +29330,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -29181,12 +29409,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3416;
+					State = 3422;
 					colId();
 					}
 					break;
@@ -29199,32 +29428,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeclareCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3419;
+				State = 3425;
 				Match(DECLARE);
-				State = 3420;
+				State = 3426;
 				colId();
-				State = 3424;
+				State = 3430;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==ASENSITIVE || _la==BINARY || _la==INSENSITIVE || _la==NO || _la==SCROLL) {
 					{
 					{
-					State = 3421;
+					State = 3427;
 					cursorOption();
 					}
 					}
-					State = 3426;
+					State = 3432;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3427;
+				State = 3433;
 				Match(CURSOR);
-				State = 3430;
+				State = 3436;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH || _la==WITHOUT) {
 					{
-					State = 3428;
+					State = 3434;
 					_la = TokenStream.LA(1);
 					if ( !(_la==WITH || _la==WITHOUT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29233,14 +29462,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3429;
+					State = 3435;
 					Match(HOLD);
 					}
 				}
 
-				State = 3432;
+				State = 3438;
 				Match(FOR);
-				State = 3433;
+				State = 3439;
 				cursorBody();
 				}
 				break;
@@ -29248,7 +29477,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FetchCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3435;
+				State = 3441;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FETCH || _la==MOVE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29257,22 +29486,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3437;
+				State = 3443;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,521,Context) ) {
 				case 1:
 					{
-					State = 3436;
+					State = 3442;
 					fetchDirection();
 					}
 					break;
 				}
-				State = 3440;
+				State = 3446;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3439;
+					State = 3445;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29284,14 +29513,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3442;
+				State = 3448;
 				colId();
-				State = 3444;
+				State = 3450;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3443;
+					State = 3449;
 					withOptions();
 					}
 				}
@@ -29302,14 +29531,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CloseCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3446;
+				State = 3452;
 				Match(CLOSE);
-				State = 3449;
+				State = 3455;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3447;
+					State = 3453;
 					Match(ALL);
 					}
 					break;
@@ -29365,6 +29594,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -29420,6 +29650,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -29460,10 +29691,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -29554,6 +29787,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -29632,12 +29866,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3448;
+					State = 3454;
 					colId();
 					}
 					break;
@@ -29650,9 +29885,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ListenContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 3451;
+				State = 3457;
 				Match(LISTEN);
-				State = 3452;
+				State = 3458;
 				colId();
 				}
 				break;
@@ -29660,14 +29895,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new UnlistenContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 3453;
+				State = 3459;
 				Match(UNLISTEN);
-				State = 3456;
+				State = 3462;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 3454;
+					State = 3460;
 					Match(STAR);
 					}
 					break;
@@ -29723,6 +29958,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -29778,6 +30014,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -29818,10 +30055,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -29912,6 +30151,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -29990,12 +30230,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3455;
+					State = 3461;
 					colId();
 					}
 					break;
@@ -30008,18 +30249,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NotifyContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 3458;
+				State = 3464;
 				Match(NOTIFY);
-				State = 3459;
+				State = 3465;
 				colId();
-				State = 3462;
+				State = 3468;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3460;
+					State = 3466;
 					Match(COMMA);
-					State = 3461;
+					State = 3467;
 					stringLiteral();
 					}
 				}
@@ -30066,31 +30307,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 314, RULE_setSpecial);
 		int _la;
 		try {
-			State = 3480;
+			State = 3486;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TIME:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3466;
+				State = 3472;
 				Match(TIME);
-				State = 3467;
+				State = 3473;
 				Match(ZONE);
-				State = 3468;
+				State = 3474;
 				optionValue();
 				}
 				break;
 			case NAMES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3469;
+				State = 3475;
 				Match(NAMES);
-				State = 3471;
+				State = 3477;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747712L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018427387905L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -17179869185L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -2251799813685249L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -8070450532247928833L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 2655L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747712L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 					{
-					State = 3470;
+					State = 3476;
 					optionValue();
 					}
 				}
@@ -30100,29 +30341,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3473;
+				State = 3479;
 				Match(ROLE);
-				State = 3474;
+				State = 3480;
 				optionValue();
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3475;
+				State = 3481;
 				Match(SCHEMA);
-				State = 3476;
+				State = 3482;
 				stringLiteral();
 				}
 				break;
 			case SESSION:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3477;
+				State = 3483;
 				Match(SESSION);
-				State = 3478;
+				State = 3484;
 				Match(AUTHORIZATION);
-				State = 3479;
+				State = 3485;
 				optionValue();
 				}
 				break;
@@ -30167,23 +30408,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3482;
+			State = 3488;
 			optionValue();
-			State = 3487;
+			State = 3493;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,530,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3483;
+					State = 3489;
 					Match(COMMA);
-					State = 3484;
+					State = 3490;
 					optionValue();
 					}
 					} 
 				}
-				State = 3489;
+				State = 3495;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,530,Context);
 			}
@@ -30245,99 +30486,99 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 318, RULE_showTarget);
 		int _la;
 		try {
-			State = 3521;
+			State = 3527;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,536,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3490;
+				State = 3496;
 				Match(ALL);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3491;
+				State = 3497;
 				Match(TIME);
-				State = 3492;
+				State = 3498;
 				Match(ZONE);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3493;
+				State = 3499;
 				Match(TRANSACTION);
-				State = 3494;
+				State = 3500;
 				Match(ISOLATION);
-				State = 3495;
+				State = 3501;
 				Match(LEVEL);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3496;
+				State = 3502;
 				Match(SESSION);
-				State = 3497;
+				State = 3503;
 				Match(AUTHORIZATION);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3498;
+				State = 3504;
 				Match(CREATE);
-				State = 3500;
+				State = 3506;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,531,Context) ) {
 				case 1:
 					{
-					State = 3499;
+					State = 3505;
 					objectKind();
 					}
 					break;
 				}
-				State = 3502;
+				State = 3508;
 				qualifiedName();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3508;
+				State = 3514;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,532,Context) ) {
 				case 1:
 					{
-					State = 3503;
+					State = 3509;
 					Match(MATERIALIZED);
-					State = 3504;
+					State = 3510;
 					Match(VIEWS);
 					}
 					break;
 				case 2:
 					{
-					State = 3505;
+					State = 3511;
 					Match(PENDING);
-					State = 3506;
+					State = 3512;
 					Match(TRANSACTIONS);
 					}
 					break;
 				case 3:
 					{
-					State = 3507;
+					State = 3513;
 					optionKey();
 					}
 					break;
 				}
-				State = 3512;
+				State = 3518;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3510;
+					State = 3516;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30346,29 +30587,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3511;
+					State = 3517;
 					qualifiedName();
 					}
 				}
 
-				State = 3516;
+				State = 3522;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIKE) {
 					{
-					State = 3514;
+					State = 3520;
 					Match(LIKE);
-					State = 3515;
+					State = 3521;
 					stringLiteral();
 					}
 				}
 
-				State = 3519;
+				State = 3525;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3518;
+					State = 3524;
 					whereClause();
 					}
 				}
@@ -30407,7 +30648,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		PreparableContext _localctx = new PreparableContext(Context, State);
 		EnterRule(_localctx, 320, RULE_preparable);
 		try {
-			State = 3525;
+			State = 3531;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30420,14 +30661,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3523;
+				State = 3529;
 				queryOrDml();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3524;
+				State = 3530;
 				subscribeStatement();
 				}
 				break;
@@ -30465,27 +30706,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 322, RULE_cursorOption);
 		int _la;
 		try {
-			State = 3534;
+			State = 3540;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3527;
+				State = 3533;
 				Match(BINARY);
 				}
 				break;
 			case INSENSITIVE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3528;
+				State = 3534;
 				Match(INSENSITIVE);
 				}
 				break;
 			case ASENSITIVE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3529;
+				State = 3535;
 				Match(ASENSITIVE);
 				}
 				break;
@@ -30493,17 +30734,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCROLL:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3531;
+				State = 3537;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 3530;
+					State = 3536;
 					Match(NO);
 					}
 				}
 
-				State = 3533;
+				State = 3539;
 				Match(SCROLL);
 				}
 				break;
@@ -30541,7 +30782,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CursorBodyContext _localctx = new CursorBodyContext(Context, State);
 		EnterRule(_localctx, 324, RULE_cursorBody);
 		try {
-			State = 3538;
+			State = 3544;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30551,14 +30792,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3536;
+				State = 3542;
 				query();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3537;
+				State = 3543;
 				subscribeStatement();
 				}
 				break;
@@ -30603,41 +30844,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 326, RULE_fetchDirection);
 		int _la;
 		try {
-			State = 3554;
+			State = 3560;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEXT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3540;
+				State = 3546;
 				Match(NEXT);
 				}
 				break;
 			case PRIOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3541;
+				State = 3547;
 				Match(PRIOR);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3542;
+				State = 3548;
 				Match(FIRST);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3543;
+				State = 3549;
 				Match(LAST);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3544;
+				State = 3550;
 				Match(ALL);
 				}
 				break;
@@ -30648,12 +30889,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3546;
+				State = 3552;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ABSOLUTE || _la==RELATIVE) {
 					{
-					State = 3545;
+					State = 3551;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ABSOLUTE || _la==RELATIVE) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30665,7 +30906,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3548;
+				State = 3554;
 				signedInteger();
 				}
 				break;
@@ -30673,7 +30914,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORWARD:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3549;
+				State = 3555;
 				_la = TokenStream.LA(1);
 				if ( !(_la==BACKWARD || _la==FORWARD) ) {
 				ErrorHandler.RecoverInline(this);
@@ -30682,20 +30923,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3552;
+				State = 3558;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case PLUS:
 				case MINUS:
 				case INTEGER:
 					{
-					State = 3550;
+					State = 3556;
 					signedInteger();
 					}
 					break;
 				case ALL:
 					{
-					State = 3551;
+					State = 3557;
 					Match(ALL);
 					}
 					break;
@@ -30751,6 +30992,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -30807,6 +31049,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -30848,10 +31091,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -30942,6 +31187,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -31020,6 +31266,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -31064,12 +31311,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3557;
+			State = 3563;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PLUS || _la==MINUS) {
 				{
-				State = 3556;
+				State = 3562;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31081,7 +31328,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3559;
+			State = 3565;
 			Match(INTEGER);
 			}
 		}
@@ -31192,14 +31439,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3603;
+			State = 3609;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,551,Context) ) {
 			case 1:
 				_localctx = new SubscribeContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3561;
+				State = 3567;
 				subscribeStatement();
 				}
 				break;
@@ -31207,7 +31454,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FlushContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3562;
+				State = 3568;
 				Match(FLUSH);
 				}
 				break;
@@ -31215,11 +31462,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainWhyContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3563;
+				State = 3569;
 				Match(EXPLAIN);
-				State = 3564;
+				State = 3570;
 				Match(WHY);
-				State = 3565;
+				State = 3571;
 				qualifiedName();
 				}
 				break;
@@ -31227,18 +31474,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainRowContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3566;
+				State = 3572;
 				Match(EXPLAIN);
-				State = 3567;
+				State = 3573;
 				Match(ROW);
-				State = 3568;
+				State = 3574;
 				qualifiedName();
-				State = 3570;
+				State = 3576;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3569;
+					State = 3575;
 					whereClause();
 					}
 				}
@@ -31249,46 +31496,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3572;
+				State = 3578;
 				Match(EXPLAIN);
-				State = 3576;
+				State = 3582;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,546,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3573;
+						State = 3579;
 						explainFlag();
 						}
 						} 
 					}
-					State = 3578;
+					State = 3584;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,546,Context);
 				}
-				State = 3584;
+				State = 3590;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,548,Context) ) {
 				case 1:
 					{
-					State = 3579;
+					State = 3585;
 					statement();
 					}
 					break;
 				case 2:
 					{
-					State = 3581;
+					State = 3587;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,547,Context) ) {
 					case 1:
 						{
-						State = 3580;
+						State = 3586;
 						objectKind();
 						}
 						break;
 					}
-					State = 3583;
+					State = 3589;
 					qualifiedName();
 					}
 					break;
@@ -31299,9 +31546,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CancelJobContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3586;
+				State = 3592;
 				Match(CANCEL);
-				State = 3587;
+				State = 3593;
 				_la = TokenStream.LA(1);
 				if ( !(_la==JOB || _la==JOBS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31310,21 +31557,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3588;
+				State = 3594;
 				stringLiteral();
-				State = 3593;
+				State = 3599;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3589;
+					State = 3595;
 					Match(COMMA);
-					State = 3590;
+					State = 3596;
 					stringLiteral();
 					}
 					}
-					State = 3595;
+					State = 3601;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -31334,20 +31581,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReplayErrorsContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3596;
+				State = 3602;
 				Match(REPLAY);
-				State = 3597;
+				State = 3603;
 				Match(ERRORS);
-				State = 3598;
+				State = 3604;
 				Match(FROM);
-				State = 3599;
+				State = 3605;
 				qualifiedName();
-				State = 3601;
+				State = 3607;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3600;
+					State = 3606;
 					whereClause();
 					}
 				}
@@ -31401,19 +31648,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3605;
+			State = 3611;
 			Match(SUBSCRIBE);
-			State = 3607;
+			State = 3613;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TO) {
 				{
-				State = 3606;
+				State = 3612;
 				Match(TO);
 				}
 			}
 
-			State = 3614;
+			State = 3620;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -31468,6 +31715,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -31523,6 +31771,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -31563,10 +31812,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -31657,6 +31908,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -31735,48 +31987,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3609;
+				State = 3615;
 				qualifiedName();
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 3610;
+				State = 3616;
 				Match(LPAREN_QUERY);
-				State = 3611;
+				State = 3617;
 				query();
-				State = 3612;
+				State = 3618;
 				Match(RPAREN);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3617;
+			State = 3623;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 3616;
+				State = 3622;
 				withOptions();
 				}
 			}
 
-			State = 3622;
+			State = 3628;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 3619;
+				State = 3625;
 				Match(AS);
-				State = 3620;
+				State = 3626;
 				Match(OF);
-				State = 3621;
+				State = 3627;
 				expr();
 				}
 			}
@@ -31813,34 +32066,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ExplainFlagContext _localctx = new ExplainFlagContext(Context, State);
 		EnterRule(_localctx, 334, RULE_explainFlag);
 		try {
-			State = 3628;
+			State = 3634;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3624;
+				State = 3630;
 				Match(ANALYZE);
 				}
 				break;
 			case ANALYSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3625;
+				State = 3631;
 				Match(ANALYSE);
 				}
 				break;
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3626;
+				State = 3632;
 				Match(VERBOSE);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3627;
+				State = 3633;
 				optionParens();
 				}
 				break;
@@ -32039,14 +32292,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 336, RULE_utilityStatement);
 		int _la;
 		try {
-			State = 3744;
+			State = 3750;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COPY:
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3630;
+				State = 3636;
 				copyStatement();
 				}
 				break;
@@ -32054,42 +32307,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TruncateContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3631;
+				State = 3637;
 				Match(TRUNCATE);
-				State = 3633;
+				State = 3639;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3632;
+					State = 3638;
 					Match(TABLE);
 					}
 				}
 
-				State = 3635;
+				State = 3641;
 				truncateTarget();
-				State = 3640;
+				State = 3646;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3636;
+					State = 3642;
 					Match(COMMA);
-					State = 3637;
+					State = 3643;
 					truncateTarget();
 					}
 					}
-					State = 3642;
+					State = 3648;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3645;
+				State = 3651;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONTINUE || _la==RESTART) {
 					{
-					State = 3643;
+					State = 3649;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CONTINUE || _la==RESTART) ) {
 					ErrorHandler.RecoverInline(this);
@@ -32098,17 +32351,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3644;
+					State = 3650;
 					Match(IDENTITY);
 					}
 				}
 
-				State = 3648;
+				State = 3654;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3647;
+					State = 3653;
 					dropBehavior();
 					}
 				}
@@ -32119,15 +32372,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3650;
-				Match(COMMENT);
-				State = 3651;
-				Match(ON);
-				State = 3652;
-				commentTarget();
-				State = 3653;
-				Match(IS);
 				State = 3656;
+				Match(COMMENT);
+				State = 3657;
+				Match(ON);
+				State = 3658;
+				commentTarget();
+				State = 3659;
+				Match(IS);
+				State = 3662;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -32135,13 +32388,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3654;
+					State = 3660;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 3655;
+					State = 3661;
 					Match(NULL);
 					}
 					break;
@@ -32155,7 +32408,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3658;
+				State = 3664;
 				grantStatement();
 				}
 				break;
@@ -32163,50 +32416,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new LockContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3659;
+				State = 3665;
 				Match(LOCK);
-				State = 3661;
+				State = 3667;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3660;
+					State = 3666;
 					Match(TABLE);
 					}
 				}
 
-				State = 3664;
+				State = 3670;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 3663;
+					State = 3669;
 					Match(ONLY);
 					}
 				}
 
-				State = 3666;
+				State = 3672;
 				qualifiedNames();
-				State = 3671;
+				State = 3677;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IN) {
 					{
-					State = 3667;
+					State = 3673;
 					Match(IN);
-					State = 3668;
+					State = 3674;
 					lockMode();
-					State = 3669;
+					State = 3675;
 					Match(MODE);
 					}
 				}
 
-				State = 3674;
+				State = 3680;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOWAIT) {
 					{
-					State = 3673;
+					State = 3679;
 					Match(NOWAIT);
 					}
 				}
@@ -32218,7 +32471,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AnalyzeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3676;
+				State = 3682;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ANALYSE || _la==ANALYZE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -32227,18 +32480,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3679;
+				State = 3685;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3677;
+					State = 3683;
 					optionParens();
 					}
 					break;
 				case VERBOSE:
 					{
-					State = 3678;
+					State = 3684;
 					Match(VERBOSE);
 					}
 					break;
@@ -32295,6 +32548,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -32350,6 +32604,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -32390,10 +32645,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -32484,6 +32741,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -32562,6 +32820,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
@@ -32570,26 +32829,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					break;
 				}
-				State = 3689;
+				State = 3695;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3681;
+					State = 3687;
 					vacuumTarget();
-					State = 3686;
+					State = 3692;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3682;
+						State = 3688;
 						Match(COMMA);
-						State = 3683;
+						State = 3689;
 						vacuumTarget();
 						}
 						}
-						State = 3688;
+						State = 3694;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -32602,14 +32861,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new VacuumContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3691;
+				State = 3697;
 				Match(VACUUM);
-				State = 3699;
+				State = 3705;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3692;
+					State = 3698;
 					optionParens();
 					}
 					break;
@@ -32668,6 +32927,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case DATA:
 				case DATABASE:
 				case DAY:
+				case DAYS:
 				case DEALLOCATE:
 				case DEC:
 				case DECIMAL_P:
@@ -32725,6 +32985,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case HEADER:
 				case HOLD:
 				case HOUR:
+				case HOURS:
 				case IDENTITY:
 				case IF:
 				case IGNORE:
@@ -32765,10 +33026,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case MERGE:
 				case METADATA:
 				case MINUTE:
+				case MINUTES:
 				case MINVALUE:
 				case MODE:
 				case MODIFY:
 				case MONTH:
+				case MONTHS:
 				case MOVE:
 				case NAMES:
 				case NATIONAL:
@@ -32859,6 +33122,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case SCHEMA:
 				case SCROLL:
 				case SECOND:
+				case SECONDS:
 				case SECRET:
 				case SECURITY:
 				case SEQUENCE:
@@ -32938,18 +33202,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case WORK:
 				case WRITE:
 				case YEAR:
+				case YEARS:
 				case ZONE:
 				case IDENT:
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3696;
+					State = 3702;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) {
 						{
 						{
-						State = 3693;
+						State = 3699;
 						_la = TokenStream.LA(1);
 						if ( !(_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) ) {
 						ErrorHandler.RecoverInline(this);
@@ -32960,7 +33225,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						}
 						}
-						State = 3698;
+						State = 3704;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -32969,26 +33234,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3709;
+				State = 3715;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867235121605902336L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754521279906693L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -3479051083846255121L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -5188428263304071401L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -145245494619478353L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4899925330292114689L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021418055741014801L) != 0)) {
+				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3701;
+					State = 3707;
 					vacuumTarget();
-					State = 3706;
+					State = 3712;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3702;
+						State = 3708;
 						Match(COMMA);
-						State = 3703;
+						State = 3709;
 						vacuumTarget();
 						}
 						}
-						State = 3708;
+						State = 3714;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33001,42 +33266,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RefreshContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3711;
+				State = 3717;
 				Match(REFRESH);
-				State = 3712;
+				State = 3718;
 				Match(MATERIALIZED);
-				State = 3713;
+				State = 3719;
 				Match(VIEW);
-				State = 3715;
+				State = 3721;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3714;
+					State = 3720;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3717;
-				qualifiedName();
 				State = 3723;
+				qualifiedName();
+				State = 3729;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3718;
+					State = 3724;
 					Match(WITH);
-					State = 3720;
+					State = 3726;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3719;
+						State = 3725;
 						Match(NO);
 						}
 					}
 
-					State = 3722;
+					State = 3728;
 					Match(DATA);
 					}
 				}
@@ -33047,16 +33312,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DoBlockContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3725;
-				Match(DO);
 				State = 3731;
+				Match(DO);
+				State = 3737;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3726;
+					State = 3732;
 					Match(LANGUAGE);
-					State = 3729;
+					State = 3735;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -33111,6 +33376,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case DATA:
 					case DATABASE:
 					case DAY:
+					case DAYS:
 					case DEALLOCATE:
 					case DEC:
 					case DECIMAL_P:
@@ -33166,6 +33432,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case HEADER:
 					case HOLD:
 					case HOUR:
+					case HOURS:
 					case IDENTITY:
 					case IF:
 					case IGNORE:
@@ -33206,10 +33473,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case MERGE:
 					case METADATA:
 					case MINUTE:
+					case MINUTES:
 					case MINVALUE:
 					case MODE:
 					case MODIFY:
 					case MONTH:
+					case MONTHS:
 					case MOVE:
 					case NAMES:
 					case NATIONAL:
@@ -33300,6 +33569,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case SCHEMA:
 					case SCROLL:
 					case SECOND:
+					case SECONDS:
 					case SECRET:
 					case SECURITY:
 					case SEQUENCE:
@@ -33378,12 +33648,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case WORK:
 					case WRITE:
 					case YEAR:
+					case YEARS:
 					case ZONE:
 					case IDENT:
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3727;
+						State = 3733;
 						colId();
 						}
 						break;
@@ -33392,7 +33663,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3728;
+						State = 3734;
 						stringLiteral();
 						}
 						break;
@@ -33402,16 +33673,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3733;
-				stringLiteral();
 				State = 3739;
+				stringLiteral();
+				State = 3745;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3734;
+					State = 3740;
 					Match(LANGUAGE);
-					State = 3737;
+					State = 3743;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -33466,6 +33737,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case DATA:
 					case DATABASE:
 					case DAY:
+					case DAYS:
 					case DEALLOCATE:
 					case DEC:
 					case DECIMAL_P:
@@ -33521,6 +33793,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case HEADER:
 					case HOLD:
 					case HOUR:
+					case HOURS:
 					case IDENTITY:
 					case IF:
 					case IGNORE:
@@ -33561,10 +33834,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case MERGE:
 					case METADATA:
 					case MINUTE:
+					case MINUTES:
 					case MINVALUE:
 					case MODE:
 					case MODIFY:
 					case MONTH:
+					case MONTHS:
 					case MOVE:
 					case NAMES:
 					case NATIONAL:
@@ -33655,6 +33930,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case SCHEMA:
 					case SCROLL:
 					case SECOND:
+					case SECONDS:
 					case SECRET:
 					case SECURITY:
 					case SEQUENCE:
@@ -33733,12 +34009,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case WORK:
 					case WRITE:
 					case YEAR:
+					case YEARS:
 					case ZONE:
 					case IDENT:
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3735;
+						State = 3741;
 						colId();
 						}
 						break;
@@ -33747,7 +34024,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3736;
+						State = 3742;
 						stringLiteral();
 						}
 						break;
@@ -33763,9 +34040,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3741;
+				State = 3747;
 				Match(CALL);
-				State = 3742;
+				State = 3748;
 				nameCall();
 				}
 				break;
@@ -33773,7 +34050,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CheckpointContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3743;
+				State = 3749;
 				Match(CHECKPOINT);
 				}
 				break;
@@ -33813,24 +34090,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3747;
+			State = 3753;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 3746;
+				State = 3752;
 				Match(ONLY);
 				}
 			}
 
-			State = 3749;
+			State = 3755;
 			qualifiedName();
-			State = 3751;
+			State = 3757;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STAR) {
 				{
-				State = 3750;
+				State = 3756;
 				Match(STAR);
 				}
 			}
@@ -33867,18 +34144,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 340, RULE_lockMode);
 		int _la;
 		try {
-			State = 3760;
+			State = 3766;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,584,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3754;
+				State = 3760;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ACCESS || _la==ROW) {
 					{
-					State = 3753;
+					State = 3759;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ACCESS || _la==ROW) ) {
 					ErrorHandler.RecoverInline(this);
@@ -33890,7 +34167,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3756;
+				State = 3762;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCLUSIVE || _la==SHARE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -33904,9 +34181,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3757;
+				State = 3763;
 				Match(SHARE);
-				State = 3758;
+				State = 3764;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -33915,7 +34192,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3759;
+				State = 3765;
 				Match(EXCLUSIVE);
 				}
 				break;
@@ -33954,14 +34231,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3762;
+			State = 3768;
 			qualifiedName();
-			State = 3764;
+			State = 3770;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3763;
+				State = 3769;
 				columnList();
 				}
 			}
@@ -34028,7 +34305,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 344, RULE_commentTarget);
 		int _la;
 		try {
-			State = 3793;
+			State = 3799;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DATABASE:
@@ -34045,9 +34322,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VIEW:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3766;
+				State = 3772;
 				objectKind();
-				State = 3767;
+				State = 3773;
 				qualifiedName();
 				}
 				break;
@@ -34060,16 +34337,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TYPE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3769;
+				State = 3775;
 				_la = TokenStream.LA(1);
-				if ( !(_la==COLUMN || _la==DOMAIN || _la==EXTENSION || _la==LANGUAGE || ((((_la - 347)) & ~0x3f) == 0 && ((1L << (_la - 347)) & 576461302059237377L) != 0)) ) {
+				if ( !(_la==COLUMN || _la==DOMAIN || _la==EXTENSION || _la==LANGUAGE || ((((_la - 352)) & ~0x3f) == 0 && ((1L << (_la - 352)) & 576461302059237377L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3770;
+				State = 3776;
 				qualifiedName();
 				}
 				break;
@@ -34079,7 +34356,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROUTINE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3771;
+				State = 3777;
 				_la = TokenStream.LA(1);
 				if ( !(_la==AGGREGATE || _la==FUNCTION || _la==PROCEDURE || _la==ROUTINE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34088,16 +34365,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3772;
+				State = 3778;
 				qualifiedName();
-				State = 3786;
+				State = 3792;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3773;
+					State = 3779;
 					Match(LPAREN);
-					State = 3783;
+					State = 3789;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34157,6 +34434,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case DATA:
 					case DATABASE:
 					case DAY:
+					case DAYS:
 					case DEALLOCATE:
 					case DEC:
 					case DECIMAL_P:
@@ -34210,6 +34488,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case HEADER:
 					case HOLD:
 					case HOUR:
+					case HOURS:
 					case IDENTITY:
 					case IF:
 					case IGNORE:
@@ -34255,10 +34534,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case MERGE:
 					case METADATA:
 					case MINUTE:
+					case MINUTES:
 					case MINVALUE:
 					case MODE:
 					case MODIFY:
 					case MONTH:
+					case MONTHS:
 					case MOVE:
 					case NAMES:
 					case NATIONAL:
@@ -34347,6 +34628,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case SCHEMA:
 					case SCROLL:
 					case SECOND:
+					case SECONDS:
 					case SECRET:
 					case SECURITY:
 					case SEQUENCE:
@@ -34423,26 +34705,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case WORK:
 					case WRITE:
 					case YEAR:
+					case YEARS:
 					case ZONE:
 					case IDENT:
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3774;
+						State = 3780;
 						typeName();
-						State = 3779;
+						State = 3785;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 3775;
+							State = 3781;
 							Match(COMMA);
-							State = 3776;
+							State = 3782;
 							typeName();
 							}
 							}
-							State = 3781;
+							State = 3787;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
@@ -34450,7 +34733,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case STAR:
 						{
-						State = 3782;
+						State = 3788;
 						Match(STAR);
 						}
 						break;
@@ -34459,7 +34742,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						break;
 					}
-					State = 3785;
+					State = 3791;
 					Match(RPAREN);
 					}
 				}
@@ -34469,13 +34752,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CONSTRAINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3788;
+				State = 3794;
 				Match(CONSTRAINT);
-				State = 3789;
+				State = 3795;
 				colId();
-				State = 3790;
+				State = 3796;
 				Match(ON);
-				State = 3791;
+				State = 3797;
 				qualifiedName();
 				}
 				break;
@@ -34538,34 +34821,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 346, RULE_grantStatement);
 		int _la;
 		try {
-			State = 3841;
+			State = 3847;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,596,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3795;
+				State = 3801;
 				Match(GRANT);
-				State = 3796;
+				State = 3802;
 				privileges();
-				State = 3797;
+				State = 3803;
 				Match(ON);
-				State = 3798;
-				grantObjects();
-				State = 3799;
-				Match(TO);
-				State = 3800;
-				grantees();
 				State = 3804;
+				grantObjects();
+				State = 3805;
+				Match(TO);
+				State = 3806;
+				grantees();
+				State = 3810;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3801;
+					State = 3807;
 					Match(WITH);
-					State = 3802;
+					State = 3808;
 					Match(GRANT);
-					State = 3803;
+					State = 3809;
 					Match(OPTION);
 					}
 				}
@@ -34575,38 +34858,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3806;
+				State = 3812;
 				Match(REVOKE);
-				State = 3810;
+				State = 3816;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GRANT) {
 					{
-					State = 3807;
+					State = 3813;
 					Match(GRANT);
-					State = 3808;
+					State = 3814;
 					Match(OPTION);
-					State = 3809;
+					State = 3815;
 					Match(FOR);
 					}
 				}
 
-				State = 3812;
-				privileges();
-				State = 3813;
-				Match(ON);
-				State = 3814;
-				grantObjects();
-				State = 3815;
-				Match(FROM);
-				State = 3816;
-				grantees();
 				State = 3818;
+				privileges();
+				State = 3819;
+				Match(ON);
+				State = 3820;
+				grantObjects();
+				State = 3821;
+				Match(FROM);
+				State = 3822;
+				grantees();
+				State = 3824;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3817;
+					State = 3823;
 					dropBehavior();
 					}
 				}
@@ -34616,24 +34899,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3820;
+				State = 3826;
 				Match(GRANT);
-				State = 3821;
-				roleNames();
-				State = 3822;
-				Match(TO);
-				State = 3823;
-				roleNames();
 				State = 3827;
+				roleNames();
+				State = 3828;
+				Match(TO);
+				State = 3829;
+				roleNames();
+				State = 3833;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3824;
+					State = 3830;
 					Match(WITH);
-					State = 3825;
+					State = 3831;
 					Match(ADMIN);
-					State = 3826;
+					State = 3832;
 					Match(OPTION);
 					}
 				}
@@ -34643,34 +34926,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3829;
+				State = 3835;
 				Match(REVOKE);
-				State = 3833;
+				State = 3839;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,594,Context) ) {
 				case 1:
 					{
-					State = 3830;
+					State = 3836;
 					Match(ADMIN);
-					State = 3831;
+					State = 3837;
 					Match(OPTION);
-					State = 3832;
+					State = 3838;
 					Match(FOR);
 					}
 					break;
 				}
-				State = 3835;
+				State = 3841;
 				roleNames();
-				State = 3836;
+				State = 3842;
 				Match(FROM);
-				State = 3837;
+				State = 3843;
 				roleNames();
-				State = 3839;
+				State = 3845;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3838;
+					State = 3844;
 					dropBehavior();
 					}
 				}
@@ -34719,30 +35002,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 348, RULE_privileges);
 		int _la;
 		try {
-			State = 3858;
+			State = 3864;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3843;
+				State = 3849;
 				Match(ALL);
-				State = 3845;
+				State = 3851;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PRIVILEGES) {
 					{
-					State = 3844;
+					State = 3850;
 					Match(PRIVILEGES);
 					}
 				}
 
-				State = 3848;
+				State = 3854;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3847;
+					State = 3853;
 					columnList();
 					}
 				}
@@ -34802,6 +35085,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -34857,6 +35141,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -34897,10 +35182,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -34992,6 +35279,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SELECT:
@@ -35071,27 +35359,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3850;
+				State = 3856;
 				privilege();
-				State = 3855;
+				State = 3861;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3851;
+					State = 3857;
 					Match(COMMA);
-					State = 3852;
+					State = 3858;
 					privilege();
 					}
 					}
-					State = 3857;
+					State = 3863;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35137,24 +35426,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3864;
+			State = 3870;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				{
-				State = 3860;
+				State = 3866;
 				Match(SELECT);
 				}
 				break;
 			case REFERENCES:
 				{
-				State = 3861;
+				State = 3867;
 				Match(REFERENCES);
 				}
 				break;
 			case CREATE:
 				{
-				State = 3862;
+				State = 3868;
 				Match(CREATE);
 				}
 				break;
@@ -35210,6 +35499,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -35265,6 +35555,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -35305,10 +35596,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -35399,6 +35692,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -35477,24 +35771,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3863;
+				State = 3869;
 				colId();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3867;
+			State = 3873;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3866;
+				State = 3872;
 				columnList();
 				}
 			}
@@ -35561,120 +35856,120 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 352, RULE_grantObjects);
 		int _la;
 		try {
-			State = 3899;
+			State = 3905;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,606,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3869;
+				State = 3875;
 				Match(ALL);
-				State = 3870;
+				State = 3876;
 				_la = TokenStream.LA(1);
-				if ( !(_la==FUNCTIONS || ((((_la - 304)) & ~0x3f) == 0 && ((1L << (_la - 304)) & 17594333528065L) != 0) || _la==TABLES) ) {
+				if ( !(_la==FUNCTIONS || ((((_la - 308)) & ~0x3f) == 0 && ((1L << (_la - 308)) & 35186519572481L) != 0) || _la==TABLES) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3871;
+				State = 3877;
 				Match(IN);
-				State = 3872;
+				State = 3878;
 				Match(SCHEMA);
-				State = 3873;
+				State = 3879;
 				qualifiedNames();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3881;
+				State = 3887;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,603,Context) ) {
 				case 1:
 					{
-					State = 3874;
+					State = 3880;
 					objectKind();
 					}
 					break;
 				case 2:
 					{
-					State = 3875;
+					State = 3881;
 					Match(SEQUENCE);
 					}
 					break;
 				case 3:
 					{
-					State = 3876;
+					State = 3882;
 					Match(FUNCTION);
 					}
 					break;
 				case 4:
 					{
-					State = 3877;
+					State = 3883;
 					Match(LANGUAGE);
 					}
 					break;
 				case 5:
 					{
-					State = 3878;
+					State = 3884;
 					Match(TYPE);
 					}
 					break;
 				case 6:
 					{
-					State = 3879;
+					State = 3885;
 					Match(DOMAIN);
 					}
 					break;
 				case 7:
 					{
-					State = 3880;
+					State = 3886;
 					Match(TABLESPACE);
 					}
 					break;
 				}
-				State = 3883;
+				State = 3889;
 				qualifiedNames();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3884;
+				State = 3890;
 				Match(FUNCTION);
-				State = 3885;
+				State = 3891;
 				qualifiedName();
-				State = 3886;
+				State = 3892;
 				Match(LPAREN);
-				State = 3895;
+				State = 3901;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -867015184920608768L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -7026754520734630597L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -5782647769329844753L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -792633552009035817L) != 0) || ((((_la - 258)) & ~0x3f) == 0 && ((1L << (_la - 258)) & -72622919108545705L) != 0) || ((((_la - 322)) & ~0x3f) == 0 && ((1L << (_la - 322)) & -2467976994936062081L) != 0) || ((((_la - 386)) & ~0x3f) == 0 && ((1L << (_la - 386)) & -2021413932572975889L) != 0)) {
+				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2318299103783254273L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533617828411L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2305133807021584063L) != 0) || ((((_la - 214)) & ~0x3f) == 0 && ((1L << (_la - 214)) & -5523879072859439497L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -36029905156767749L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -5053114098590450177L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659649519227L) != 0)) {
 					{
-					State = 3887;
+					State = 3893;
 					typeName();
-					State = 3892;
+					State = 3898;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3888;
+						State = 3894;
 						Match(COMMA);
-						State = 3889;
+						State = 3895;
 						typeName();
 						}
 						}
-						State = 3894;
+						State = 3900;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 3897;
+				State = 3903;
 				Match(RPAREN);
 				}
 				break;
@@ -35721,41 +36016,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3902;
+			State = 3908;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 3901;
+				State = 3907;
 				Match(GROUP);
 				}
 			}
 
-			State = 3904;
+			State = 3910;
 			roleName();
-			State = 3912;
+			State = 3918;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3905;
+				State = 3911;
 				Match(COMMA);
-				State = 3907;
+				State = 3913;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GROUP) {
 					{
-					State = 3906;
+					State = 3912;
 					Match(GROUP);
 					}
 				}
 
-				State = 3909;
+				State = 3915;
 				roleName();
 				}
 				}
-				State = 3914;
+				State = 3920;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -35808,7 +36103,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 356, RULE_unsupportedStatement);
 		int _la;
 		try {
-			State = 3937;
+			State = 3943;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALTER:
@@ -35816,19 +36111,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DROP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3921;
+				State = 3927;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CREATE:
 					{
-					State = 3915;
+					State = 3921;
 					Match(CREATE);
-					State = 3917;
+					State = 3923;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==OR) {
 						{
-						State = 3916;
+						State = 3922;
 						orReplace();
 						}
 					}
@@ -35837,32 +36132,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ALTER:
 					{
-					State = 3919;
+					State = 3925;
 					Match(ALTER);
 					}
 					break;
 				case DROP:
 					{
-					State = 3920;
+					State = 3926;
 					Match(DROP);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3923;
+				State = 3929;
 				unsupportedObject();
-				State = 3927;
+				State = 3933;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 16515071L) != 0)) {
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3924;
+					State = 3930;
 					anyToken();
 					}
 					}
-					State = 3929;
+					State = 3935;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35877,26 +36172,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECURITY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3930;
+				State = 3936;
 				_la = TokenStream.LA(1);
-				if ( !(_la==CLUSTER || ((((_la - 181)) & ~0x3f) == 0 && ((1L << (_la - 181)) & 563018672898049L) != 0) || ((((_la - 312)) & ~0x3f) == 0 && ((1L << (_la - 312)) & 8589934609L) != 0)) ) {
+				if ( !(_la==CLUSTER || ((((_la - 183)) & ~0x3f) == 0 && ((1L << (_la - 183)) & 563018672898049L) != 0) || ((((_la - 316)) & ~0x3f) == 0 && ((1L << (_la - 316)) & 17179869201L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3934;
+				State = 3940;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 16515071L) != 0)) {
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3931;
+					State = 3937;
 					anyToken();
 					}
 					}
-					State = 3936;
+					State = 3942;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35972,14 +36267,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3940;
+			State = 3946;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==PROCEDURAL || ((((_la - 387)) & ~0x3f) == 0 && ((1L << (_la - 387)) & 134348803L) != 0)) {
+			if (_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) {
 				{
-				State = 3939;
+				State = 3945;
 				_la = TokenStream.LA(1);
-				if ( !(_la==PROCEDURAL || ((((_la - 387)) & ~0x3f) == 0 && ((1L << (_la - 387)) & 134348803L) != 0)) ) {
+				if ( !(_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -35989,9 +36284,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3942;
+			State = 3948;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 22)) & ~0x3f) == 0 && ((1L << (_la - 22)) & 5477503459106226209L) != 0) || ((((_la - 106)) & ~0x3f) == 0 && ((1L << (_la - 106)) & 146367538719162369L) != 0) || ((((_la - 206)) & ~0x3f) == 0 && ((1L << (_la - 206)) & 1152921504606846979L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & 1224979098946781185L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 4701797731914481737L) != 0)) ) {
+			if ( !(((((_la - 22)) & ~0x3f) == 0 && ((1L << (_la - 22)) & 5477503459106226209L) != 0) || ((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 146367538719162369L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & 4611686018427387907L) != 0) || ((((_la - 282)) & ~0x3f) == 0 && ((1L << (_la - 282)) & 1224979098946781185L) != 0) || ((((_la - 349)) & ~0x3f) == 0 && ((1L << (_la - 349)) & 4701797731914481737L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -36028,7 +36323,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3944;
+			State = 3950;
 			_la = TokenStream.LA(1);
 			if ( _la <= 0 || (_la==SEMI) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36079,23 +36374,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3946;
+			State = 3952;
 			colId();
-			State = 3951;
+			State = 3957;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,616,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3947;
+					State = 3953;
 					Match(DOT);
-					State = 3948;
+					State = 3954;
 					colLabel();
 					}
 					} 
 				}
-				State = 3953;
+				State = 3959;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,616,Context);
 			}
@@ -36138,23 +36433,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3954;
+			State = 3960;
 			qualifiedName();
-			State = 3959;
+			State = 3965;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,617,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3955;
+					State = 3961;
 					Match(COMMA);
-					State = 3956;
+					State = 3962;
 					qualifiedName();
 					}
 					} 
 				}
-				State = 3961;
+				State = 3967;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,617,Context);
 			}
@@ -36199,27 +36494,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3962;
-			Match(LPAREN);
-			State = 3963;
-			colId();
 			State = 3968;
+			Match(LPAREN);
+			State = 3969;
+			colId();
+			State = 3974;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3964;
+				State = 3970;
 				Match(COMMA);
-				State = 3965;
+				State = 3971;
 				colId();
 				}
 				}
-				State = 3970;
+				State = 3976;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 3971;
+			State = 3977;
 			Match(RPAREN);
 			}
 		}
@@ -36252,36 +36547,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
 		EnterRule(_localctx, 368, RULE_identifier);
 		try {
-			State = 3980;
+			State = 3986;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3973;
+				State = 3979;
 				Match(IDENT);
 				}
 				break;
 			case QUOTED_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3974;
+				State = 3980;
 				Match(QUOTED_IDENT);
 				}
 				break;
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3975;
+				State = 3981;
 				Match(UNICODE_IDENT);
-				State = 3978;
+				State = 3984;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,619,Context) ) {
 				case 1:
 					{
-					State = 3976;
+					State = 3982;
 					Match(UESCAPE);
-					State = 3977;
+					State = 3983;
 					Match(STRING);
 					}
 					break;
@@ -36325,7 +36620,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColIdContext _localctx = new ColIdContext(Context, State);
 		EnterRule(_localctx, 370, RULE_colId);
 		try {
-			State = 3985;
+			State = 3991;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -36333,7 +36628,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3982;
+				State = 3988;
 				identifier();
 				}
 				break;
@@ -36382,6 +36677,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DECLARE:
 			case DEFERRED:
@@ -36430,6 +36726,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -36465,10 +36762,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NEXT:
@@ -36547,6 +36846,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -36615,10 +36915,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3983;
+				State = 3989;
 				unreservedKeyword();
 				}
 				break;
@@ -36665,7 +36966,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3984;
+				State = 3990;
 				columnNameKeyword();
 				}
 				break;
@@ -36706,7 +37007,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		TypeFunctionNameContext _localctx = new TypeFunctionNameContext(Context, State);
 		EnterRule(_localctx, 372, RULE_typeFunctionName);
 		try {
-			State = 3990;
+			State = 3996;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -36714,7 +37015,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3987;
+				State = 3993;
 				identifier();
 				}
 				break;
@@ -36763,6 +37064,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DECLARE:
 			case DEFERRED:
@@ -36811,6 +37113,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -36846,10 +37149,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NEXT:
@@ -36928,6 +37233,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -36996,10 +37302,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3988;
+				State = 3994;
 				unreservedKeyword();
 				}
 				break;
@@ -37028,7 +37335,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3989;
+				State = 3995;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37075,7 +37382,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColLabelContext _localctx = new ColLabelContext(Context, State);
 		EnterRule(_localctx, 374, RULE_colLabel);
 		try {
-			State = 3997;
+			State = 4003;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37083,7 +37390,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3992;
+				State = 3998;
 				identifier();
 				}
 				break;
@@ -37132,6 +37439,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DATA:
 			case DATABASE:
 			case DAY:
+			case DAYS:
 			case DEALLOCATE:
 			case DECLARE:
 			case DEFERRED:
@@ -37180,6 +37488,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HEADER:
 			case HOLD:
 			case HOUR:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -37215,10 +37524,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MERGE:
 			case METADATA:
 			case MINUTE:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
 			case MONTH:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NEXT:
@@ -37297,6 +37608,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCHEMA:
 			case SCROLL:
 			case SECOND:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SEQUENCE:
@@ -37365,10 +37677,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WORK:
 			case WRITE:
 			case YEAR:
+			case YEARS:
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3993;
+				State = 3999;
 				unreservedKeyword();
 				}
 				break;
@@ -37415,7 +37728,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3994;
+				State = 4000;
 				columnNameKeyword();
 				}
 				break;
@@ -37444,7 +37757,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3995;
+				State = 4001;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37527,7 +37840,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3996;
+				State = 4002;
 				reservedKeyword();
 				}
 				break;
@@ -37565,7 +37878,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		BareLabelContext _localctx = new BareLabelContext(Context, State);
 		EnterRule(_localctx, 376, RULE_bareLabel);
 		try {
-			State = 4001;
+			State = 4007;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37573,7 +37886,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3999;
+				State = 4005;
 				identifier();
 				}
 				break;
@@ -37652,6 +37965,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CYCLE:
 			case DATA:
 			case DATABASE:
+			case DAYS:
 			case DEALLOCATE:
 			case DEC:
 			case DECIMAL_P:
@@ -37716,6 +38030,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case GROUPS:
 			case HEADER:
 			case HOLD:
+			case HOURS:
 			case IDENTITY:
 			case IF:
 			case IGNORE:
@@ -37767,9 +38082,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MEASURES:
 			case MERGE:
 			case METADATA:
+			case MINUTES:
 			case MINVALUE:
 			case MODE:
 			case MODIFY:
+			case MONTHS:
 			case MOVE:
 			case NAMES:
 			case NATIONAL:
@@ -37867,6 +38184,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SAVEPOINT:
 			case SCHEMA:
 			case SCROLL:
+			case SECONDS:
 			case SECRET:
 			case SECURITY:
 			case SELECT:
@@ -37957,10 +38275,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WHY:
 			case WORK:
 			case WRITE:
+			case YEARS:
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4000;
+				State = 4006;
 				bareLabelKeyword();
 				}
 				break;
@@ -38025,6 +38344,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DATA() { return GetToken(StreamSqlParser.DATA, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DATABASE() { return GetToken(StreamSqlParser.DATABASE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DAY() { return GetToken(StreamSqlParser.DAY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DAYS() { return GetToken(StreamSqlParser.DAYS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEALLOCATE() { return GetToken(StreamSqlParser.DEALLOCATE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DECLARE() { return GetToken(StreamSqlParser.DECLARE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEFERRED() { return GetToken(StreamSqlParser.DEFERRED, 0); }
@@ -38073,6 +38393,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HEADER() { return GetToken(StreamSqlParser.HEADER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HOLD() { return GetToken(StreamSqlParser.HOLD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HOUR() { return GetToken(StreamSqlParser.HOUR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HOURS() { return GetToken(StreamSqlParser.HOURS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTITY() { return GetToken(StreamSqlParser.IDENTITY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(StreamSqlParser.IF, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IGNORE() { return GetToken(StreamSqlParser.IGNORE, 0); }
@@ -38108,10 +38429,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MERGE() { return GetToken(StreamSqlParser.MERGE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode METADATA() { return GetToken(StreamSqlParser.METADATA, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTE() { return GetToken(StreamSqlParser.MINUTE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(StreamSqlParser.MINUTES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINVALUE() { return GetToken(StreamSqlParser.MINVALUE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODE() { return GetToken(StreamSqlParser.MODE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODIFY() { return GetToken(StreamSqlParser.MODIFY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MONTH() { return GetToken(StreamSqlParser.MONTH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MONTHS() { return GetToken(StreamSqlParser.MONTHS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MOVE() { return GetToken(StreamSqlParser.MOVE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NAMES() { return GetToken(StreamSqlParser.NAMES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEXT() { return GetToken(StreamSqlParser.NEXT, 0); }
@@ -38190,6 +38513,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SCHEMA() { return GetToken(StreamSqlParser.SCHEMA, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SCROLL() { return GetToken(StreamSqlParser.SCROLL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECOND() { return GetToken(StreamSqlParser.SECOND, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(StreamSqlParser.SECONDS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECRET() { return GetToken(StreamSqlParser.SECRET, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECURITY() { return GetToken(StreamSqlParser.SECURITY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEQUENCE() { return GetToken(StreamSqlParser.SEQUENCE, 0); }
@@ -38258,6 +38582,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WORK() { return GetToken(StreamSqlParser.WORK, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WRITE() { return GetToken(StreamSqlParser.WRITE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode YEAR() { return GetToken(StreamSqlParser.YEAR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode YEARS() { return GetToken(StreamSqlParser.YEARS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ZONE() { return GetToken(StreamSqlParser.ZONE, 0); }
 		public UnreservedKeywordContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -38274,9 +38599,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4003;
+			State = 4009;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 8354236959156076544L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -3513378085273674211L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & -4045371299924418825L) != 0) || ((((_la - 200)) & ~0x3f) == 0 && ((1L << (_la - 200)) & 6103781021611139575L) != 0) || ((((_la - 264)) & ~0x3f) == 0 && ((1L << (_la - 264)) & -1275470599428915L) != 0) || ((((_la - 328)) & ~0x3f) == 0 && ((1L << (_la - 328)) & -4794363365369839883L) != 0) || ((((_la - 396)) & ~0x3f) == 0 && ((1L << (_la - 396)) & 277757938318743L) != 0)) ) {
+			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2611059469863090433L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533614682163L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2265338081018365623L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -7373915827805888711L) != 0) || ((((_la - 281)) & ~0x3f) == 0 && ((1L << (_la - 281)) & -598978906137370625L) != 0) || ((((_la - 345)) & ~0x3f) == 0 && ((1L << (_la - 345)) & -7562714273223561281L) != 0) || ((((_la - 409)) & ~0x3f) == 0 && ((1L << (_la - 409)) & 2184503574333L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -38353,9 +38678,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4005;
+			State = 4011;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 46)) & ~0x3f) == 0 && ((1L << (_la - 46)) & 432345564244738075L) != 0) || ((((_la - 142)) & ~0x3f) == 0 && ((1L << (_la - 142)) & 25051273262793745L) != 0) || ((((_la - 211)) & ~0x3f) == 0 && ((1L << (_la - 211)) & 2306195266593619969L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & 1152921538967240705L) != 0) || ((((_la - 354)) & ~0x3f) == 0 && ((1L << (_la - 354)) & 2428546312044801L) != 0) || _la==VALUES || _la==VARCHAR) ) {
+			if ( !(((((_la - 46)) & ~0x3f) == 0 && ((1L << (_la - 46)) & 864691128472305691L) != 0) || ((((_la - 143)) & ~0x3f) == 0 && ((1L << (_la - 143)) & 50102546190042129L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -9221963007335071743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & 1152921538967240705L) != 0) || ((((_la - 359)) & ~0x3f) == 0 && ((1L << (_la - 359)) & 2428546312044801L) != 0) || _la==VALUES || _la==VARCHAR) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -38414,9 +38739,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4007;
+			State = 4013;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 1143526989496353L) != 0) || ((((_la - 160)) & ~0x3f) == 0 && ((1L << (_la - 160)) & 22527619400990725L) != 0) || ((((_la - 240)) & ~0x3f) == 0 && ((1L << (_la - 240)) & 42949689345L) != 0) || ((((_la - 331)) & ~0x3f) == 0 && ((1L << (_la - 331)) & 18014398643699713L) != 0) || _la==VERBOSE) ) {
+			if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 1143526989496353L) != 0) || ((((_la - 161)) & ~0x3f) == 0 && ((1L << (_la - 161)) & 45055238801981445L) != 0) || ((((_la - 244)) & ~0x3f) == 0 && ((1L << (_la - 244)) & 42949689345L) != 0) || ((((_la - 335)) & ~0x3f) == 0 && ((1L << (_la - 335)) & 36028797287399425L) != 0) || _la==VERBOSE) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -38529,9 +38854,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4009;
+			State = 4015;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 28)) & ~0x3f) == 0 && ((1L << (_la - 28)) & -4314404184448297991L) != 0) || ((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & -9115249352917336035L) != 0) || ((((_la - 157)) & ~0x3f) == 0 && ((1L << (_la - 157)) & -4309943466822953967L) != 0) || ((((_la - 251)) & ~0x3f) == 0 && ((1L << (_la - 251)) & -9223090012121836511L) != 0) || ((((_la - 329)) & ~0x3f) == 0 && ((1L << (_la - 329)) & 2324983341998276609L) != 0) || ((((_la - 394)) & ~0x3f) == 0 && ((1L << (_la - 394)) & 14847752470787L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 866944300779307008L) != 0) || ((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 1207534249156051105L) != 0) || ((((_la - 133)) & ~0x3f) == 0 && ((1L << (_la - 133)) & 146368259778773025L) != 0) || ((((_la - 197)) & ~0x3f) == 0 && ((1L << (_la - 197)) & -8935141660651634683L) != 0) || ((((_la - 265)) & ~0x3f) == 0 && ((1L << (_la - 265)) & 9007474669519253L) != 0) || ((((_la - 333)) & ~0x3f) == 0 && ((1L << (_la - 333)) & 4649966683996553217L) != 0) || ((((_la - 399)) & ~0x3f) == 0 && ((1L << (_la - 399)) & 14847752470787L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -38627,6 +38952,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CYCLE() { return GetToken(StreamSqlParser.CYCLE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DATA() { return GetToken(StreamSqlParser.DATA, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DATABASE() { return GetToken(StreamSqlParser.DATABASE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DAYS() { return GetToken(StreamSqlParser.DAYS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEALLOCATE() { return GetToken(StreamSqlParser.DEALLOCATE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEC() { return GetToken(StreamSqlParser.DEC, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DECIMAL_P() { return GetToken(StreamSqlParser.DECIMAL_P, 0); }
@@ -38691,6 +39017,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GROUPS() { return GetToken(StreamSqlParser.GROUPS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HEADER() { return GetToken(StreamSqlParser.HEADER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HOLD() { return GetToken(StreamSqlParser.HOLD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HOURS() { return GetToken(StreamSqlParser.HOURS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTITY() { return GetToken(StreamSqlParser.IDENTITY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IF() { return GetToken(StreamSqlParser.IF, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IGNORE() { return GetToken(StreamSqlParser.IGNORE, 0); }
@@ -38742,9 +39069,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MEASURES() { return GetToken(StreamSqlParser.MEASURES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MERGE() { return GetToken(StreamSqlParser.MERGE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode METADATA() { return GetToken(StreamSqlParser.METADATA, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUTES() { return GetToken(StreamSqlParser.MINUTES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINVALUE() { return GetToken(StreamSqlParser.MINVALUE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODE() { return GetToken(StreamSqlParser.MODE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MODIFY() { return GetToken(StreamSqlParser.MODIFY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MONTHS() { return GetToken(StreamSqlParser.MONTHS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MOVE() { return GetToken(StreamSqlParser.MOVE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NAMES() { return GetToken(StreamSqlParser.NAMES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NATIONAL() { return GetToken(StreamSqlParser.NATIONAL, 0); }
@@ -38842,6 +39171,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SAVEPOINT() { return GetToken(StreamSqlParser.SAVEPOINT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SCHEMA() { return GetToken(StreamSqlParser.SCHEMA, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SCROLL() { return GetToken(StreamSqlParser.SCROLL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECONDS() { return GetToken(StreamSqlParser.SECONDS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECRET() { return GetToken(StreamSqlParser.SECRET, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SECURITY() { return GetToken(StreamSqlParser.SECURITY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SELECT() { return GetToken(StreamSqlParser.SELECT, 0); }
@@ -38932,6 +39262,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHY() { return GetToken(StreamSqlParser.WHY, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WORK() { return GetToken(StreamSqlParser.WORK, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WRITE() { return GetToken(StreamSqlParser.WRITE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode YEARS() { return GetToken(StreamSqlParser.YEARS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ZONE() { return GetToken(StreamSqlParser.ZONE, 0); }
 		public BareLabelKeywordContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -38948,9 +39279,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4011;
+			State = 4017;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 9223371384018698240L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & -2305843077935267841L) != 0) || ((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & -80543590383873L) != 0) || ((((_la - 193)) & ~0x3f) == 0 && ((1L << (_la - 193)) & -2305852363656659029L) != 0) || ((((_la - 257)) & ~0x3f) == 0 && ((1L << (_la - 257)) & -1126174785146961L) != 0) || ((((_la - 321)) & ~0x3f) == 0 && ((1L << (_la - 321)) & -4194561L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 398001218988801535L) != 0)) ) {
+			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -26388279689217L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18023194602635269L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -11821949329096967L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -2350949374370054177L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -144115222443982861L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -576460752303423617L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 59476438677503L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -38994,7 +39325,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,471,4014,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,477,4020,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -39157,1506 +39488,1509 @@ internal partial class StreamSqlParser : SqlParserBase {
 		3,94,1954,8,94,1,94,3,94,1957,8,94,1,94,1,94,3,94,1961,8,94,3,94,1963,
 		8,94,1,95,1,95,1,95,3,95,1968,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,
 		1976,8,95,3,95,1978,8,95,1,95,1,95,1,95,1,95,3,95,1984,8,95,3,95,1986,
-		8,95,1,95,1,95,1,95,3,95,1991,8,95,1,95,3,95,1994,8,95,1,96,1,96,1,96,
-		1,96,3,96,2000,8,96,1,97,1,97,1,97,1,97,1,97,3,97,2007,8,97,1,97,1,97,
-		1,97,1,97,5,97,2013,8,97,10,97,12,97,2016,9,97,1,97,1,97,3,97,2020,8,97,
-		1,97,1,97,1,97,3,97,2025,8,97,1,97,1,97,1,97,3,97,2030,8,97,1,97,3,97,
-		2033,8,97,1,97,3,97,2036,8,97,1,98,1,98,1,98,5,98,2041,8,98,10,98,12,98,
-		2044,9,98,1,99,1,99,1,99,1,99,1,99,1,99,5,99,2052,8,99,10,99,12,99,2055,
-		9,99,1,99,1,99,1,99,3,99,2060,8,99,1,99,1,99,1,99,3,99,2065,8,99,1,99,
-		1,99,1,99,1,99,1,99,1,99,1,99,3,99,2074,8,99,3,99,2076,8,99,1,100,1,100,
-		1,100,1,100,5,100,2082,8,100,10,100,12,100,2085,9,100,1,101,1,101,1,101,
-		1,101,1,101,1,101,1,101,1,101,5,101,2095,8,101,10,101,12,101,2098,9,101,
-		3,101,2100,8,101,1,101,3,101,2103,8,101,1,101,3,101,2106,8,101,1,102,1,
-		102,1,102,1,102,1,102,1,102,1,102,5,102,2115,8,102,10,102,12,102,2118,
-		9,102,3,102,2120,8,102,1,102,3,102,2123,8,102,1,102,3,102,2126,8,102,1,
-		103,1,103,1,103,1,103,3,103,2132,8,103,3,103,2134,8,103,1,103,3,103,2137,
-		8,103,1,103,3,103,2140,8,103,1,104,1,104,1,104,5,104,2145,8,104,10,104,
-		12,104,2148,9,104,1,105,1,105,1,105,1,105,1,105,1,105,1,105,1,105,5,105,
-		2158,8,105,10,105,12,105,2161,9,105,1,105,1,105,1,105,3,105,2166,8,105,
-		1,105,1,105,3,105,2170,8,105,3,105,2172,8,105,1,106,1,106,3,106,2176,8,
-		106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,3,106,
-		2188,8,106,3,106,2190,8,106,1,106,1,106,1,106,1,106,3,106,2196,8,106,1,
-		106,3,106,2199,8,106,1,106,3,106,2202,8,106,1,106,1,106,1,106,1,106,5,
-		106,2208,8,106,10,106,12,106,2211,9,106,1,106,1,106,1,106,5,106,2216,8,
-		106,10,106,12,106,2219,9,106,3,106,2221,8,106,1,106,3,106,2224,8,106,1,
-		107,1,107,1,107,1,107,3,107,2230,8,107,1,108,1,108,1,108,1,108,1,108,1,
-		108,3,108,2238,8,108,1,108,1,108,1,108,1,108,1,108,1,108,3,108,2246,8,
-		108,1,108,1,108,1,108,1,108,5,108,2252,8,108,10,108,12,108,2255,9,108,
-		3,108,2257,8,108,1,108,1,108,1,108,3,108,2262,8,108,1,109,1,109,1,109,
-		1,109,1,109,1,109,1,109,1,109,1,109,3,109,2273,8,109,1,110,1,110,1,110,
-		1,110,1,111,1,111,1,111,1,112,1,112,1,112,1,113,1,113,3,113,2287,8,113,
-		1,113,3,113,2290,8,113,1,113,1,113,3,113,2294,8,113,1,113,1,113,3,113,
-		2298,8,113,1,113,1,113,1,113,1,113,1,113,5,113,2305,8,113,10,113,12,113,
-		2308,9,113,3,113,2310,8,113,1,113,3,113,2313,8,113,1,113,5,113,2316,8,
-		113,10,113,12,113,2319,9,113,1,114,1,114,1,114,1,114,1,114,1,114,1,114,
-		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,3,114,2336,8,114,1,114,
-		1,114,1,114,1,114,3,114,2342,8,114,1,114,3,114,2345,8,114,3,114,2347,8,
-		114,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,
-		1,115,1,115,3,115,2362,8,115,1,115,1,115,1,115,1,115,1,115,5,115,2369,
-		8,115,10,115,12,115,2372,9,115,1,115,1,115,3,115,2376,8,115,1,116,1,116,
-		1,116,1,116,1,116,3,116,2383,8,116,1,117,1,117,1,117,5,117,2388,8,117,
-		10,117,12,117,2391,9,117,1,117,3,117,2394,8,117,1,117,1,117,3,117,2398,
-		8,117,1,118,1,118,3,118,2402,8,118,1,118,1,118,3,118,2406,8,118,1,118,
-		5,118,2409,8,118,10,118,12,118,2412,9,118,1,119,1,119,3,119,2416,8,119,
-		1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2426,8,119,1,119,
-		1,119,1,119,3,119,2431,8,119,1,119,3,119,2434,8,119,1,119,1,119,1,119,
-		1,119,1,119,1,119,3,119,2442,8,119,1,119,3,119,2445,8,119,1,119,1,119,
-		1,119,1,119,1,119,1,119,1,119,1,119,3,119,2455,8,119,1,119,1,119,1,119,
-		1,119,3,119,2461,8,119,1,119,1,119,1,119,1,119,4,119,2467,8,119,11,119,
-		12,119,2468,1,119,1,119,3,119,2473,8,119,1,119,1,119,1,119,3,119,2478,
-		8,119,1,119,1,119,1,119,3,119,2483,8,119,1,119,3,119,2486,8,119,3,119,
-		2488,8,119,1,120,3,120,2491,8,120,1,120,1,120,1,121,1,121,1,121,3,121,
-		2498,8,121,1,121,1,121,3,121,2502,8,121,1,121,1,121,1,121,5,121,2507,8,
-		121,10,121,12,121,2510,9,121,1,121,3,121,2513,8,121,1,121,3,121,2516,8,
-		121,1,121,1,121,3,121,2520,8,121,1,121,3,121,2523,8,121,1,122,1,122,1,
-		122,1,122,1,122,1,122,3,122,2531,8,122,1,123,1,123,3,123,2535,8,123,1,
-		123,1,123,3,123,2539,8,123,1,123,1,123,1,123,3,123,2544,8,123,1,123,3,
-		123,2547,8,123,1,123,1,123,1,123,1,123,3,123,2553,8,123,1,124,1,124,1,
-		124,1,124,3,124,2559,8,124,1,124,1,124,1,124,3,124,2564,8,124,1,124,3,
-		124,2567,8,124,1,124,1,124,3,124,2571,8,124,1,124,1,124,1,124,1,124,1,
-		124,1,124,3,124,2579,8,124,1,124,3,124,2582,8,124,1,124,1,124,1,124,1,
-		124,1,124,3,124,2589,8,124,1,125,1,125,1,125,1,125,1,125,5,125,2596,8,
-		125,10,125,12,125,2599,9,125,1,125,3,125,2602,8,125,3,125,2604,8,125,1,
-		125,1,125,1,126,1,126,1,126,3,126,2611,8,126,1,126,1,126,1,126,3,126,2616,
-		8,126,3,126,2618,8,126,1,126,1,126,1,126,1,126,3,126,2624,8,126,3,126,
-		2626,8,126,1,126,1,126,1,126,3,126,2631,8,126,3,126,2633,8,126,1,127,1,
-		127,1,127,1,127,5,127,2639,8,127,10,127,12,127,2642,9,127,3,127,2644,8,
-		127,1,127,1,127,1,128,1,128,3,128,2650,8,128,1,128,3,128,2653,8,128,1,
-		129,1,129,1,129,1,129,1,129,5,129,2660,8,129,10,129,12,129,2663,9,129,
-		3,129,2665,8,129,1,130,1,130,3,130,2669,8,130,1,131,1,131,3,131,2673,8,
-		131,1,131,1,131,1,131,1,131,3,131,2679,8,131,1,131,1,131,1,131,1,131,5,
-		131,2685,8,131,10,131,12,131,2688,9,131,1,131,1,131,1,131,1,131,5,131,
-		2694,8,131,10,131,12,131,2697,9,131,1,131,1,131,3,131,2701,8,131,1,132,
-		1,132,3,132,2705,8,132,1,132,3,132,2708,8,132,1,132,3,132,2711,8,132,1,
-		132,1,132,3,132,2715,8,132,1,132,1,132,3,132,2719,8,132,1,132,3,132,2722,
-		8,132,1,132,1,132,1,132,1,132,3,132,2728,8,132,1,132,1,132,3,132,2732,
-		8,132,1,133,1,133,3,133,2736,8,133,1,133,1,133,1,133,3,133,2741,8,133,
-		1,133,1,133,3,133,2745,8,133,1,133,1,133,3,133,2749,8,133,1,133,3,133,
-		2752,8,133,1,133,1,133,3,133,2756,8,133,1,133,1,133,1,133,1,133,3,133,
-		2762,8,133,1,133,3,133,2765,8,133,1,134,1,134,3,134,2769,8,134,1,134,1,
-		134,3,134,2773,8,134,1,134,1,134,1,134,1,134,3,134,2779,8,134,3,134,2781,
-		8,134,1,134,1,134,5,134,2785,8,134,10,134,12,134,2788,9,134,1,134,1,134,
-		1,134,1,134,3,134,2794,8,134,1,134,1,134,5,134,2798,8,134,10,134,12,134,
-		2801,9,134,1,135,1,135,3,135,2805,8,135,1,135,1,135,3,135,2809,8,135,1,
-		135,3,135,2812,8,135,1,135,3,135,2815,8,135,1,135,1,135,3,135,2819,8,135,
-		1,135,1,135,1,135,3,135,2824,8,135,1,135,1,135,1,135,1,135,5,135,2830,
-		8,135,10,135,12,135,2833,9,135,1,135,1,135,1,135,3,135,2838,8,135,1,135,
-		1,135,3,135,2842,8,135,1,135,3,135,2845,8,135,1,135,3,135,2848,8,135,1,
-		135,1,135,3,135,2852,8,135,1,135,1,135,3,135,2856,8,135,1,136,1,136,3,
-		136,2860,8,136,1,136,3,136,2863,8,136,1,136,1,136,3,136,2867,8,136,1,137,
-		1,137,1,137,3,137,2872,8,137,1,137,3,137,2875,8,137,1,137,1,137,3,137,
-		2879,8,137,1,138,1,138,1,138,3,138,2884,8,138,1,138,1,138,3,138,2888,8,
-		138,1,138,5,138,2891,8,138,10,138,12,138,2894,9,138,1,139,1,139,3,139,
-		2898,8,139,1,139,1,139,1,140,1,140,1,140,1,140,3,140,2906,8,140,1,140,
-		5,140,2909,8,140,10,140,12,140,2912,9,140,1,141,3,141,2915,8,141,1,141,
-		1,141,1,141,3,141,2920,8,141,1,141,1,141,1,141,1,141,1,141,1,141,3,141,
-		2928,8,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,
-		3,141,2940,8,141,1,142,1,142,1,142,1,142,3,142,2946,8,142,1,143,1,143,
-		1,143,5,143,2951,8,143,10,143,12,143,2954,9,143,1,144,1,144,1,144,1,144,
-		1,144,1,144,1,144,3,144,2963,8,144,1,145,1,145,1,145,1,145,1,145,1,145,
-		1,145,1,145,1,145,3,145,2974,8,145,1,145,3,145,2977,8,145,1,145,3,145,
-		2980,8,145,1,145,1,145,3,145,2984,8,145,1,145,1,145,1,145,5,145,2989,8,
-		145,10,145,12,145,2992,9,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,
-		1,145,1,145,1,145,3,145,3004,8,145,1,145,4,145,3007,8,145,11,145,12,145,
-		3008,3,145,3011,8,145,3,145,3013,8,145,1,146,1,146,1,146,1,146,1,146,1,
-		146,1,146,1,146,1,146,3,146,3024,8,146,1,146,1,146,1,146,1,146,3,146,3030,
-		8,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3038,8,146,1,146,1,146,
-		3,146,3042,8,146,1,146,3,146,3045,8,146,1,146,3,146,3048,8,146,1,146,1,
-		146,3,146,3052,8,146,3,146,3054,8,146,1,146,1,146,3,146,3058,8,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,
-		3072,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
-		5,146,3084,8,146,10,146,12,146,3087,9,146,1,146,1,146,1,146,1,146,1,146,
-		3,146,3094,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3103,
-		8,146,3,146,3105,8,146,1,146,1,146,1,146,3,146,3110,8,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,4,146,3119,8,146,11,146,12,146,3120,3,146,
-		3123,8,146,1,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,3,147,3133,
-		8,147,1,147,1,147,3,147,3137,8,147,1,147,3,147,3140,8,147,1,147,3,147,
-		3143,8,147,1,148,1,148,3,148,3147,8,148,1,148,1,148,1,148,1,148,3,148,
-		3153,8,148,1,148,1,148,3,148,3157,8,148,1,148,1,148,1,148,1,148,1,148,
-		1,148,1,148,1,148,1,148,1,148,1,148,5,148,3170,8,148,10,148,12,148,3173,
-		9,148,3,148,3175,8,148,1,149,1,149,1,149,1,149,1,149,1,149,5,149,3183,
-		8,149,10,149,12,149,3186,9,149,1,149,1,149,1,149,1,149,3,149,3192,8,149,
-		1,149,1,149,1,149,3,149,3197,8,149,1,149,1,149,5,149,3201,8,149,10,149,
-		12,149,3204,9,149,1,149,1,149,1,149,1,149,3,149,3210,8,149,1,150,1,150,
-		1,151,1,151,1,151,3,151,3217,8,151,1,151,3,151,3220,8,151,1,151,1,151,
-		3,151,3224,8,151,1,151,1,151,1,151,3,151,3229,8,151,1,151,1,151,3,151,
-		3233,8,151,3,151,3235,8,151,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
-		1,152,1,152,1,152,1,152,1,152,1,152,3,152,3250,8,152,1,153,1,153,3,153,
-		3254,8,153,1,153,3,153,3257,8,153,1,153,1,153,1,153,3,153,3262,8,153,1,
-		153,1,153,3,153,3266,8,153,1,153,1,153,3,153,3270,8,153,1,153,3,153,3273,
-		8,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,
-		1,153,1,153,3,153,3288,8,153,1,153,1,153,1,153,3,153,3293,8,153,1,153,
-		1,153,3,153,3297,8,153,1,153,3,153,3300,8,153,1,154,1,154,3,154,3304,8,
-		154,1,154,5,154,3307,8,154,10,154,12,154,3310,9,154,1,155,1,155,1,155,
-		1,155,1,155,1,155,1,155,3,155,3319,8,155,1,155,1,155,1,155,3,155,3324,
-		8,155,1,155,3,155,3327,8,155,1,156,1,156,3,156,3331,8,156,1,156,1,156,
-		1,156,1,156,3,156,3337,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,3,156,3349,8,156,1,156,1,156,1,156,3,156,3354,8,156,
-		1,156,1,156,1,156,3,156,3359,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3375,8,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,3,156,3383,8,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,5,156,3392,8,156,10,156,12,156,3395,9,156,1,156,1,156,
-		3,156,3399,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		3,156,3410,8,156,1,156,1,156,3,156,3414,8,156,1,156,1,156,3,156,3418,8,
-		156,1,156,1,156,1,156,5,156,3423,8,156,10,156,12,156,3426,9,156,1,156,
-		1,156,1,156,3,156,3431,8,156,1,156,1,156,1,156,1,156,1,156,3,156,3438,
-		8,156,1,156,3,156,3441,8,156,1,156,1,156,3,156,3445,8,156,1,156,1,156,
-		1,156,3,156,3450,8,156,1,156,1,156,1,156,1,156,1,156,3,156,3457,8,156,
-		1,156,1,156,1,156,1,156,3,156,3463,8,156,3,156,3465,8,156,1,157,1,157,
-		1,157,1,157,1,157,3,157,3472,8,157,1,157,1,157,1,157,1,157,1,157,1,157,
-		1,157,3,157,3481,8,157,1,158,1,158,1,158,5,158,3486,8,158,10,158,12,158,
-		3489,9,158,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,
-		3,159,3501,8,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3509,8,159,
-		1,159,1,159,3,159,3513,8,159,1,159,1,159,3,159,3517,8,159,1,159,3,159,
-		3520,8,159,3,159,3522,8,159,1,160,1,160,3,160,3526,8,160,1,161,1,161,1,
-		161,1,161,3,161,3532,8,161,1,161,3,161,3535,8,161,1,162,1,162,3,162,3539,
-		8,162,1,163,1,163,1,163,1,163,1,163,1,163,3,163,3547,8,163,1,163,1,163,
-		1,163,1,163,3,163,3553,8,163,3,163,3555,8,163,1,164,3,164,3558,8,164,1,
-		164,1,164,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,
-		3571,8,165,1,165,1,165,5,165,3575,8,165,10,165,12,165,3578,9,165,1,165,
-		1,165,3,165,3582,8,165,1,165,3,165,3585,8,165,1,165,1,165,1,165,1,165,
-		1,165,5,165,3592,8,165,10,165,12,165,3595,9,165,1,165,1,165,1,165,1,165,
-		1,165,3,165,3602,8,165,3,165,3604,8,165,1,166,1,166,3,166,3608,8,166,1,
-		166,1,166,1,166,1,166,1,166,3,166,3615,8,166,1,166,3,166,3618,8,166,1,
-		166,1,166,1,166,3,166,3623,8,166,1,167,1,167,1,167,1,167,3,167,3629,8,
-		167,1,168,1,168,1,168,3,168,3634,8,168,1,168,1,168,1,168,5,168,3639,8,
-		168,10,168,12,168,3642,9,168,1,168,1,168,3,168,3646,8,168,1,168,3,168,
-		3649,8,168,1,168,1,168,1,168,1,168,1,168,1,168,3,168,3657,8,168,1,168,
-		1,168,1,168,3,168,3662,8,168,1,168,3,168,3665,8,168,1,168,1,168,1,168,
-		1,168,1,168,3,168,3672,8,168,1,168,3,168,3675,8,168,1,168,1,168,1,168,
-		3,168,3680,8,168,1,168,1,168,1,168,5,168,3685,8,168,10,168,12,168,3688,
-		9,168,3,168,3690,8,168,1,168,1,168,1,168,5,168,3695,8,168,10,168,12,168,
-		3698,9,168,3,168,3700,8,168,1,168,1,168,1,168,5,168,3705,8,168,10,168,
-		12,168,3708,9,168,3,168,3710,8,168,1,168,1,168,1,168,1,168,3,168,3716,
-		8,168,1,168,1,168,1,168,3,168,3721,8,168,1,168,3,168,3724,8,168,1,168,
-		1,168,1,168,1,168,3,168,3730,8,168,3,168,3732,8,168,1,168,1,168,1,168,
-		1,168,3,168,3738,8,168,3,168,3740,8,168,1,168,1,168,1,168,3,168,3745,8,
-		168,1,169,3,169,3748,8,169,1,169,1,169,3,169,3752,8,169,1,170,3,170,3755,
-		8,170,1,170,1,170,1,170,1,170,3,170,3761,8,170,1,171,1,171,3,171,3765,
-		8,171,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,
-		5,172,3778,8,172,10,172,12,172,3781,9,172,1,172,3,172,3784,8,172,1,172,
-		3,172,3787,8,172,1,172,1,172,1,172,1,172,1,172,3,172,3794,8,172,1,173,
-		1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3805,8,173,1,173,
-		1,173,1,173,1,173,3,173,3811,8,173,1,173,1,173,1,173,1,173,1,173,1,173,
-		3,173,3819,8,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3828,
-		8,173,1,173,1,173,1,173,1,173,3,173,3834,8,173,1,173,1,173,1,173,1,173,
-		3,173,3840,8,173,3,173,3842,8,173,1,174,1,174,3,174,3846,8,174,1,174,3,
-		174,3849,8,174,1,174,1,174,1,174,5,174,3854,8,174,10,174,12,174,3857,9,
-		174,3,174,3859,8,174,1,175,1,175,1,175,1,175,3,175,3865,8,175,1,175,3,
-		175,3868,8,175,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,
-		176,1,176,1,176,3,176,3882,8,176,1,176,1,176,1,176,1,176,1,176,1,176,1,
-		176,5,176,3891,8,176,10,176,12,176,3894,9,176,3,176,3896,8,176,1,176,1,
-		176,3,176,3900,8,176,1,177,3,177,3903,8,177,1,177,1,177,1,177,3,177,3908,
-		8,177,1,177,5,177,3911,8,177,10,177,12,177,3914,9,177,1,178,1,178,3,178,
-		3918,8,178,1,178,1,178,3,178,3922,8,178,1,178,1,178,5,178,3926,8,178,10,
-		178,12,178,3929,9,178,1,178,1,178,5,178,3933,8,178,10,178,12,178,3936,
-		9,178,3,178,3938,8,178,1,179,3,179,3941,8,179,1,179,1,179,1,180,1,180,
-		1,181,1,181,1,181,5,181,3950,8,181,10,181,12,181,3953,9,181,1,182,1,182,
-		1,182,5,182,3958,8,182,10,182,12,182,3961,9,182,1,183,1,183,1,183,1,183,
-		5,183,3967,8,183,10,183,12,183,3970,9,183,1,183,1,183,1,184,1,184,1,184,
-		1,184,1,184,3,184,3979,8,184,3,184,3981,8,184,1,185,1,185,1,185,3,185,
-		3986,8,185,1,186,1,186,1,186,3,186,3991,8,186,1,187,1,187,1,187,1,187,
-		1,187,3,187,3998,8,187,1,188,1,188,3,188,4002,8,188,1,189,1,189,1,190,
-		1,190,1,191,1,191,1,192,1,192,1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,
-		10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,
-		58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,
-		104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,
-		140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,
-		176,178,180,182,184,186,188,190,192,194,196,198,200,202,204,206,208,210,
-		212,214,216,218,220,222,224,226,228,230,232,234,236,238,240,242,244,246,
-		248,250,252,254,256,258,260,262,264,266,268,270,272,274,276,278,280,282,
-		284,286,288,290,292,294,296,298,300,302,304,306,308,310,312,314,316,318,
-		320,322,324,326,328,330,332,334,336,338,340,342,344,346,348,350,352,354,
-		356,358,360,362,364,366,368,370,372,374,376,378,380,382,384,386,0,87,2,
-		0,137,137,410,410,2,0,28,28,119,119,2,0,387,388,414,414,2,0,151,151,208,
-		208,1,0,336,337,2,0,151,151,242,242,3,0,162,162,212,212,331,331,7,0,121,
-		121,147,147,204,204,250,250,256,256,402,402,412,412,1,0,8,13,3,0,28,28,
-		34,34,364,364,2,0,40,40,379,379,2,0,179,179,214,214,1,0,14,15,1,0,16,18,
-		2,0,8,19,458,458,2,0,150,150,339,339,2,0,7,7,470,470,2,0,178,178,325,325,
-		5,0,70,70,168,168,170,170,211,211,257,257,3,0,51,51,210,210,395,395,1,
-		0,243,246,2,0,94,95,219,220,3,0,171,171,309,309,337,337,2,0,154,154,294,
-		294,2,0,103,104,259,259,1,0,63,64,1,0,392,393,2,0,381,381,418,418,2,0,
-		161,161,394,394,5,0,111,112,130,130,135,135,256,256,308,308,2,0,166,166,
-		218,218,1,0,387,388,3,0,365,365,372,372,383,383,2,0,139,139,184,184,2,
-		0,371,371,431,431,3,0,162,162,281,281,359,359,2,0,110,110,417,417,2,0,
-		108,108,180,180,2,0,106,106,256,256,3,0,98,98,228,228,233,233,2,0,15,15,
-		467,467,2,0,6,6,457,457,2,0,57,57,218,218,2,0,37,37,114,114,3,0,169,169,
-		332,332,418,418,2,0,169,169,332,332,3,0,25,25,332,332,418,418,2,0,100,
-		100,341,341,11,0,42,42,69,69,80,80,113,113,116,117,128,128,156,156,187,
-		187,247,247,323,323,422,422,2,0,124,124,353,353,6,0,77,77,144,144,165,
-		165,176,176,367,367,370,370,2,0,8,8,394,394,5,0,22,22,223,223,386,386,
-		414,414,439,439,2,0,56,56,327,327,2,0,396,396,440,440,4,0,20,20,75,75,
-		132,132,333,333,2,0,20,20,75,75,2,0,75,75,333,333,2,0,76,76,409,409,2,
-		0,265,265,441,441,2,0,218,218,351,351,4,0,28,28,291,291,348,348,387,388,
-		1,0,114,115,2,0,437,437,439,439,2,0,148,148,237,237,2,0,161,161,182,182,
-		2,0,21,21,317,317,2,0,44,44,159,159,1,0,201,202,2,0,83,83,326,326,1,0,
-		31,32,4,0,31,32,160,160,162,162,428,428,2,0,22,22,336,336,2,0,140,140,
-		356,356,2,0,336,336,417,417,7,0,73,73,122,122,145,145,206,206,347,347,
-		386,386,406,406,4,0,27,27,163,163,303,303,334,334,5,0,164,164,304,304,
-		335,335,348,348,384,384,7,0,69,69,181,181,217,217,230,230,312,312,316,
-		316,345,345,4,0,302,302,387,388,404,404,414,414,31,0,22,22,27,27,59,60,
-		72,72,80,81,84,84,106,106,122,122,136,136,145,145,157,157,163,163,206,
-		207,266,266,278,278,292,292,303,303,306,306,334,334,338,338,344,344,347,
-		347,350,350,367,367,374,374,381,381,386,386,389,389,398,398,400,400,406,
-		406,1,0,466,466,81,0,20,27,29,30,38,38,41,42,44,45,52,57,60,62,65,65,67,
-		69,74,77,79,80,82,85,88,89,97,102,105,105,108,113,115,118,121,124,127,
-		131,133,136,138,141,143,145,149,151,153,154,156,156,158,159,163,166,171,
-		171,173,178,180,181,183,187,191,192,200,202,204,208,213,213,216,218,221,
-		225,227,238,242,247,250,250,252,253,255,255,258,258,260,260,262,262,264,
-		264,266,267,270,271,274,274,277,289,291,292,294,294,296,298,300,306,308,
-		310,312,313,315,328,330,330,332,335,337,345,347,351,353,353,355,357,359,
-		361,363,363,365,375,377,378,380,382,384,384,386,389,391,391,396,398,400,
-		400,403,404,406,409,412,417,420,423,427,427,429,432,435,435,438,443,33,
-		0,46,47,49,50,63,64,70,70,103,104,142,142,146,146,152,152,168,168,170,
-		170,190,190,193,194,196,196,211,211,239,239,241,241,248,249,257,257,259,
-		259,272,272,276,276,293,293,295,295,311,311,336,336,354,354,362,362,376,
-		376,392,393,399,399,401,401,405,405,424,425,22,0,43,43,48,48,72,72,78,
-		78,87,87,93,93,160,160,162,162,179,179,189,189,198,199,203,203,212,212,
-		214,214,240,240,254,254,273,273,275,275,331,331,358,358,385,385,428,428,
-		55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,73,73,81,81,86,86,90,92,
-		94,96,106,107,114,114,119,120,125,125,132,132,137,137,147,148,155,155,
-		157,157,161,161,167,167,169,169,172,172,182,182,188,188,195,195,197,197,
-		209,210,215,215,219,220,251,251,256,256,261,261,263,263,265,265,268,269,
-		290,290,299,299,314,314,329,329,346,346,352,352,364,364,379,379,383,383,
-		390,390,394,395,402,402,410,411,418,419,426,426,433,434,436,437,37,0,20,
-		34,37,38,40,62,65,85,87,100,102,125,127,136,138,147,150,154,156,160,162,
-		166,168,168,170,171,173,174,176,194,196,196,198,198,200,214,216,225,227,
-		231,233,235,237,253,255,260,262,262,264,268,270,273,276,294,296,306,308,
-		328,330,342,344,393,395,409,411,426,428,433,435,435,440,441,443,443,4746,
-		0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,1,0,0,0,8,409,1,0,0,0,
-		10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,442,1,0,0,0,18,448,1,0,
-		0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,0,26,495,1,0,0,0,28,497,
-		1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,0,0,0,36,602,1,0,0,0,38,
-		604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,1,0,0,0,46,632,1,0,0,
-		0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,707,1,0,0,0,56,732,1,
-		0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,0,64,880,1,0,0,0,66,882,
-		1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,0,0,0,74,918,1,0,0,0,76,
-		920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,1,0,0,0,84,960,1,0,0,
-		0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,92,1062,1,0,0,0,94,1066,
-		1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,1,0,0,0,102,1113,1,0,
-		0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,0,0,0,110,1151,1,0,0,
-		0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1188,1,0,0,0,118,1190,1,0,0,0,
-		120,1204,1,0,0,0,122,1206,1,0,0,0,124,1208,1,0,0,0,126,1219,1,0,0,0,128,
-		1272,1,0,0,0,130,1281,1,0,0,0,132,1338,1,0,0,0,134,1354,1,0,0,0,136,1370,
-		1,0,0,0,138,1372,1,0,0,0,140,1428,1,0,0,0,142,1430,1,0,0,0,144,1435,1,
-		0,0,0,146,1450,1,0,0,0,148,1455,1,0,0,0,150,1497,1,0,0,0,152,1507,1,0,
-		0,0,154,1510,1,0,0,0,156,1560,1,0,0,0,158,1581,1,0,0,0,160,1618,1,0,0,
-		0,162,1620,1,0,0,0,164,1686,1,0,0,0,166,1719,1,0,0,0,168,1740,1,0,0,0,
-		170,1749,1,0,0,0,172,1764,1,0,0,0,174,1767,1,0,0,0,176,1780,1,0,0,0,178,
-		1807,1,0,0,0,180,1810,1,0,0,0,182,1830,1,0,0,0,184,1884,1,0,0,0,186,1900,
-		1,0,0,0,188,1962,1,0,0,0,190,1993,1,0,0,0,192,1995,1,0,0,0,194,2001,1,
-		0,0,0,196,2037,1,0,0,0,198,2045,1,0,0,0,200,2077,1,0,0,0,202,2086,1,0,
-		0,0,204,2107,1,0,0,0,206,2133,1,0,0,0,208,2141,1,0,0,0,210,2171,1,0,0,
-		0,212,2173,1,0,0,0,214,2229,1,0,0,0,216,2261,1,0,0,0,218,2272,1,0,0,0,
-		220,2274,1,0,0,0,222,2278,1,0,0,0,224,2281,1,0,0,0,226,2284,1,0,0,0,228,
-		2346,1,0,0,0,230,2375,1,0,0,0,232,2382,1,0,0,0,234,2384,1,0,0,0,236,2399,
-		1,0,0,0,238,2415,1,0,0,0,240,2490,1,0,0,0,242,2494,1,0,0,0,244,2530,1,
-		0,0,0,246,2552,1,0,0,0,248,2588,1,0,0,0,250,2590,1,0,0,0,252,2632,1,0,
-		0,0,254,2634,1,0,0,0,256,2647,1,0,0,0,258,2664,1,0,0,0,260,2668,1,0,0,
-		0,262,2700,1,0,0,0,264,2702,1,0,0,0,266,2733,1,0,0,0,268,2766,1,0,0,0,
-		270,2802,1,0,0,0,272,2857,1,0,0,0,274,2868,1,0,0,0,276,2880,1,0,0,0,278,
-		2895,1,0,0,0,280,2901,1,0,0,0,282,2939,1,0,0,0,284,2945,1,0,0,0,286,2947,
-		1,0,0,0,288,2955,1,0,0,0,290,3012,1,0,0,0,292,3122,1,0,0,0,294,3142,1,
-		0,0,0,296,3174,1,0,0,0,298,3209,1,0,0,0,300,3211,1,0,0,0,302,3234,1,0,
-		0,0,304,3249,1,0,0,0,306,3299,1,0,0,0,308,3301,1,0,0,0,310,3326,1,0,0,
-		0,312,3464,1,0,0,0,314,3480,1,0,0,0,316,3482,1,0,0,0,318,3521,1,0,0,0,
-		320,3525,1,0,0,0,322,3534,1,0,0,0,324,3538,1,0,0,0,326,3554,1,0,0,0,328,
-		3557,1,0,0,0,330,3603,1,0,0,0,332,3605,1,0,0,0,334,3628,1,0,0,0,336,3744,
-		1,0,0,0,338,3747,1,0,0,0,340,3760,1,0,0,0,342,3762,1,0,0,0,344,3793,1,
-		0,0,0,346,3841,1,0,0,0,348,3858,1,0,0,0,350,3864,1,0,0,0,352,3899,1,0,
-		0,0,354,3902,1,0,0,0,356,3937,1,0,0,0,358,3940,1,0,0,0,360,3944,1,0,0,
-		0,362,3946,1,0,0,0,364,3954,1,0,0,0,366,3962,1,0,0,0,368,3980,1,0,0,0,
-		370,3985,1,0,0,0,372,3990,1,0,0,0,374,3997,1,0,0,0,376,4001,1,0,0,0,378,
-		4003,1,0,0,0,380,4005,1,0,0,0,382,4007,1,0,0,0,384,4009,1,0,0,0,386,4011,
-		1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,1,1,0,0,0,391,392,3,108,54,
-		0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,90,0,395,396,5,0,0,1,396,
-		5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,399,407,3,290,145,0,400,
-		407,3,302,151,0,401,407,3,306,153,0,402,407,3,312,156,0,403,407,3,330,
-		165,0,404,407,3,336,168,0,405,407,3,356,178,0,406,397,1,0,0,0,406,398,
-		1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,1,0,0,0,406,402,1,0,0,
-		0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,7,1,0,0,0,408,410,
-		3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,415,1,0,0,0,411,416,3,12,
-		6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,416,3,204,102,0,415,411,
-		1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,0,416,9,1,0,0,0,
-		417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,1,0,0,0,420,
-		421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,425,3,44,22,0,424,423,
-		1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,3,48,24,0,427,426,1,0,
-		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,431,
-		429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,433,434,1,0,0,0,434,13,1,
-		0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,1,0,0,0,438,441,1,0,0,
-		0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,441,439,1,0,0,0,442,444,
-		7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,
-		0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,0,449,451,3,20,10,0,
-		450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,453,1,0,0,0,453,19,
-		1,0,0,0,454,452,1,0,0,0,455,457,5,195,0,0,456,458,7,1,0,0,457,456,1,0,
-		0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,0,460,21,1,0,0,0,461,
-		481,3,28,14,0,462,463,5,424,0,0,463,468,3,24,12,0,464,465,5,465,0,0,465,
-		467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,
-		1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,383,0,0,472,474,5,265,
-		0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,481,3,362,181,
-		0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,460,0,0,479,481,1,0,0,0,480,
-		461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,476,1,0,0,0,481,23,1,0,
-		0,0,482,483,5,459,0,0,483,488,3,26,13,0,484,485,5,465,0,0,485,487,3,26,
-		13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,0,0,0,488,489,1,0,0,0,489,
-		491,1,0,0,0,490,488,1,0,0,0,491,492,5,460,0,0,492,25,1,0,0,0,493,496,5,
-		106,0,0,494,496,3,108,54,0,495,493,1,0,0,0,495,494,1,0,0,0,496,27,1,0,
-		0,0,497,507,5,346,0,0,498,508,5,28,0,0,499,505,5,119,0,0,500,501,5,263,
-		0,0,501,502,5,459,0,0,502,503,3,106,53,0,503,504,5,460,0,0,504,506,1,0,
-		0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,1,0,0,0,507,498,1,0,0,0,507,
-		499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,0,509,514,3,30,15,0,510,511,
-		5,465,0,0,511,513,3,30,15,0,512,510,1,0,0,0,513,516,1,0,0,0,514,512,1,
-		0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,514,1,0,0,0,517,509,1,0,0,0,
-		517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,197,0,0,520,522,7,2,0,0,521,
-		520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,0,523,525,5,383,0,0,524,523,
-		1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,528,3,362,181,0,527,519,1,
-		0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,5,161,0,0,530,535,3,56,28,
-		0,531,532,5,465,0,0,532,534,3,56,28,0,533,531,1,0,0,0,534,537,1,0,0,0,
-		535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,0,537,535,1,0,0,0,538,529,
-		1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,542,3,32,16,0,541,540,1,0,
-		0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,3,34,17,0,544,543,1,0,0,0,
-		544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,172,0,0,547,549,3,108,54,0,548,
-		546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,550,553,3,38,19,0,551,553,
-		3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,556,1,0,0,0,554,552,1,0,
-		0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,0,0,557,565,5,16,0,0,558,
-		562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,187,0,561,563,3,376,188,
-		0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,0,0,563,565,1,0,0,0,564,
-		557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,571,5,434,0,0,567,568,5,
-		89,0,0,568,569,5,260,0,0,569,572,3,370,185,0,570,572,3,108,54,0,571,567,
-		1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,5,169,0,0,574,576,5,52,
-		0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,0,0,577,578,1,0,0,0,578,
-		583,3,36,18,0,579,580,5,465,0,0,580,582,3,36,18,0,581,579,1,0,0,0,582,
-		585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,35,1,0,0,0,585,583,1,0,
-		0,0,586,587,5,170,0,0,587,588,5,355,0,0,588,589,5,459,0,0,589,594,3,36,
-		18,0,590,591,5,465,0,0,591,593,3,36,18,0,592,590,1,0,0,0,593,596,1,0,0,
-		0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,0,596,594,1,0,0,0,597,
-		598,5,460,0,0,598,603,1,0,0,0,599,600,5,459,0,0,600,603,5,460,0,0,601,
-		603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,601,1,0,0,0,603,37,
-		1,0,0,0,604,605,5,436,0,0,605,610,3,40,20,0,606,607,5,465,0,0,607,609,
-		3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,0,0,0,610,611,1,0,
-		0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,0,614,615,5,36,0,
-		0,615,616,5,459,0,0,616,617,3,174,87,0,617,618,5,460,0,0,618,41,1,0,0,
-		0,619,620,5,307,0,0,620,621,3,108,54,0,621,43,1,0,0,0,622,623,5,269,0,
-		0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,465,0,0,626,628,3,46,23,
-		0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,630,1,0,0,0,630,
-		45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,5,37,0,0,634,638,
-		5,114,0,0,635,636,5,419,0,0,636,638,3,136,68,0,637,633,1,0,0,0,637,634,
-		1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,0,639,640,5,258,
-		0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,47,1,0,0,0,643,
-		646,5,215,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,1,0,0,0,646,
-		645,1,0,0,0,647,687,1,0,0,0,648,649,5,261,0,0,649,651,3,108,54,0,650,652,
-		7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,654,5,148,
-		0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,1,0,0,0,
-		657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,265,0,0,660,661,5,437,0,0,661,
-		663,5,391,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,664,672,
-		5,155,0,0,665,673,5,417,0,0,666,667,5,247,0,0,667,668,5,205,0,0,668,673,
-		5,417,0,0,669,673,5,356,0,0,670,671,5,205,0,0,671,673,5,356,0,0,672,665,
-		1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,676,1,0,0,
-		0,674,675,5,260,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,677,1,0,0,
-		0,677,681,1,0,0,0,678,682,5,255,0,0,679,680,5,361,0,0,680,682,5,222,0,
-		0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,0,0,683,
-		684,5,155,0,0,684,685,5,310,0,0,685,687,5,265,0,0,686,643,1,0,0,0,686,
-		648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,49,1,0,
-		0,0,688,693,5,126,0,0,689,694,5,62,0,0,690,691,5,263,0,0,691,692,5,436,
-		0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,0,0,695,
-		697,5,437,0,0,696,698,5,313,0,0,697,696,1,0,0,0,697,698,1,0,0,0,698,699,
-		1,0,0,0,699,704,3,54,27,0,700,701,5,465,0,0,701,703,3,54,27,0,702,700,
-		1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,53,1,0,0,0,
-		706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,708,1,0,0,
-		0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,251,0,0,713,
-		712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,227,0,0,716,713,
-		1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,720,3,10,5,
-		0,720,721,5,460,0,0,721,731,1,0,0,0,722,726,5,459,0,0,723,727,3,194,97,
-		0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,724,1,0,
-		0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,460,0,0,729,731,1,0,0,0,
-		730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,0,733,735,
-		3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,737,1,0,
-		0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,203,0,0,
-		741,759,3,64,32,0,742,744,5,240,0,0,743,745,3,60,30,0,744,743,1,0,0,0,
-		744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,203,0,0,747,759,3,64,32,0,748,
-		750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,751,753,3,
-		60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,755,5,203,
-		0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,739,1,0,0,
-		0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,189,0,0,761,
-		763,7,6,0,0,762,764,5,273,0,0,763,762,1,0,0,0,763,764,1,0,0,0,764,766,
-		1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,5,263,0,
-		0,768,776,3,108,54,0,769,770,5,419,0,0,770,773,3,366,183,0,771,772,5,36,
-		0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,1,0,0,
-		0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,265,0,0,778,
-		784,3,362,181,0,779,780,5,459,0,0,780,781,3,362,181,0,781,782,5,460,0,
-		0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,0,785,
-		787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,788,790,
-		1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,3,66,33,
-		0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,34,0,795,
-		794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,798,797,
-		1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,800,1,0,
-		0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,1,0,0,0,
-		805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,0,808,806,
-		1,0,0,0,809,811,5,209,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,812,1,0,
-		0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,460,0,0,815,817,3,68,34,
-		0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,42,0,819,
-		818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,881,1,
-		0,0,0,823,821,1,0,0,0,824,826,5,209,0,0,825,824,1,0,0,0,825,826,1,0,0,
-		0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,282,0,0,829,830,5,52,0,0,
-		830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,0,0,833,
-		834,5,437,0,0,834,836,5,270,0,0,835,833,1,0,0,0,835,836,1,0,0,0,836,838,
-		1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,843,1,0,
-		0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,1,0,0,0,
-		843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,209,0,0,847,
-		846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,337,0,0,850,851,
-		5,161,0,0,851,852,5,459,0,0,852,857,3,76,38,0,853,854,5,465,0,0,854,856,
-		3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,858,1,0,
-		0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,460,0,0,861,862,5,437,0,
-		0,862,864,5,270,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,0,0,0,865,
-		867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,0,868,869,
-		5,459,0,0,869,870,3,56,28,0,870,872,5,460,0,0,871,873,3,68,34,0,872,871,
-		1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,874,1,0,
-		0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,0,0,0,879,
-		877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,880,847,1,
-		0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,155,0,0,883,884,5,382,0,
-		0,884,885,5,36,0,0,885,886,5,260,0,0,886,887,3,130,65,0,887,67,1,0,0,0,
-		888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,0,891,893,
-		3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,0,0,894,69,
-		1,0,0,0,895,896,5,385,0,0,896,897,3,370,185,0,897,898,5,459,0,0,898,899,
-		3,106,53,0,899,905,5,460,0,0,900,901,5,320,0,0,901,902,5,459,0,0,902,903,
-		3,108,54,0,903,904,5,460,0,0,904,906,1,0,0,0,905,900,1,0,0,0,905,906,1,
-		0,0,0,906,71,1,0,0,0,907,908,5,383,0,0,908,909,5,459,0,0,909,910,3,74,
-		37,0,910,911,5,460,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,907,1,0,0,
-		0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,3,164,82,0,
-		917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,1,0,0,0,919,
-		75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,459,0,0,923,924,
-		3,80,40,0,924,925,5,460,0,0,925,927,1,0,0,0,926,921,1,0,0,0,926,927,1,
-		0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,459,0,0,930,931,3,80,40,
-		0,931,932,5,460,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,1,0,0,0,934,
-		935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,459,0,0,938,
-		939,3,80,40,0,939,940,5,460,0,0,940,943,1,0,0,0,941,943,3,366,183,0,942,
-		937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,0,0,944,928,1,
-		0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,948,5,465,0,
-		0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,1,0,0,0,951,
-		952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,0,955,958,
-		3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,0,0,958,959,
-		1,0,0,0,959,83,1,0,0,0,960,961,5,226,0,0,961,965,5,459,0,0,962,963,5,282,
-		0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,965,966,1,0,0,
-		0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,969,1,0,0,0,969,
-		979,1,0,0,0,970,971,5,229,0,0,971,976,3,86,43,0,972,973,5,465,0,0,973,
-		975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,0,0,0,976,977,
-		1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,979,980,1,0,0,
-		0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,983,1,0,0,0,983,
-		988,1,0,0,0,984,985,5,26,0,0,985,986,5,224,0,0,986,987,5,361,0,0,987,989,
-		3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,0,0,0,990,991,5,286,
-		0,0,991,993,5,459,0,0,992,994,3,96,48,0,993,992,1,0,0,0,993,994,1,0,0,
-		0,994,995,1,0,0,0,995,998,5,460,0,0,996,997,5,438,0,0,997,999,3,130,65,
-		0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,0,1000,1001,5,375,0,0,
-		1001,1006,3,92,46,0,1002,1003,5,465,0,0,1003,1005,3,92,46,0,1004,1002,
-		1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,1,0,0,0,1007,1010,
-		1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,1,0,0,0,1010,1011,
-		1,0,0,0,1011,1012,5,109,0,0,1012,1017,3,94,47,0,1013,1014,5,465,0,0,1014,
-		1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,1017,1015,1,0,0,0,1017,
-		1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,0,1020,1022,5,460,0,0,1021,
-		1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,1,0,0,0,1023,85,1,0,0,0,1024,
-		1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,3,374,187,0,1027,87,1,0,0,
-		0,1028,1029,5,264,0,0,1029,1030,5,336,0,0,1030,1031,5,288,0,0,1031,1048,
-		5,224,0,0,1032,1033,5,28,0,0,1033,1034,5,337,0,0,1034,1035,5,288,0,0,1035,
-		1045,5,224,0,0,1036,1037,5,357,0,0,1037,1038,5,127,0,0,1038,1046,5,225,
-		0,0,1039,1040,5,262,0,0,1040,1041,5,127,0,0,1041,1046,5,225,0,0,1042,1043,
-		5,437,0,0,1043,1044,5,415,0,0,1044,1046,5,337,0,0,1045,1036,1,0,0,0,1045,
-		1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,1,0,0,0,1046,1048,1,0,0,0,1047,
-		1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,1,0,0,0,1049,1050,5,285,0,0,1050,
-		1051,5,208,0,0,1051,1061,5,336,0,0,1052,1053,5,394,0,0,1053,1054,5,242,
-		0,0,1054,1061,5,336,0,0,1055,1057,5,394,0,0,1056,1058,7,3,0,0,1057,1056,
-		1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,0,0,0,1059,1061,3,370,185,0,1060,
-		1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,1,0,0,0,1061,91,1,0,0,0,1062,
-		1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,3,366,183,0,1065,93,1,0,0,
-		0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,1069,3,108,54,0,1069,95,
-		1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,1072,1074,3,98,49,0,1073,
-		1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,0,0,1075,1076,1,0,0,0,1076,
-		97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,50,0,1079,1078,1,0,0,0,1080,
-		1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,0,0,0,1082,99,1,0,0,0,1083,
-		1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,1,0,0,0,1085,1086,1,0,0,
-		0,1086,101,1,0,0,0,1087,1088,5,289,0,0,1088,1089,5,459,0,0,1089,1094,3,
-		96,48,0,1090,1091,5,465,0,0,1091,1093,3,96,48,0,1092,1090,1,0,0,0,1093,
-		1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,0,1095,1097,1,0,0,0,1096,
-		1094,1,0,0,0,1097,1098,5,460,0,0,1098,1114,1,0,0,0,1099,1114,3,370,185,
-		0,1100,1102,5,459,0,0,1101,1103,3,96,48,0,1102,1101,1,0,0,0,1102,1103,
-		1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,460,0,0,1105,1106,5,463,0,0,1106,
-		1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,0,1109,1110,5,464,0,
-		0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,456,0,0,1113,1087,1,
-		0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,1,0,0,0,1113,1111,
-		1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,5,16,0,0,1116,1131,
-		5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,463,0,0,1119,1128,5,457,0,0,1120,
-		1122,5,457,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,1122,1123,1,0,0,0,1123,
-		1125,5,465,0,0,1124,1126,5,457,0,0,1125,1124,1,0,0,0,1125,1126,1,0,0,0,
-		1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,1,0,0,0,1128,1129,1,0,0,
-		0,1129,1131,5,464,0,0,1130,1115,1,0,0,0,1130,1116,1,0,0,0,1130,1117,1,
-		0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,5,4,0,0,1133,1132,
-		1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,3,108,54,0,1136,1137,
-		5,465,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,1139,1142,1,0,0,0,1140,
-		1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,1142,1140,1,0,0,0,1143,
-		1148,3,110,55,0,1144,1145,5,268,0,0,1145,1147,3,110,55,0,1146,1144,1,0,
-		0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,1,0,0,0,1149,109,1,0,
-		0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,5,33,0,0,1153,1155,
-		3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,1154,1,0,0,0,1156,
-		1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,1161,5,251,0,0,1160,
-		1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,1163,1,0,0,0,1163,
-		1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,1166,113,1,0,0,0,1167,
-		1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,0,0,0,1170,1173,1,0,0,
-		0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,0,0,0,1173,1171,1,0,0,
-		0,1174,1176,5,198,0,0,1175,1177,5,251,0,0,1176,1175,1,0,0,0,1176,1177,
-		1,0,0,0,1177,1178,1,0,0,0,1178,1189,7,7,0,0,1179,1181,5,198,0,0,1180,1182,
-		5,251,0,0,1181,1180,1,0,0,0,1181,1182,1,0,0,0,1182,1183,1,0,0,0,1183,1184,
-		5,119,0,0,1184,1185,5,161,0,0,1185,1189,3,118,59,0,1186,1189,5,199,0,0,
-		1187,1189,5,254,0,0,1188,1174,1,0,0,0,1188,1179,1,0,0,0,1188,1186,1,0,
-		0,0,1188,1187,1,0,0,0,1189,117,1,0,0,0,1190,1194,3,126,63,0,1191,1192,
-		3,122,61,0,1192,1193,3,120,60,0,1193,1195,1,0,0,0,1194,1191,1,0,0,0,1194,
-		1195,1,0,0,0,1195,119,1,0,0,0,1196,1205,3,124,62,0,1197,1199,5,251,0,0,
-		1198,1197,1,0,0,0,1199,1200,1,0,0,0,1200,1198,1,0,0,0,1200,1201,1,0,0,
-		0,1201,1202,1,0,0,0,1202,1205,3,114,57,0,1203,1205,3,126,63,0,1204,1196,
-		1,0,0,0,1204,1198,1,0,0,0,1204,1203,1,0,0,0,1205,121,1,0,0,0,1206,1207,
-		7,8,0,0,1207,123,1,0,0,0,1208,1217,7,9,0,0,1209,1210,5,459,0,0,1210,1211,
-		3,108,54,0,1211,1212,5,460,0,0,1212,1218,1,0,0,0,1213,1214,5,1,0,0,1214,
-		1215,3,10,5,0,1215,1216,5,460,0,0,1216,1218,1,0,0,0,1217,1209,1,0,0,0,
-		1217,1213,1,0,0,0,1218,125,1,0,0,0,1219,1221,3,130,65,0,1220,1222,3,128,
-		64,0,1221,1220,1,0,0,0,1221,1222,1,0,0,0,1222,127,1,0,0,0,1223,1225,5,
-		251,0,0,1224,1223,1,0,0,0,1224,1225,1,0,0,0,1225,1226,1,0,0,0,1226,1228,
-		5,46,0,0,1227,1229,7,10,0,0,1228,1227,1,0,0,0,1228,1229,1,0,0,0,1229,1230,
-		1,0,0,0,1230,1231,3,130,65,0,1231,1232,5,33,0,0,1232,1233,3,130,65,0,1233,
-		1273,1,0,0,0,1234,1236,5,251,0,0,1235,1234,1,0,0,0,1235,1236,1,0,0,0,1236,
-		1237,1,0,0,0,1237,1246,5,182,0,0,1238,1239,5,459,0,0,1239,1240,3,106,53,
-		0,1240,1241,5,460,0,0,1241,1247,1,0,0,0,1242,1243,5,1,0,0,1243,1244,3,
-		10,5,0,1244,1245,5,460,0,0,1245,1247,1,0,0,0,1246,1238,1,0,0,0,1246,1242,
-		1,0,0,0,1247,1273,1,0,0,0,1248,1250,5,251,0,0,1249,1248,1,0,0,0,1249,1250,
-		1,0,0,0,1250,1251,1,0,0,0,1251,1258,7,11,0,0,1252,1259,3,124,62,0,1253,
-		1256,3,130,65,0,1254,1255,5,135,0,0,1255,1257,3,130,65,0,1256,1254,1,0,
-		0,0,1256,1257,1,0,0,0,1257,1259,1,0,0,0,1258,1252,1,0,0,0,1258,1253,1,
-		0,0,0,1259,1273,1,0,0,0,1260,1262,5,251,0,0,1261,1260,1,0,0,0,1261,1262,
-		1,0,0,0,1262,1263,1,0,0,0,1263,1264,5,358,0,0,1264,1265,5,394,0,0,1265,
-		1268,3,130,65,0,1266,1267,5,135,0,0,1267,1269,3,130,65,0,1268,1266,1,0,
-		0,0,1268,1269,1,0,0,0,1269,1273,1,0,0,0,1270,1271,5,275,0,0,1271,1273,
-		3,130,65,0,1272,1224,1,0,0,0,1272,1235,1,0,0,0,1272,1249,1,0,0,0,1272,
-		1261,1,0,0,0,1272,1270,1,0,0,0,1273,129,1,0,0,0,1274,1275,6,65,-1,0,1275,
-		1282,3,140,70,0,1276,1277,7,12,0,0,1277,1282,3,130,65,10,1278,1279,3,134,
-		67,0,1279,1280,3,130,65,3,1280,1282,1,0,0,0,1281,1274,1,0,0,0,1281,1276,
-		1,0,0,0,1281,1278,1,0,0,0,1282,1327,1,0,0,0,1283,1284,10,8,0,0,1284,1285,
-		5,41,0,0,1285,1286,5,392,0,0,1286,1287,5,443,0,0,1287,1326,3,130,65,9,
-		1288,1289,10,6,0,0,1289,1290,5,19,0,0,1290,1326,3,130,65,7,1291,1292,10,
-		5,0,0,1292,1293,7,13,0,0,1293,1326,3,130,65,6,1294,1295,10,4,0,0,1295,
-		1296,7,12,0,0,1296,1326,3,130,65,5,1297,1298,10,1,0,0,1298,1299,3,134,
-		67,0,1299,1300,3,130,65,2,1300,1326,1,0,0,0,1301,1302,10,13,0,0,1302,1303,
-		5,469,0,0,1303,1326,3,180,90,0,1304,1305,10,12,0,0,1305,1306,5,461,0,0,
-		1306,1307,3,132,66,0,1307,1308,5,462,0,0,1308,1326,1,0,0,0,1309,1310,10,
-		11,0,0,1310,1313,5,467,0,0,1311,1314,3,374,187,0,1312,1314,5,16,0,0,1313,
-		1311,1,0,0,0,1313,1312,1,0,0,0,1314,1326,1,0,0,0,1315,1316,10,9,0,0,1316,
-		1317,5,71,0,0,1317,1326,3,362,181,0,1318,1319,10,7,0,0,1319,1320,5,41,
-		0,0,1320,1326,5,218,0,0,1321,1322,10,2,0,0,1322,1323,3,134,67,0,1323,1324,
-		3,124,62,0,1324,1326,1,0,0,0,1325,1283,1,0,0,0,1325,1288,1,0,0,0,1325,
-		1291,1,0,0,0,1325,1294,1,0,0,0,1325,1297,1,0,0,0,1325,1301,1,0,0,0,1325,
-		1304,1,0,0,0,1325,1309,1,0,0,0,1325,1315,1,0,0,0,1325,1318,1,0,0,0,1325,
-		1321,1,0,0,0,1326,1329,1,0,0,0,1327,1325,1,0,0,0,1327,1328,1,0,0,0,1328,
-		131,1,0,0,0,1329,1327,1,0,0,0,1330,1332,3,108,54,0,1331,1330,1,0,0,0,1331,
-		1332,1,0,0,0,1332,1333,1,0,0,0,1333,1335,5,468,0,0,1334,1336,3,108,54,
-		0,1335,1334,1,0,0,0,1335,1336,1,0,0,0,1336,1339,1,0,0,0,1337,1339,3,108,
-		54,0,1338,1331,1,0,0,0,1338,1337,1,0,0,0,1339,133,1,0,0,0,1340,1355,5,
-		458,0,0,1341,1342,5,266,0,0,1342,1348,5,459,0,0,1343,1344,3,370,185,0,
-		1344,1345,5,467,0,0,1345,1347,1,0,0,0,1346,1343,1,0,0,0,1347,1350,1,0,
-		0,0,1348,1346,1,0,0,0,1348,1349,1,0,0,0,1349,1351,1,0,0,0,1350,1348,1,
-		0,0,0,1351,1352,3,138,69,0,1352,1353,5,460,0,0,1353,1355,1,0,0,0,1354,
-		1340,1,0,0,0,1354,1341,1,0,0,0,1355,135,1,0,0,0,1356,1371,3,138,69,0,1357,
-		1358,5,266,0,0,1358,1364,5,459,0,0,1359,1360,3,370,185,0,1360,1361,5,467,
-		0,0,1361,1363,1,0,0,0,1362,1359,1,0,0,0,1363,1366,1,0,0,0,1364,1362,1,
-		0,0,0,1364,1365,1,0,0,0,1365,1367,1,0,0,0,1366,1364,1,0,0,0,1367,1368,
-		3,138,69,0,1368,1369,5,460,0,0,1369,1371,1,0,0,0,1370,1356,1,0,0,0,1370,
-		1357,1,0,0,0,1371,137,1,0,0,0,1372,1373,7,14,0,0,1373,139,1,0,0,0,1374,
-		1429,3,150,75,0,1375,1429,5,455,0,0,1376,1429,3,154,77,0,1377,1429,3,148,
-		74,0,1378,1429,3,164,82,0,1379,1380,5,459,0,0,1380,1385,3,108,54,0,1381,
-		1382,5,465,0,0,1382,1384,3,108,54,0,1383,1381,1,0,0,0,1384,1387,1,0,0,
-		0,1385,1383,1,0,0,0,1385,1386,1,0,0,0,1386,1388,1,0,0,0,1387,1385,1,0,
-		0,0,1388,1389,5,460,0,0,1389,1429,1,0,0,0,1390,1391,5,1,0,0,1391,1392,
-		3,10,5,0,1392,1393,5,460,0,0,1393,1429,1,0,0,0,1394,1396,5,58,0,0,1395,
-		1397,3,108,54,0,1396,1395,1,0,0,0,1396,1397,1,0,0,0,1397,1399,1,0,0,0,
-		1398,1400,3,142,71,0,1399,1398,1,0,0,0,1400,1401,1,0,0,0,1401,1399,1,0,
-		0,0,1401,1402,1,0,0,0,1402,1405,1,0,0,0,1403,1404,5,125,0,0,1404,1406,
-		3,108,54,0,1405,1403,1,0,0,0,1405,1406,1,0,0,0,1406,1407,1,0,0,0,1407,
-		1408,5,132,0,0,1408,1429,1,0,0,0,1409,1410,5,142,0,0,1410,1411,5,1,0,0,
-		1411,1412,3,10,5,0,1412,1413,5,460,0,0,1413,1429,1,0,0,0,1414,1415,5,35,
-		0,0,1415,1429,3,144,72,0,1416,1417,5,35,0,0,1417,1418,5,1,0,0,1418,1419,
-		3,10,5,0,1419,1420,5,460,0,0,1420,1429,1,0,0,0,1421,1422,5,336,0,0,1422,
-		1424,5,459,0,0,1423,1425,3,106,53,0,1424,1423,1,0,0,0,1424,1425,1,0,0,
-		0,1425,1426,1,0,0,0,1426,1429,5,460,0,0,1427,1429,3,172,86,0,1428,1374,
-		1,0,0,0,1428,1375,1,0,0,0,1428,1376,1,0,0,0,1428,1377,1,0,0,0,1428,1378,
-		1,0,0,0,1428,1379,1,0,0,0,1428,1390,1,0,0,0,1428,1394,1,0,0,0,1428,1409,
-		1,0,0,0,1428,1414,1,0,0,0,1428,1416,1,0,0,0,1428,1421,1,0,0,0,1428,1427,
-		1,0,0,0,1429,141,1,0,0,0,1430,1431,5,433,0,0,1431,1432,3,108,54,0,1432,
-		1433,5,390,0,0,1433,1434,3,108,54,0,1434,143,1,0,0,0,1435,1444,5,461,0,
-		0,1436,1441,3,146,73,0,1437,1438,5,465,0,0,1438,1440,3,146,73,0,1439,1437,
-		1,0,0,0,1440,1443,1,0,0,0,1441,1439,1,0,0,0,1441,1442,1,0,0,0,1442,1445,
-		1,0,0,0,1443,1441,1,0,0,0,1444,1436,1,0,0,0,1444,1445,1,0,0,0,1445,1446,
-		1,0,0,0,1446,1447,5,462,0,0,1447,145,1,0,0,0,1448,1451,3,144,72,0,1449,
-		1451,3,108,54,0,1450,1448,1,0,0,0,1450,1449,1,0,0,0,1451,147,1,0,0,0,1452,
-		1456,3,368,184,0,1453,1456,3,378,189,0,1454,1456,3,380,190,0,1455,1452,
-		1,0,0,0,1455,1453,1,0,0,0,1455,1454,1,0,0,0,1456,1464,1,0,0,0,1457,1460,
-		5,467,0,0,1458,1461,3,374,187,0,1459,1461,5,16,0,0,1460,1458,1,0,0,0,1460,
-		1459,1,0,0,0,1461,1463,1,0,0,0,1462,1457,1,0,0,0,1463,1466,1,0,0,0,1464,
-		1462,1,0,0,0,1464,1465,1,0,0,0,1465,149,1,0,0,0,1466,1464,1,0,0,0,1467,
-		1498,5,457,0,0,1468,1498,5,6,0,0,1469,1498,3,152,76,0,1470,1498,5,453,
-		0,0,1471,1498,5,256,0,0,1472,1498,5,402,0,0,1473,1498,5,147,0,0,1474,1475,
-		5,196,0,0,1475,1477,3,152,76,0,1476,1478,3,190,95,0,1477,1476,1,0,0,0,
-		1477,1478,1,0,0,0,1478,1498,1,0,0,0,1479,1480,5,196,0,0,1480,1481,5,459,
-		0,0,1481,1482,5,457,0,0,1482,1483,5,460,0,0,1483,1498,3,152,76,0,1484,
-		1485,3,188,94,0,1485,1486,3,152,76,0,1486,1498,1,0,0,0,1487,1492,3,372,
-		186,0,1488,1489,5,467,0,0,1489,1491,3,374,187,0,1490,1488,1,0,0,0,1491,
-		1494,1,0,0,0,1492,1490,1,0,0,0,1492,1493,1,0,0,0,1493,1495,1,0,0,0,1494,
-		1492,1,0,0,0,1495,1496,3,152,76,0,1496,1498,1,0,0,0,1497,1467,1,0,0,0,
-		1497,1468,1,0,0,0,1497,1469,1,0,0,0,1497,1470,1,0,0,0,1497,1471,1,0,0,
-		0,1497,1472,1,0,0,0,1497,1473,1,0,0,0,1497,1474,1,0,0,0,1497,1479,1,0,
-		0,0,1497,1484,1,0,0,0,1497,1487,1,0,0,0,1498,151,1,0,0,0,1499,1508,5,450,
-		0,0,1500,1508,5,451,0,0,1501,1508,5,454,0,0,1502,1505,5,452,0,0,1503,1504,
-		5,407,0,0,1504,1506,5,450,0,0,1505,1503,1,0,0,0,1505,1506,1,0,0,0,1506,
-		1508,1,0,0,0,1507,1499,1,0,0,0,1507,1500,1,0,0,0,1507,1501,1,0,0,0,1507,
-		1502,1,0,0,0,1508,153,1,0,0,0,1509,1511,7,15,0,0,1510,1509,1,0,0,0,1510,
-		1511,1,0,0,0,1511,1512,1,0,0,0,1512,1513,3,156,78,0,1513,1514,5,459,0,
-		0,1514,1515,3,158,79,0,1515,1522,5,460,0,0,1516,1517,5,438,0,0,1517,1518,
-		5,169,0,0,1518,1519,5,459,0,0,1519,1520,3,44,22,0,1520,1521,5,460,0,0,
-		1521,1523,1,0,0,0,1522,1516,1,0,0,0,1522,1523,1,0,0,0,1523,1530,1,0,0,
-		0,1524,1525,5,149,0,0,1525,1526,5,459,0,0,1526,1527,5,434,0,0,1527,1528,
-		3,108,54,0,1528,1529,5,460,0,0,1529,1531,1,0,0,0,1530,1524,1,0,0,0,1530,
-		1531,1,0,0,0,1531,1533,1,0,0,0,1532,1534,3,162,81,0,1533,1532,1,0,0,0,
-		1533,1534,1,0,0,0,1534,1543,1,0,0,0,1535,1541,5,274,0,0,1536,1542,3,370,
-		185,0,1537,1538,5,459,0,0,1538,1539,3,174,87,0,1539,1540,5,460,0,0,1540,
-		1542,1,0,0,0,1541,1536,1,0,0,0,1541,1537,1,0,0,0,1542,1544,1,0,0,0,1543,
-		1535,1,0,0,0,1543,1544,1,0,0,0,1544,155,1,0,0,0,1545,1550,3,372,186,0,
-		1546,1547,5,467,0,0,1547,1549,3,374,187,0,1548,1546,1,0,0,0,1549,1552,
-		1,0,0,0,1550,1548,1,0,0,0,1550,1551,1,0,0,0,1551,1561,1,0,0,0,1552,1550,
-		1,0,0,0,1553,1556,3,380,190,0,1554,1555,5,467,0,0,1555,1557,3,374,187,
-		0,1556,1554,1,0,0,0,1557,1558,1,0,0,0,1558,1556,1,0,0,0,1558,1559,1,0,
-		0,0,1559,1561,1,0,0,0,1560,1545,1,0,0,0,1560,1553,1,0,0,0,1561,157,1,0,
-		0,0,1562,1582,5,16,0,0,1563,1565,7,1,0,0,1564,1563,1,0,0,0,1564,1565,1,
-		0,0,0,1565,1566,1,0,0,0,1566,1571,3,160,80,0,1567,1568,5,465,0,0,1568,
-		1570,3,160,80,0,1569,1567,1,0,0,0,1570,1573,1,0,0,0,1571,1569,1,0,0,0,
-		1571,1572,1,0,0,0,1572,1575,1,0,0,0,1573,1571,1,0,0,0,1574,1576,3,44,22,
-		0,1575,1574,1,0,0,0,1575,1576,1,0,0,0,1576,1578,1,0,0,0,1577,1579,3,162,
-		81,0,1578,1577,1,0,0,0,1578,1579,1,0,0,0,1579,1582,1,0,0,0,1580,1582,1,
-		0,0,0,1581,1562,1,0,0,0,1581,1564,1,0,0,0,1581,1580,1,0,0,0,1582,159,1,
-		0,0,0,1583,1585,5,426,0,0,1584,1583,1,0,0,0,1584,1585,1,0,0,0,1585,1589,
-		1,0,0,0,1586,1587,3,370,185,0,1587,1588,7,16,0,0,1588,1590,1,0,0,0,1589,
-		1586,1,0,0,0,1589,1590,1,0,0,0,1590,1591,1,0,0,0,1591,1595,3,108,54,0,
-		1592,1593,5,282,0,0,1593,1594,5,52,0,0,1594,1596,3,130,65,0,1595,1592,
-		1,0,0,0,1595,1596,1,0,0,0,1596,1619,1,0,0,0,1597,1598,3,370,185,0,1598,
-		1599,7,16,0,0,1599,1601,1,0,0,0,1600,1597,1,0,0,0,1600,1601,1,0,0,0,1601,
-		1602,1,0,0,0,1602,1608,5,383,0,0,1603,1609,3,362,181,0,1604,1605,5,1,0,
-		0,1605,1606,3,10,5,0,1606,1607,5,460,0,0,1607,1609,1,0,0,0,1608,1603,1,
-		0,0,0,1608,1604,1,0,0,0,1609,1613,1,0,0,0,1610,1611,5,282,0,0,1611,1612,
-		5,52,0,0,1612,1614,3,130,65,0,1613,1610,1,0,0,0,1613,1614,1,0,0,0,1614,
-		1616,1,0,0,0,1615,1617,3,44,22,0,1616,1615,1,0,0,0,1616,1617,1,0,0,0,1617,
-		1619,1,0,0,0,1618,1584,1,0,0,0,1618,1600,1,0,0,0,1619,161,1,0,0,0,1620,
-		1621,7,17,0,0,1621,1622,5,258,0,0,1622,163,1,0,0,0,1623,1624,5,59,0,0,
-		1624,1625,5,459,0,0,1625,1626,3,108,54,0,1626,1627,5,36,0,0,1627,1628,
-		3,180,90,0,1628,1629,5,460,0,0,1629,1687,1,0,0,0,1630,1631,5,405,0,0,1631,
-		1632,5,459,0,0,1632,1633,3,108,54,0,1633,1634,5,36,0,0,1634,1635,3,180,
-		90,0,1635,1636,5,460,0,0,1636,1687,1,0,0,0,1637,1638,7,18,0,0,1638,1639,
-		5,459,0,0,1639,1640,3,106,53,0,1640,1641,5,460,0,0,1641,1687,1,0,0,0,1642,
-		1643,5,146,0,0,1643,1646,5,459,0,0,1644,1647,3,374,187,0,1645,1647,3,152,
-		76,0,1646,1644,1,0,0,0,1646,1645,1,0,0,0,1647,1648,1,0,0,0,1648,1649,5,
-		161,0,0,1649,1650,3,108,54,0,1650,1651,5,460,0,0,1651,1687,1,0,0,0,1652,
-		1653,5,293,0,0,1653,1654,5,459,0,0,1654,1655,3,130,65,0,1655,1656,5,182,
-		0,0,1656,1657,3,130,65,0,1657,1658,5,460,0,0,1658,1687,1,0,0,0,1659,1660,
-		5,376,0,0,1660,1661,5,459,0,0,1661,1662,3,166,83,0,1662,1663,5,460,0,0,
-		1663,1687,1,0,0,0,1664,1665,5,276,0,0,1665,1666,5,459,0,0,1666,1667,3,
-		168,84,0,1667,1668,5,460,0,0,1668,1687,1,0,0,0,1669,1670,5,401,0,0,1670,
-		1672,5,459,0,0,1671,1673,7,19,0,0,1672,1671,1,0,0,0,1672,1673,1,0,0,0,
-		1673,1674,1,0,0,0,1674,1675,3,170,85,0,1675,1676,5,460,0,0,1676,1687,1,
-		0,0,0,1677,1678,5,249,0,0,1678,1679,5,459,0,0,1679,1682,3,108,54,0,1680,
-		1681,5,465,0,0,1681,1683,7,20,0,0,1682,1680,1,0,0,0,1682,1683,1,0,0,0,
-		1683,1684,1,0,0,0,1684,1685,5,460,0,0,1685,1687,1,0,0,0,1686,1623,1,0,
-		0,0,1686,1630,1,0,0,0,1686,1637,1,0,0,0,1686,1642,1,0,0,0,1686,1652,1,
-		0,0,0,1686,1659,1,0,0,0,1686,1664,1,0,0,0,1686,1669,1,0,0,0,1686,1677,
-		1,0,0,0,1687,165,1,0,0,0,1688,1701,3,108,54,0,1689,1690,5,161,0,0,1690,
-		1693,3,108,54,0,1691,1692,5,155,0,0,1692,1694,3,108,54,0,1693,1691,1,0,
-		0,0,1693,1694,1,0,0,0,1694,1702,1,0,0,0,1695,1696,5,155,0,0,1696,1699,
-		3,108,54,0,1697,1698,5,161,0,0,1698,1700,3,108,54,0,1699,1697,1,0,0,0,
-		1699,1700,1,0,0,0,1700,1702,1,0,0,0,1701,1689,1,0,0,0,1701,1695,1,0,0,
-		0,1702,1720,1,0,0,0,1703,1704,3,130,65,0,1704,1705,5,358,0,0,1705,1706,
-		3,130,65,0,1706,1707,5,135,0,0,1707,1708,3,130,65,0,1708,1720,1,0,0,0,
-		1709,1714,3,160,80,0,1710,1711,5,465,0,0,1711,1713,3,160,80,0,1712,1710,
-		1,0,0,0,1713,1716,1,0,0,0,1714,1712,1,0,0,0,1714,1715,1,0,0,0,1715,1718,
-		1,0,0,0,1716,1714,1,0,0,0,1717,1709,1,0,0,0,1717,1718,1,0,0,0,1718,1720,
-		1,0,0,0,1719,1688,1,0,0,0,1719,1703,1,0,0,0,1719,1717,1,0,0,0,1720,167,
-		1,0,0,0,1721,1722,3,108,54,0,1722,1723,5,290,0,0,1723,1724,3,108,54,0,
-		1724,1725,5,161,0,0,1725,1728,3,108,54,0,1726,1727,5,155,0,0,1727,1729,
-		3,108,54,0,1728,1726,1,0,0,0,1728,1729,1,0,0,0,1729,1741,1,0,0,0,1730,
-		1735,3,160,80,0,1731,1732,5,465,0,0,1732,1734,3,160,80,0,1733,1731,1,0,
-		0,0,1734,1737,1,0,0,0,1735,1733,1,0,0,0,1735,1736,1,0,0,0,1736,1739,1,
-		0,0,0,1737,1735,1,0,0,0,1738,1730,1,0,0,0,1738,1739,1,0,0,0,1739,1741,
-		1,0,0,0,1740,1721,1,0,0,0,1740,1738,1,0,0,0,1741,169,1,0,0,0,1742,1743,
-		3,108,54,0,1743,1744,5,161,0,0,1744,1745,3,106,53,0,1745,1750,1,0,0,0,
-		1746,1747,5,161,0,0,1747,1750,3,106,53,0,1748,1750,3,106,53,0,1749,1742,
-		1,0,0,0,1749,1746,1,0,0,0,1749,1748,1,0,0,0,1750,171,1,0,0,0,1751,1765,
-		5,91,0,0,1752,1756,7,21,0,0,1753,1754,5,459,0,0,1754,1755,5,457,0,0,1755,
-		1757,5,460,0,0,1756,1753,1,0,0,0,1756,1757,1,0,0,0,1757,1765,1,0,0,0,1758,
-		1765,5,92,0,0,1759,1765,5,96,0,0,1760,1765,5,352,0,0,1761,1765,5,418,0,
-		0,1762,1765,5,90,0,0,1763,1765,5,93,0,0,1764,1751,1,0,0,0,1764,1752,1,
-		0,0,0,1764,1758,1,0,0,0,1764,1759,1,0,0,0,1764,1760,1,0,0,0,1764,1761,
-		1,0,0,0,1764,1762,1,0,0,0,1764,1763,1,0,0,0,1765,173,1,0,0,0,1766,1768,
-		3,370,185,0,1767,1766,1,0,0,0,1767,1768,1,0,0,0,1768,1772,1,0,0,0,1769,
-		1770,5,282,0,0,1770,1771,5,52,0,0,1771,1773,3,106,53,0,1772,1769,1,0,0,
-		0,1772,1773,1,0,0,0,1773,1775,1,0,0,0,1774,1776,3,44,22,0,1775,1774,1,
-		0,0,0,1775,1776,1,0,0,0,1776,1778,1,0,0,0,1777,1779,3,176,88,0,1778,1777,
-		1,0,0,0,1778,1779,1,0,0,0,1779,175,1,0,0,0,1780,1787,7,22,0,0,1781,1788,
-		3,178,89,0,1782,1783,5,46,0,0,1783,1784,3,178,89,0,1784,1785,5,33,0,0,
-		1785,1786,3,178,89,0,1786,1788,1,0,0,0,1787,1781,1,0,0,0,1787,1782,1,0,
-		0,0,1788,1798,1,0,0,0,1789,1796,5,138,0,0,1790,1791,5,89,0,0,1791,1797,
-		5,336,0,0,1792,1797,5,169,0,0,1793,1797,5,391,0,0,1794,1795,5,247,0,0,
-		1795,1797,5,271,0,0,1796,1790,1,0,0,0,1796,1792,1,0,0,0,1796,1793,1,0,
-		0,0,1796,1794,1,0,0,0,1797,1799,1,0,0,0,1798,1789,1,0,0,0,1798,1799,1,
-		0,0,0,1799,177,1,0,0,0,1800,1801,5,408,0,0,1801,1808,7,23,0,0,1802,1803,
-		5,89,0,0,1803,1808,5,336,0,0,1804,1805,3,130,65,0,1805,1806,7,23,0,0,1806,
+		8,95,1,95,1,95,1,95,3,95,1991,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,
+		3,95,2000,8,95,1,96,1,96,1,96,1,96,3,96,2006,8,96,1,97,1,97,1,97,1,97,
+		1,97,3,97,2013,8,97,1,97,1,97,1,97,1,97,5,97,2019,8,97,10,97,12,97,2022,
+		9,97,1,97,1,97,3,97,2026,8,97,1,97,1,97,1,97,3,97,2031,8,97,1,97,1,97,
+		1,97,3,97,2036,8,97,1,97,3,97,2039,8,97,1,97,3,97,2042,8,97,1,98,1,98,
+		1,98,5,98,2047,8,98,10,98,12,98,2050,9,98,1,99,1,99,1,99,1,99,1,99,1,99,
+		5,99,2058,8,99,10,99,12,99,2061,9,99,1,99,1,99,1,99,3,99,2066,8,99,1,99,
+		1,99,1,99,3,99,2071,8,99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2080,
+		8,99,3,99,2082,8,99,1,100,1,100,1,100,1,100,5,100,2088,8,100,10,100,12,
+		100,2091,9,100,1,101,1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2101,
+		8,101,10,101,12,101,2104,9,101,3,101,2106,8,101,1,101,3,101,2109,8,101,
+		1,101,3,101,2112,8,101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,
+		2121,8,102,10,102,12,102,2124,9,102,3,102,2126,8,102,1,102,3,102,2129,
+		8,102,1,102,3,102,2132,8,102,1,103,1,103,1,103,1,103,3,103,2138,8,103,
+		3,103,2140,8,103,1,103,3,103,2143,8,103,1,103,3,103,2146,8,103,1,104,1,
+		104,1,104,5,104,2151,8,104,10,104,12,104,2154,9,104,1,105,1,105,1,105,
+		1,105,1,105,1,105,1,105,1,105,5,105,2164,8,105,10,105,12,105,2167,9,105,
+		1,105,1,105,1,105,3,105,2172,8,105,1,105,1,105,3,105,2176,8,105,3,105,
+		2178,8,105,1,106,1,106,3,106,2182,8,106,1,106,1,106,1,106,1,106,1,106,
+		1,106,1,106,1,106,1,106,1,106,3,106,2194,8,106,3,106,2196,8,106,1,106,
+		1,106,1,106,1,106,3,106,2202,8,106,1,106,3,106,2205,8,106,1,106,3,106,
+		2208,8,106,1,106,1,106,1,106,1,106,5,106,2214,8,106,10,106,12,106,2217,
+		9,106,1,106,1,106,1,106,5,106,2222,8,106,10,106,12,106,2225,9,106,3,106,
+		2227,8,106,1,106,3,106,2230,8,106,1,107,1,107,1,107,1,107,3,107,2236,8,
+		107,1,108,1,108,1,108,1,108,1,108,1,108,3,108,2244,8,108,1,108,1,108,1,
+		108,1,108,1,108,1,108,3,108,2252,8,108,1,108,1,108,1,108,1,108,5,108,2258,
+		8,108,10,108,12,108,2261,9,108,3,108,2263,8,108,1,108,1,108,1,108,3,108,
+		2268,8,108,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,
+		2279,8,109,1,110,1,110,1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,
+		1,113,1,113,3,113,2293,8,113,1,113,3,113,2296,8,113,1,113,1,113,3,113,
+		2300,8,113,1,113,1,113,3,113,2304,8,113,1,113,1,113,1,113,1,113,1,113,
+		5,113,2311,8,113,10,113,12,113,2314,9,113,3,113,2316,8,113,1,113,3,113,
+		2319,8,113,1,113,5,113,2322,8,113,10,113,12,113,2325,9,113,1,114,1,114,
+		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,
+		1,114,3,114,2342,8,114,1,114,1,114,1,114,1,114,3,114,2348,8,114,1,114,
+		3,114,2351,8,114,3,114,2353,8,114,1,115,1,115,1,115,1,115,1,115,1,115,
+		1,115,1,115,1,115,1,115,1,115,1,115,1,115,3,115,2368,8,115,1,115,1,115,
+		1,115,1,115,1,115,5,115,2375,8,115,10,115,12,115,2378,9,115,1,115,1,115,
+		3,115,2382,8,115,1,116,1,116,1,116,1,116,1,116,3,116,2389,8,116,1,117,
+		1,117,1,117,5,117,2394,8,117,10,117,12,117,2397,9,117,1,117,3,117,2400,
+		8,117,1,117,1,117,3,117,2404,8,117,1,118,1,118,3,118,2408,8,118,1,118,
+		1,118,3,118,2412,8,118,1,118,5,118,2415,8,118,10,118,12,118,2418,9,118,
+		1,119,1,119,3,119,2422,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,
+		1,119,3,119,2432,8,119,1,119,1,119,1,119,3,119,2437,8,119,1,119,3,119,
+		2440,8,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2448,8,119,1,119,
+		3,119,2451,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,
+		2461,8,119,1,119,1,119,1,119,1,119,3,119,2467,8,119,1,119,1,119,1,119,
+		1,119,4,119,2473,8,119,11,119,12,119,2474,1,119,1,119,3,119,2479,8,119,
+		1,119,1,119,1,119,3,119,2484,8,119,1,119,1,119,1,119,3,119,2489,8,119,
+		1,119,3,119,2492,8,119,3,119,2494,8,119,1,120,3,120,2497,8,120,1,120,1,
+		120,1,121,1,121,1,121,3,121,2504,8,121,1,121,1,121,3,121,2508,8,121,1,
+		121,1,121,1,121,5,121,2513,8,121,10,121,12,121,2516,9,121,1,121,3,121,
+		2519,8,121,1,121,3,121,2522,8,121,1,121,1,121,3,121,2526,8,121,1,121,3,
+		121,2529,8,121,1,122,1,122,1,122,1,122,1,122,1,122,3,122,2537,8,122,1,
+		123,1,123,3,123,2541,8,123,1,123,1,123,3,123,2545,8,123,1,123,1,123,1,
+		123,3,123,2550,8,123,1,123,3,123,2553,8,123,1,123,1,123,1,123,1,123,3,
+		123,2559,8,123,1,124,1,124,1,124,1,124,3,124,2565,8,124,1,124,1,124,1,
+		124,3,124,2570,8,124,1,124,3,124,2573,8,124,1,124,1,124,3,124,2577,8,124,
+		1,124,1,124,1,124,1,124,1,124,1,124,3,124,2585,8,124,1,124,3,124,2588,
+		8,124,1,124,1,124,1,124,1,124,1,124,3,124,2595,8,124,1,125,1,125,1,125,
+		1,125,1,125,5,125,2602,8,125,10,125,12,125,2605,9,125,1,125,3,125,2608,
+		8,125,3,125,2610,8,125,1,125,1,125,1,126,1,126,1,126,3,126,2617,8,126,
+		1,126,1,126,1,126,3,126,2622,8,126,3,126,2624,8,126,1,126,1,126,1,126,
+		1,126,3,126,2630,8,126,3,126,2632,8,126,1,126,1,126,1,126,3,126,2637,8,
+		126,3,126,2639,8,126,1,127,1,127,1,127,1,127,5,127,2645,8,127,10,127,12,
+		127,2648,9,127,3,127,2650,8,127,1,127,1,127,1,128,1,128,3,128,2656,8,128,
+		1,128,3,128,2659,8,128,1,129,1,129,1,129,1,129,1,129,5,129,2666,8,129,
+		10,129,12,129,2669,9,129,3,129,2671,8,129,1,130,1,130,3,130,2675,8,130,
+		1,131,1,131,3,131,2679,8,131,1,131,1,131,1,131,1,131,3,131,2685,8,131,
+		1,131,1,131,1,131,1,131,5,131,2691,8,131,10,131,12,131,2694,9,131,1,131,
+		1,131,1,131,1,131,5,131,2700,8,131,10,131,12,131,2703,9,131,1,131,1,131,
+		3,131,2707,8,131,1,132,1,132,3,132,2711,8,132,1,132,3,132,2714,8,132,1,
+		132,3,132,2717,8,132,1,132,1,132,3,132,2721,8,132,1,132,1,132,3,132,2725,
+		8,132,1,132,3,132,2728,8,132,1,132,1,132,1,132,1,132,3,132,2734,8,132,
+		1,132,1,132,3,132,2738,8,132,1,133,1,133,3,133,2742,8,133,1,133,1,133,
+		1,133,3,133,2747,8,133,1,133,1,133,3,133,2751,8,133,1,133,1,133,3,133,
+		2755,8,133,1,133,3,133,2758,8,133,1,133,1,133,3,133,2762,8,133,1,133,1,
+		133,1,133,1,133,3,133,2768,8,133,1,133,3,133,2771,8,133,1,134,1,134,3,
+		134,2775,8,134,1,134,1,134,3,134,2779,8,134,1,134,1,134,1,134,1,134,3,
+		134,2785,8,134,3,134,2787,8,134,1,134,1,134,5,134,2791,8,134,10,134,12,
+		134,2794,9,134,1,134,1,134,1,134,1,134,3,134,2800,8,134,1,134,1,134,5,
+		134,2804,8,134,10,134,12,134,2807,9,134,1,135,1,135,3,135,2811,8,135,1,
+		135,1,135,3,135,2815,8,135,1,135,3,135,2818,8,135,1,135,3,135,2821,8,135,
+		1,135,1,135,3,135,2825,8,135,1,135,1,135,1,135,3,135,2830,8,135,1,135,
+		1,135,1,135,1,135,5,135,2836,8,135,10,135,12,135,2839,9,135,1,135,1,135,
+		1,135,3,135,2844,8,135,1,135,1,135,3,135,2848,8,135,1,135,3,135,2851,8,
+		135,1,135,3,135,2854,8,135,1,135,1,135,3,135,2858,8,135,1,135,1,135,3,
+		135,2862,8,135,1,136,1,136,3,136,2866,8,136,1,136,3,136,2869,8,136,1,136,
+		1,136,3,136,2873,8,136,1,137,1,137,1,137,3,137,2878,8,137,1,137,3,137,
+		2881,8,137,1,137,1,137,3,137,2885,8,137,1,138,1,138,1,138,3,138,2890,8,
+		138,1,138,1,138,3,138,2894,8,138,1,138,5,138,2897,8,138,10,138,12,138,
+		2900,9,138,1,139,1,139,3,139,2904,8,139,1,139,1,139,1,140,1,140,1,140,
+		1,140,3,140,2912,8,140,1,140,5,140,2915,8,140,10,140,12,140,2918,9,140,
+		1,141,3,141,2921,8,141,1,141,1,141,1,141,3,141,2926,8,141,1,141,1,141,
+		1,141,1,141,1,141,1,141,3,141,2934,8,141,1,141,1,141,1,141,1,141,1,141,
+		1,141,1,141,1,141,1,141,1,141,3,141,2946,8,141,1,142,1,142,1,142,1,142,
+		3,142,2952,8,142,1,143,1,143,1,143,5,143,2957,8,143,10,143,12,143,2960,
+		9,143,1,144,1,144,1,144,1,144,1,144,1,144,1,144,3,144,2969,8,144,1,145,
+		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,2980,8,145,1,145,
+		3,145,2983,8,145,1,145,3,145,2986,8,145,1,145,1,145,3,145,2990,8,145,1,
+		145,1,145,1,145,5,145,2995,8,145,10,145,12,145,2998,9,145,1,145,1,145,
+		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,3010,8,145,1,145,
+		4,145,3013,8,145,11,145,12,145,3014,3,145,3017,8,145,3,145,3019,8,145,
+		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3030,8,146,
+		1,146,1,146,1,146,1,146,3,146,3036,8,146,1,146,1,146,1,146,1,146,1,146,
+		1,146,3,146,3044,8,146,1,146,1,146,3,146,3048,8,146,1,146,3,146,3051,8,
+		146,1,146,3,146,3054,8,146,1,146,1,146,3,146,3058,8,146,3,146,3060,8,146,
+		1,146,1,146,3,146,3064,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,3,146,3078,8,146,1,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,1,146,5,146,3090,8,146,10,146,12,146,3093,
+		9,146,1,146,1,146,1,146,1,146,1,146,3,146,3100,8,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,3,146,3109,8,146,3,146,3111,8,146,1,146,1,146,
+		1,146,3,146,3116,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,4,146,
+		3125,8,146,11,146,12,146,3126,3,146,3129,8,146,1,147,1,147,1,147,1,147,
+		1,147,1,147,1,147,1,147,3,147,3139,8,147,1,147,1,147,3,147,3143,8,147,
+		1,147,3,147,3146,8,147,1,147,3,147,3149,8,147,1,148,1,148,3,148,3153,8,
+		148,1,148,1,148,1,148,1,148,3,148,3159,8,148,1,148,1,148,3,148,3163,8,
+		148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,
+		5,148,3176,8,148,10,148,12,148,3179,9,148,3,148,3181,8,148,1,149,1,149,
+		1,149,1,149,1,149,1,149,5,149,3189,8,149,10,149,12,149,3192,9,149,1,149,
+		1,149,1,149,1,149,3,149,3198,8,149,1,149,1,149,1,149,3,149,3203,8,149,
+		1,149,1,149,5,149,3207,8,149,10,149,12,149,3210,9,149,1,149,1,149,1,149,
+		1,149,3,149,3216,8,149,1,150,1,150,1,151,1,151,1,151,3,151,3223,8,151,
+		1,151,3,151,3226,8,151,1,151,1,151,3,151,3230,8,151,1,151,1,151,1,151,
+		3,151,3235,8,151,1,151,1,151,3,151,3239,8,151,3,151,3241,8,151,1,152,1,
+		152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
+		3,152,3256,8,152,1,153,1,153,3,153,3260,8,153,1,153,3,153,3263,8,153,1,
+		153,1,153,1,153,3,153,3268,8,153,1,153,1,153,3,153,3272,8,153,1,153,1,
+		153,3,153,3276,8,153,1,153,3,153,3279,8,153,1,153,1,153,1,153,1,153,1,
+		153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,3,153,3294,8,153,1,
+		153,1,153,1,153,3,153,3299,8,153,1,153,1,153,3,153,3303,8,153,1,153,3,
+		153,3306,8,153,1,154,1,154,3,154,3310,8,154,1,154,5,154,3313,8,154,10,
+		154,12,154,3316,9,154,1,155,1,155,1,155,1,155,1,155,1,155,1,155,3,155,
+		3325,8,155,1,155,1,155,1,155,3,155,3330,8,155,1,155,3,155,3333,8,155,1,
+		156,1,156,3,156,3337,8,156,1,156,1,156,1,156,1,156,3,156,3343,8,156,1,
+		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3355,8,
+		156,1,156,1,156,1,156,3,156,3360,8,156,1,156,1,156,1,156,3,156,3365,8,
+		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,3,156,3381,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		3,156,3389,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,5,156,3398,
+		8,156,10,156,12,156,3401,9,156,1,156,1,156,3,156,3405,8,156,1,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3416,8,156,1,156,1,156,
+		3,156,3420,8,156,1,156,1,156,3,156,3424,8,156,1,156,1,156,1,156,5,156,
+		3429,8,156,10,156,12,156,3432,9,156,1,156,1,156,1,156,3,156,3437,8,156,
+		1,156,1,156,1,156,1,156,1,156,3,156,3444,8,156,1,156,3,156,3447,8,156,
+		1,156,1,156,3,156,3451,8,156,1,156,1,156,1,156,3,156,3456,8,156,1,156,
+		1,156,1,156,1,156,1,156,3,156,3463,8,156,1,156,1,156,1,156,1,156,3,156,
+		3469,8,156,3,156,3471,8,156,1,157,1,157,1,157,1,157,1,157,3,157,3478,8,
+		157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,3,157,3487,8,157,1,158,1,
+		158,1,158,5,158,3492,8,158,10,158,12,158,3495,9,158,1,159,1,159,1,159,
+		1,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3507,8,159,1,159,1,159,
+		1,159,1,159,1,159,1,159,3,159,3515,8,159,1,159,1,159,3,159,3519,8,159,
+		1,159,1,159,3,159,3523,8,159,1,159,3,159,3526,8,159,3,159,3528,8,159,1,
+		160,1,160,3,160,3532,8,160,1,161,1,161,1,161,1,161,3,161,3538,8,161,1,
+		161,3,161,3541,8,161,1,162,1,162,3,162,3545,8,162,1,163,1,163,1,163,1,
+		163,1,163,1,163,3,163,3553,8,163,1,163,1,163,1,163,1,163,3,163,3559,8,
+		163,3,163,3561,8,163,1,164,3,164,3564,8,164,1,164,1,164,1,165,1,165,1,
+		165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,3577,8,165,1,165,1,165,5,
+		165,3581,8,165,10,165,12,165,3584,9,165,1,165,1,165,3,165,3588,8,165,1,
+		165,3,165,3591,8,165,1,165,1,165,1,165,1,165,1,165,5,165,3598,8,165,10,
+		165,12,165,3601,9,165,1,165,1,165,1,165,1,165,1,165,3,165,3608,8,165,3,
+		165,3610,8,165,1,166,1,166,3,166,3614,8,166,1,166,1,166,1,166,1,166,1,
+		166,3,166,3621,8,166,1,166,3,166,3624,8,166,1,166,1,166,1,166,3,166,3629,
+		8,166,1,167,1,167,1,167,1,167,3,167,3635,8,167,1,168,1,168,1,168,3,168,
+		3640,8,168,1,168,1,168,1,168,5,168,3645,8,168,10,168,12,168,3648,9,168,
+		1,168,1,168,3,168,3652,8,168,1,168,3,168,3655,8,168,1,168,1,168,1,168,
+		1,168,1,168,1,168,3,168,3663,8,168,1,168,1,168,1,168,3,168,3668,8,168,
+		1,168,3,168,3671,8,168,1,168,1,168,1,168,1,168,1,168,3,168,3678,8,168,
+		1,168,3,168,3681,8,168,1,168,1,168,1,168,3,168,3686,8,168,1,168,1,168,
+		1,168,5,168,3691,8,168,10,168,12,168,3694,9,168,3,168,3696,8,168,1,168,
+		1,168,1,168,5,168,3701,8,168,10,168,12,168,3704,9,168,3,168,3706,8,168,
+		1,168,1,168,1,168,5,168,3711,8,168,10,168,12,168,3714,9,168,3,168,3716,
+		8,168,1,168,1,168,1,168,1,168,3,168,3722,8,168,1,168,1,168,1,168,3,168,
+		3727,8,168,1,168,3,168,3730,8,168,1,168,1,168,1,168,1,168,3,168,3736,8,
+		168,3,168,3738,8,168,1,168,1,168,1,168,1,168,3,168,3744,8,168,3,168,3746,
+		8,168,1,168,1,168,1,168,3,168,3751,8,168,1,169,3,169,3754,8,169,1,169,
+		1,169,3,169,3758,8,169,1,170,3,170,3761,8,170,1,170,1,170,1,170,1,170,
+		3,170,3767,8,170,1,171,1,171,3,171,3771,8,171,1,172,1,172,1,172,1,172,
+		1,172,1,172,1,172,1,172,1,172,1,172,1,172,5,172,3784,8,172,10,172,12,172,
+		3787,9,172,1,172,3,172,3790,8,172,1,172,3,172,3793,8,172,1,172,1,172,1,
+		172,1,172,1,172,3,172,3800,8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,
+		173,1,173,1,173,3,173,3811,8,173,1,173,1,173,1,173,1,173,3,173,3817,8,
+		173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3825,8,173,1,173,1,173,1,
+		173,1,173,1,173,1,173,1,173,3,173,3834,8,173,1,173,1,173,1,173,1,173,3,
+		173,3840,8,173,1,173,1,173,1,173,1,173,3,173,3846,8,173,3,173,3848,8,173,
+		1,174,1,174,3,174,3852,8,174,1,174,3,174,3855,8,174,1,174,1,174,1,174,
+		5,174,3860,8,174,10,174,12,174,3863,9,174,3,174,3865,8,174,1,175,1,175,
+		1,175,1,175,3,175,3871,8,175,1,175,3,175,3874,8,175,1,176,1,176,1,176,
+		1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,3,176,3888,8,176,
+		1,176,1,176,1,176,1,176,1,176,1,176,1,176,5,176,3897,8,176,10,176,12,176,
+		3900,9,176,3,176,3902,8,176,1,176,1,176,3,176,3906,8,176,1,177,3,177,3909,
+		8,177,1,177,1,177,1,177,3,177,3914,8,177,1,177,5,177,3917,8,177,10,177,
+		12,177,3920,9,177,1,178,1,178,3,178,3924,8,178,1,178,1,178,3,178,3928,
+		8,178,1,178,1,178,5,178,3932,8,178,10,178,12,178,3935,9,178,1,178,1,178,
+		5,178,3939,8,178,10,178,12,178,3942,9,178,3,178,3944,8,178,1,179,3,179,
+		3947,8,179,1,179,1,179,1,180,1,180,1,181,1,181,1,181,5,181,3956,8,181,
+		10,181,12,181,3959,9,181,1,182,1,182,1,182,5,182,3964,8,182,10,182,12,
+		182,3967,9,182,1,183,1,183,1,183,1,183,5,183,3973,8,183,10,183,12,183,
+		3976,9,183,1,183,1,183,1,184,1,184,1,184,1,184,1,184,3,184,3985,8,184,
+		3,184,3987,8,184,1,185,1,185,1,185,3,185,3992,8,185,1,186,1,186,1,186,
+		3,186,3997,8,186,1,187,1,187,1,187,1,187,1,187,3,187,4004,8,187,1,188,
+		1,188,3,188,4008,8,188,1,189,1,189,1,190,1,190,1,191,1,191,1,192,1,192,
+		1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,
+		30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,
+		78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,
+		120,122,124,126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,
+		156,158,160,162,164,166,168,170,172,174,176,178,180,182,184,186,188,190,
+		192,194,196,198,200,202,204,206,208,210,212,214,216,218,220,222,224,226,
+		228,230,232,234,236,238,240,242,244,246,248,250,252,254,256,258,260,262,
+		264,266,268,270,272,274,276,278,280,282,284,286,288,290,292,294,296,298,
+		300,302,304,306,308,310,312,314,316,318,320,322,324,326,328,330,332,334,
+		336,338,340,342,344,346,348,350,352,354,356,358,360,362,364,366,368,370,
+		372,374,376,378,380,382,384,386,0,87,2,0,138,138,415,415,2,0,28,28,120,
+		120,2,0,392,393,419,419,2,0,152,152,210,210,1,0,340,341,2,0,152,152,246,
+		246,3,0,163,163,214,214,335,335,7,0,122,122,148,148,206,206,254,254,260,
+		260,407,407,417,417,1,0,8,13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,
+		2,0,181,181,216,216,1,0,14,15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,
+		343,2,0,7,7,476,476,2,0,180,180,329,329,5,0,70,70,169,169,171,171,213,
+		213,261,261,3,0,51,51,212,212,400,400,1,0,247,250,2,0,94,95,221,222,3,
+		0,172,172,313,313,341,341,2,0,155,155,298,298,2,0,104,105,263,263,1,0,
+		63,64,1,0,397,398,2,0,386,386,423,423,2,0,162,162,399,399,5,0,112,113,
+		131,131,136,136,260,260,312,312,2,0,167,167,220,220,1,0,392,393,3,0,370,
+		370,377,377,388,388,2,0,140,140,186,186,2,0,376,376,436,436,3,0,163,163,
+		285,285,364,364,2,0,111,111,422,422,2,0,109,109,182,182,2,0,107,107,260,
+		260,3,0,98,98,230,230,236,236,2,0,15,15,473,473,2,0,6,6,463,463,2,0,57,
+		57,220,220,2,0,37,37,115,115,3,0,170,170,336,336,423,423,2,0,170,170,336,
+		336,3,0,25,25,336,336,423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,
+		80,114,114,117,118,129,129,157,157,189,189,251,251,327,327,427,427,2,0,
+		125,125,358,358,6,0,77,77,145,145,166,166,178,178,372,372,375,375,2,0,
+		8,8,399,399,5,0,22,22,225,225,391,391,419,419,444,444,2,0,56,56,331,331,
+		2,0,401,401,445,445,4,0,20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,
+		0,75,75,337,337,2,0,76,76,414,414,2,0,269,269,446,446,2,0,220,220,356,
+		356,4,0,28,28,295,295,353,353,392,393,1,0,115,116,2,0,442,442,444,444,
+		2,0,149,149,241,241,2,0,162,162,184,184,2,0,21,21,321,321,2,0,44,44,160,
+		160,1,0,203,204,2,0,83,83,330,330,1,0,31,32,4,0,31,32,161,161,163,163,
+		433,433,2,0,22,22,340,340,2,0,141,141,361,361,2,0,340,340,422,422,7,0,
+		73,73,123,123,146,146,208,208,352,352,391,391,411,411,4,0,27,27,164,164,
+		307,307,338,338,5,0,165,165,308,308,339,339,353,353,389,389,7,0,69,69,
+		183,183,219,219,232,232,316,316,320,320,350,350,4,0,306,306,392,393,409,
+		409,419,419,31,0,22,22,27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,
+		137,146,146,158,158,164,164,208,209,270,270,282,282,296,296,307,307,310,
+		310,338,338,342,342,349,349,352,352,355,355,372,372,379,379,386,386,391,
+		391,394,394,403,403,405,405,411,411,1,0,472,472,81,0,20,27,29,30,38,38,
+		41,42,44,45,52,57,60,62,65,65,67,69,74,77,79,80,82,85,88,89,97,103,106,
+		106,109,114,116,119,122,125,128,132,134,137,139,142,144,146,150,152,154,
+		155,157,157,159,160,164,167,172,172,174,180,182,183,185,189,193,194,202,
+		204,206,210,215,215,218,220,223,227,229,242,246,251,254,254,256,257,259,
+		259,262,262,264,264,266,266,268,268,270,271,274,275,278,278,281,293,295,
+		296,298,298,300,302,304,310,312,314,316,317,319,332,334,334,336,339,341,
+		350,352,356,358,358,360,362,364,366,368,368,370,380,382,383,385,387,389,
+		389,391,394,396,396,401,403,405,405,408,409,411,414,417,422,425,428,432,
+		432,434,437,440,440,443,449,33,0,46,47,49,50,63,64,70,70,104,105,143,143,
+		147,147,153,153,169,169,171,171,192,192,195,196,198,198,213,213,243,243,
+		245,245,252,253,261,261,263,263,276,276,280,280,297,297,299,299,315,315,
+		340,340,359,359,367,367,381,381,397,398,404,404,406,406,410,410,429,430,
+		22,0,43,43,48,48,72,72,78,78,87,87,93,93,161,161,163,163,181,181,191,191,
+		200,201,205,205,214,214,216,216,244,244,258,258,277,277,279,279,335,335,
+		363,363,390,390,433,433,55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,
+		73,73,81,81,86,86,90,92,94,96,107,108,115,115,120,121,126,126,133,133,
+		138,138,148,149,156,156,158,158,162,162,168,168,170,170,173,173,184,184,
+		190,190,197,197,199,199,211,212,217,217,221,222,255,255,260,260,265,265,
+		267,267,269,269,272,273,294,294,303,303,318,318,333,333,351,351,357,357,
+		369,369,384,384,388,388,395,395,399,400,407,407,415,416,423,424,431,431,
+		438,439,441,442,37,0,20,34,37,38,40,62,65,85,87,100,102,126,128,137,139,
+		148,151,155,157,161,163,167,169,169,171,172,174,175,177,196,198,198,200,
+		200,202,216,218,227,229,233,235,238,240,257,259,264,266,266,268,272,274,
+		277,280,298,300,310,312,332,334,346,348,398,400,414,416,431,433,438,440,
+		440,445,446,448,449,4758,0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,
+		1,0,0,0,8,409,1,0,0,0,10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,
+		442,1,0,0,0,18,448,1,0,0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,
+		0,26,495,1,0,0,0,28,497,1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,
+		0,0,0,36,602,1,0,0,0,38,604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,
+		1,0,0,0,46,632,1,0,0,0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,
+		707,1,0,0,0,56,732,1,0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,
+		0,64,880,1,0,0,0,66,882,1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,
+		0,0,0,74,918,1,0,0,0,76,920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,
+		1,0,0,0,84,960,1,0,0,0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,
+		92,1062,1,0,0,0,94,1066,1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,
+		1,0,0,0,102,1113,1,0,0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,
+		0,0,0,110,1151,1,0,0,0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1188,1,0,
+		0,0,118,1190,1,0,0,0,120,1204,1,0,0,0,122,1206,1,0,0,0,124,1208,1,0,0,
+		0,126,1219,1,0,0,0,128,1272,1,0,0,0,130,1281,1,0,0,0,132,1338,1,0,0,0,
+		134,1354,1,0,0,0,136,1370,1,0,0,0,138,1372,1,0,0,0,140,1428,1,0,0,0,142,
+		1430,1,0,0,0,144,1435,1,0,0,0,146,1450,1,0,0,0,148,1455,1,0,0,0,150,1497,
+		1,0,0,0,152,1507,1,0,0,0,154,1510,1,0,0,0,156,1560,1,0,0,0,158,1581,1,
+		0,0,0,160,1618,1,0,0,0,162,1620,1,0,0,0,164,1686,1,0,0,0,166,1719,1,0,
+		0,0,168,1740,1,0,0,0,170,1749,1,0,0,0,172,1764,1,0,0,0,174,1767,1,0,0,
+		0,176,1780,1,0,0,0,178,1807,1,0,0,0,180,1810,1,0,0,0,182,1830,1,0,0,0,
+		184,1884,1,0,0,0,186,1900,1,0,0,0,188,1962,1,0,0,0,190,1999,1,0,0,0,192,
+		2001,1,0,0,0,194,2007,1,0,0,0,196,2043,1,0,0,0,198,2051,1,0,0,0,200,2083,
+		1,0,0,0,202,2092,1,0,0,0,204,2113,1,0,0,0,206,2139,1,0,0,0,208,2147,1,
+		0,0,0,210,2177,1,0,0,0,212,2179,1,0,0,0,214,2235,1,0,0,0,216,2267,1,0,
+		0,0,218,2278,1,0,0,0,220,2280,1,0,0,0,222,2284,1,0,0,0,224,2287,1,0,0,
+		0,226,2290,1,0,0,0,228,2352,1,0,0,0,230,2381,1,0,0,0,232,2388,1,0,0,0,
+		234,2390,1,0,0,0,236,2405,1,0,0,0,238,2421,1,0,0,0,240,2496,1,0,0,0,242,
+		2500,1,0,0,0,244,2536,1,0,0,0,246,2558,1,0,0,0,248,2594,1,0,0,0,250,2596,
+		1,0,0,0,252,2638,1,0,0,0,254,2640,1,0,0,0,256,2653,1,0,0,0,258,2670,1,
+		0,0,0,260,2674,1,0,0,0,262,2706,1,0,0,0,264,2708,1,0,0,0,266,2739,1,0,
+		0,0,268,2772,1,0,0,0,270,2808,1,0,0,0,272,2863,1,0,0,0,274,2874,1,0,0,
+		0,276,2886,1,0,0,0,278,2901,1,0,0,0,280,2907,1,0,0,0,282,2945,1,0,0,0,
+		284,2951,1,0,0,0,286,2953,1,0,0,0,288,2961,1,0,0,0,290,3018,1,0,0,0,292,
+		3128,1,0,0,0,294,3148,1,0,0,0,296,3180,1,0,0,0,298,3215,1,0,0,0,300,3217,
+		1,0,0,0,302,3240,1,0,0,0,304,3255,1,0,0,0,306,3305,1,0,0,0,308,3307,1,
+		0,0,0,310,3332,1,0,0,0,312,3470,1,0,0,0,314,3486,1,0,0,0,316,3488,1,0,
+		0,0,318,3527,1,0,0,0,320,3531,1,0,0,0,322,3540,1,0,0,0,324,3544,1,0,0,
+		0,326,3560,1,0,0,0,328,3563,1,0,0,0,330,3609,1,0,0,0,332,3611,1,0,0,0,
+		334,3634,1,0,0,0,336,3750,1,0,0,0,338,3753,1,0,0,0,340,3766,1,0,0,0,342,
+		3768,1,0,0,0,344,3799,1,0,0,0,346,3847,1,0,0,0,348,3864,1,0,0,0,350,3870,
+		1,0,0,0,352,3905,1,0,0,0,354,3908,1,0,0,0,356,3943,1,0,0,0,358,3946,1,
+		0,0,0,360,3950,1,0,0,0,362,3952,1,0,0,0,364,3960,1,0,0,0,366,3968,1,0,
+		0,0,368,3986,1,0,0,0,370,3991,1,0,0,0,372,3996,1,0,0,0,374,4003,1,0,0,
+		0,376,4007,1,0,0,0,378,4009,1,0,0,0,380,4011,1,0,0,0,382,4013,1,0,0,0,
+		384,4015,1,0,0,0,386,4017,1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,
+		1,1,0,0,0,391,392,3,108,54,0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,
+		90,0,395,396,5,0,0,1,396,5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,
+		399,407,3,290,145,0,400,407,3,302,151,0,401,407,3,306,153,0,402,407,3,
+		312,156,0,403,407,3,330,165,0,404,407,3,336,168,0,405,407,3,356,178,0,
+		406,397,1,0,0,0,406,398,1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,
+		1,0,0,0,406,402,1,0,0,0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,
+		0,407,7,1,0,0,0,408,410,3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,
+		415,1,0,0,0,411,416,3,12,6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,
+		416,3,204,102,0,415,411,1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,
+		1,0,0,0,416,9,1,0,0,0,417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,
+		0,419,420,1,0,0,0,420,421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,
+		425,3,44,22,0,424,423,1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,
+		3,48,24,0,427,426,1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,
+		0,0,430,433,1,0,0,0,431,429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,
+		433,434,1,0,0,0,434,13,1,0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,
+		1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,
+		441,439,1,0,0,0,442,444,7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,
+		1,0,0,0,445,446,1,0,0,0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,
+		0,449,451,3,20,10,0,450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,
+		453,1,0,0,0,453,19,1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,
+		1,0,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,
+		0,460,21,1,0,0,0,461,481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,
+		464,465,5,471,0,0,465,467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,
+		466,1,0,0,0,468,469,1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,
+		388,0,0,472,474,5,269,0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,
+		0,0,475,481,3,362,181,0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,
+		0,0,479,481,1,0,0,0,480,461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,
+		476,1,0,0,0,481,23,1,0,0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,
+		5,471,0,0,485,487,3,26,13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,
+		0,0,0,488,489,1,0,0,0,489,491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,
+		0,492,25,1,0,0,0,493,496,5,107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,
+		495,494,1,0,0,0,496,27,1,0,0,0,497,507,5,351,0,0,498,508,5,28,0,0,499,
+		505,5,120,0,0,500,501,5,267,0,0,501,502,5,465,0,0,502,503,3,106,53,0,503,
+		504,5,466,0,0,504,506,1,0,0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,
+		1,0,0,0,507,498,1,0,0,0,507,499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,
+		0,509,514,3,30,15,0,510,511,5,471,0,0,511,513,3,30,15,0,512,510,1,0,0,
+		0,513,516,1,0,0,0,514,512,1,0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,
+		514,1,0,0,0,517,509,1,0,0,0,517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,
+		199,0,0,520,522,7,2,0,0,521,520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,
+		0,523,525,5,388,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,
+		528,3,362,181,0,527,519,1,0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,
+		5,162,0,0,530,535,3,56,28,0,531,532,5,471,0,0,532,534,3,56,28,0,533,531,
+		1,0,0,0,534,537,1,0,0,0,535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,
+		0,537,535,1,0,0,0,538,529,1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,
+		542,3,32,16,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,
+		3,34,17,0,544,543,1,0,0,0,544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,173,
+		0,0,547,549,3,108,54,0,548,546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,
+		550,553,3,38,19,0,551,553,3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,
+		556,1,0,0,0,554,552,1,0,0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,
+		0,0,557,565,5,16,0,0,558,562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,
+		187,0,561,563,3,376,188,0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,
+		0,0,563,565,1,0,0,0,564,557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,
+		571,5,439,0,0,567,568,5,89,0,0,568,569,5,264,0,0,569,572,3,370,185,0,570,
+		572,3,108,54,0,571,567,1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,
+		5,170,0,0,574,576,5,52,0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,
+		0,0,577,578,1,0,0,0,578,583,3,36,18,0,579,580,5,471,0,0,580,582,3,36,18,
+		0,581,579,1,0,0,0,582,585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,
+		35,1,0,0,0,585,583,1,0,0,0,586,587,5,171,0,0,587,588,5,360,0,0,588,589,
+		5,465,0,0,589,594,3,36,18,0,590,591,5,471,0,0,591,593,3,36,18,0,592,590,
+		1,0,0,0,593,596,1,0,0,0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,
+		0,596,594,1,0,0,0,597,598,5,466,0,0,598,603,1,0,0,0,599,600,5,465,0,0,
+		600,603,5,466,0,0,601,603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,
+		601,1,0,0,0,603,37,1,0,0,0,604,605,5,441,0,0,605,610,3,40,20,0,606,607,
+		5,471,0,0,607,609,3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,
+		0,0,0,610,611,1,0,0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,
+		0,614,615,5,36,0,0,615,616,5,465,0,0,616,617,3,174,87,0,617,618,5,466,
+		0,0,618,41,1,0,0,0,619,620,5,311,0,0,620,621,3,108,54,0,621,43,1,0,0,0,
+		622,623,5,273,0,0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,471,0,0,
+		626,628,3,46,23,0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,
+		630,1,0,0,0,630,45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,
+		5,37,0,0,634,638,5,115,0,0,635,636,5,424,0,0,636,638,3,136,68,0,637,633,
+		1,0,0,0,637,634,1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,
+		0,639,640,5,262,0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,
+		47,1,0,0,0,643,646,5,217,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,
+		1,0,0,0,646,645,1,0,0,0,647,687,1,0,0,0,648,649,5,265,0,0,649,651,3,108,
+		54,0,650,652,7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,
+		654,5,149,0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,
+		1,0,0,0,657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,269,0,0,660,661,5,442,
+		0,0,661,663,5,396,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,
+		664,672,5,156,0,0,665,673,5,422,0,0,666,667,5,251,0,0,667,668,5,207,0,
+		0,668,673,5,422,0,0,669,673,5,361,0,0,670,671,5,207,0,0,671,673,5,361,
+		0,0,672,665,1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,
+		676,1,0,0,0,674,675,5,264,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,
+		677,1,0,0,0,677,681,1,0,0,0,678,682,5,259,0,0,679,680,5,366,0,0,680,682,
+		5,224,0,0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,
+		0,0,683,684,5,156,0,0,684,685,5,314,0,0,685,687,5,269,0,0,686,643,1,0,
+		0,0,686,648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,
+		49,1,0,0,0,688,693,5,127,0,0,689,694,5,62,0,0,690,691,5,267,0,0,691,692,
+		5,441,0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,
+		0,0,695,697,5,442,0,0,696,698,5,317,0,0,697,696,1,0,0,0,697,698,1,0,0,
+		0,698,699,1,0,0,0,699,704,3,54,27,0,700,701,5,471,0,0,701,703,3,54,27,
+		0,702,700,1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,
+		53,1,0,0,0,706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,
+		708,1,0,0,0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,
+		255,0,0,713,712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,229,
+		0,0,716,713,1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,
+		720,3,10,5,0,720,721,5,466,0,0,721,731,1,0,0,0,722,726,5,465,0,0,723,727,
+		3,194,97,0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,
+		724,1,0,0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,466,0,0,729,731,
+		1,0,0,0,730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,
+		0,733,735,3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,
+		737,1,0,0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,
+		205,0,0,741,759,3,64,32,0,742,744,5,244,0,0,743,745,3,60,30,0,744,743,
+		1,0,0,0,744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,205,0,0,747,759,3,64,
+		32,0,748,750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,
+		751,753,3,60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,
+		755,5,205,0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,
+		739,1,0,0,0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,191,
+		0,0,761,763,7,6,0,0,762,764,5,277,0,0,763,762,1,0,0,0,763,764,1,0,0,0,
+		764,766,1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,
+		5,267,0,0,768,776,3,108,54,0,769,770,5,424,0,0,770,773,3,366,183,0,771,
+		772,5,36,0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,
+		1,0,0,0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,269,0,
+		0,778,784,3,362,181,0,779,780,5,465,0,0,780,781,3,362,181,0,781,782,5,
+		466,0,0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,
+		0,785,787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,
+		788,790,1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,
+		3,66,33,0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,
+		34,0,795,794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,
+		798,797,1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,
+		800,1,0,0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,
+		1,0,0,0,805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,
+		0,808,806,1,0,0,0,809,811,5,211,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,
+		812,1,0,0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,466,0,0,815,817,
+		3,68,34,0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,
+		42,0,819,818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,
+		881,1,0,0,0,823,821,1,0,0,0,824,826,5,211,0,0,825,824,1,0,0,0,825,826,
+		1,0,0,0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,286,0,0,829,830,5,
+		52,0,0,830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,
+		0,0,833,834,5,442,0,0,834,836,5,274,0,0,835,833,1,0,0,0,835,836,1,0,0,
+		0,836,838,1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,
+		843,1,0,0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,
+		1,0,0,0,843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,211,
+		0,0,847,846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,341,0,0,
+		850,851,5,162,0,0,851,852,5,465,0,0,852,857,3,76,38,0,853,854,5,471,0,
+		0,854,856,3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,
+		858,1,0,0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,466,0,0,861,862,
+		5,442,0,0,862,864,5,274,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,
+		0,0,0,865,867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,
+		0,868,869,5,465,0,0,869,870,3,56,28,0,870,872,5,466,0,0,871,873,3,68,34,
+		0,872,871,1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,
+		874,1,0,0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,
+		0,0,0,879,877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,
+		880,847,1,0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,156,0,0,883,884,
+		5,387,0,0,884,885,5,36,0,0,885,886,5,264,0,0,886,887,3,130,65,0,887,67,
+		1,0,0,0,888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,
+		0,891,893,3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,
+		0,0,894,69,1,0,0,0,895,896,5,390,0,0,896,897,3,370,185,0,897,898,5,465,
+		0,0,898,899,3,106,53,0,899,905,5,466,0,0,900,901,5,324,0,0,901,902,5,465,
+		0,0,902,903,3,108,54,0,903,904,5,466,0,0,904,906,1,0,0,0,905,900,1,0,0,
+		0,905,906,1,0,0,0,906,71,1,0,0,0,907,908,5,388,0,0,908,909,5,465,0,0,909,
+		910,3,74,37,0,910,911,5,466,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,
+		907,1,0,0,0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,
+		3,164,82,0,917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,
+		1,0,0,0,919,75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,465,
+		0,0,923,924,3,80,40,0,924,925,5,466,0,0,925,927,1,0,0,0,926,921,1,0,0,
+		0,926,927,1,0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,465,0,0,930,
+		931,3,80,40,0,931,932,5,466,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,
+		1,0,0,0,934,935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,
+		465,0,0,938,939,3,80,40,0,939,940,5,466,0,0,940,943,1,0,0,0,941,943,3,
+		366,183,0,942,937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,
+		0,0,944,928,1,0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,
+		948,5,471,0,0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,
+		1,0,0,0,951,952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,
+		0,955,958,3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,
+		0,0,958,959,1,0,0,0,959,83,1,0,0,0,960,961,5,228,0,0,961,965,5,465,0,0,
+		962,963,5,286,0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,
+		965,966,1,0,0,0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,
+		969,1,0,0,0,969,979,1,0,0,0,970,971,5,231,0,0,971,976,3,86,43,0,972,973,
+		5,471,0,0,973,975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,
+		0,0,0,976,977,1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,
+		979,980,1,0,0,0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,
+		983,1,0,0,0,983,988,1,0,0,0,984,985,5,26,0,0,985,986,5,226,0,0,986,987,
+		5,366,0,0,987,989,3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,
+		0,0,0,990,991,5,290,0,0,991,993,5,465,0,0,992,994,3,96,48,0,993,992,1,
+		0,0,0,993,994,1,0,0,0,994,995,1,0,0,0,995,998,5,466,0,0,996,997,5,443,
+		0,0,997,999,3,130,65,0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,
+		0,1000,1001,5,380,0,0,1001,1006,3,92,46,0,1002,1003,5,471,0,0,1003,1005,
+		3,92,46,0,1004,1002,1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,
+		1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,
+		1,0,0,0,1010,1011,1,0,0,0,1011,1012,5,110,0,0,1012,1017,3,94,47,0,1013,
+		1014,5,471,0,0,1014,1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,
+		1017,1015,1,0,0,0,1017,1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,
+		0,1020,1022,5,466,0,0,1021,1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,
+		1,0,0,0,1023,85,1,0,0,0,1024,1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,
+		3,374,187,0,1027,87,1,0,0,0,1028,1029,5,268,0,0,1029,1030,5,340,0,0,1030,
+		1031,5,292,0,0,1031,1048,5,226,0,0,1032,1033,5,28,0,0,1033,1034,5,341,
+		0,0,1034,1035,5,292,0,0,1035,1045,5,226,0,0,1036,1037,5,362,0,0,1037,1038,
+		5,128,0,0,1038,1046,5,227,0,0,1039,1040,5,266,0,0,1040,1041,5,128,0,0,
+		1041,1046,5,227,0,0,1042,1043,5,442,0,0,1043,1044,5,420,0,0,1044,1046,
+		5,341,0,0,1045,1036,1,0,0,0,1045,1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,
+		1,0,0,0,1046,1048,1,0,0,0,1047,1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,
+		1,0,0,0,1049,1050,5,289,0,0,1050,1051,5,210,0,0,1051,1061,5,340,0,0,1052,
+		1053,5,399,0,0,1053,1054,5,246,0,0,1054,1061,5,340,0,0,1055,1057,5,399,
+		0,0,1056,1058,7,3,0,0,1057,1056,1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,
+		0,0,0,1059,1061,3,370,185,0,1060,1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,
+		1,0,0,0,1061,91,1,0,0,0,1062,1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,
+		3,366,183,0,1065,93,1,0,0,0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,
+		1069,3,108,54,0,1069,95,1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,
+		1072,1074,3,98,49,0,1073,1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,
+		0,0,1075,1076,1,0,0,0,1076,97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,
+		50,0,1079,1078,1,0,0,0,1080,1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,
+		0,0,0,1082,99,1,0,0,0,1083,1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,
+		1,0,0,0,1085,1086,1,0,0,0,1086,101,1,0,0,0,1087,1088,5,293,0,0,1088,1089,
+		5,465,0,0,1089,1094,3,96,48,0,1090,1091,5,471,0,0,1091,1093,3,96,48,0,
+		1092,1090,1,0,0,0,1093,1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,
+		0,1095,1097,1,0,0,0,1096,1094,1,0,0,0,1097,1098,5,466,0,0,1098,1114,1,
+		0,0,0,1099,1114,3,370,185,0,1100,1102,5,465,0,0,1101,1103,3,96,48,0,1102,
+		1101,1,0,0,0,1102,1103,1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,466,0,0,1105,
+		1106,5,469,0,0,1106,1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,
+		0,1109,1110,5,470,0,0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,
+		462,0,0,1113,1087,1,0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,
+		1,0,0,0,1113,1111,1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,
+		5,16,0,0,1116,1131,5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,469,0,0,1119,
+		1128,5,463,0,0,1120,1122,5,463,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,
+		1122,1123,1,0,0,0,1123,1125,5,471,0,0,1124,1126,5,463,0,0,1125,1124,1,
+		0,0,0,1125,1126,1,0,0,0,1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,
+		1,0,0,0,1128,1129,1,0,0,0,1129,1131,5,470,0,0,1130,1115,1,0,0,0,1130,1116,
+		1,0,0,0,1130,1117,1,0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,
+		5,4,0,0,1133,1132,1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,
+		3,108,54,0,1136,1137,5,471,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,
+		1139,1142,1,0,0,0,1140,1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,
+		1142,1140,1,0,0,0,1143,1148,3,110,55,0,1144,1145,5,272,0,0,1145,1147,3,
+		110,55,0,1146,1144,1,0,0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,
+		1,0,0,0,1149,109,1,0,0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,
+		5,33,0,0,1153,1155,3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,
+		1154,1,0,0,0,1156,1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,
+		1161,5,255,0,0,1160,1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,
+		1163,1,0,0,0,1163,1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,
+		1166,113,1,0,0,0,1167,1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,
+		0,0,0,1170,1173,1,0,0,0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,
+		0,0,0,1173,1171,1,0,0,0,1174,1176,5,200,0,0,1175,1177,5,255,0,0,1176,1175,
+		1,0,0,0,1176,1177,1,0,0,0,1177,1178,1,0,0,0,1178,1189,7,7,0,0,1179,1181,
+		5,200,0,0,1180,1182,5,255,0,0,1181,1180,1,0,0,0,1181,1182,1,0,0,0,1182,
+		1183,1,0,0,0,1183,1184,5,120,0,0,1184,1185,5,162,0,0,1185,1189,3,118,59,
+		0,1186,1189,5,201,0,0,1187,1189,5,258,0,0,1188,1174,1,0,0,0,1188,1179,
+		1,0,0,0,1188,1186,1,0,0,0,1188,1187,1,0,0,0,1189,117,1,0,0,0,1190,1194,
+		3,126,63,0,1191,1192,3,122,61,0,1192,1193,3,120,60,0,1193,1195,1,0,0,0,
+		1194,1191,1,0,0,0,1194,1195,1,0,0,0,1195,119,1,0,0,0,1196,1205,3,124,62,
+		0,1197,1199,5,255,0,0,1198,1197,1,0,0,0,1199,1200,1,0,0,0,1200,1198,1,
+		0,0,0,1200,1201,1,0,0,0,1201,1202,1,0,0,0,1202,1205,3,114,57,0,1203,1205,
+		3,126,63,0,1204,1196,1,0,0,0,1204,1198,1,0,0,0,1204,1203,1,0,0,0,1205,
+		121,1,0,0,0,1206,1207,7,8,0,0,1207,123,1,0,0,0,1208,1217,7,9,0,0,1209,
+		1210,5,465,0,0,1210,1211,3,108,54,0,1211,1212,5,466,0,0,1212,1218,1,0,
+		0,0,1213,1214,5,1,0,0,1214,1215,3,10,5,0,1215,1216,5,466,0,0,1216,1218,
+		1,0,0,0,1217,1209,1,0,0,0,1217,1213,1,0,0,0,1218,125,1,0,0,0,1219,1221,
+		3,130,65,0,1220,1222,3,128,64,0,1221,1220,1,0,0,0,1221,1222,1,0,0,0,1222,
+		127,1,0,0,0,1223,1225,5,255,0,0,1224,1223,1,0,0,0,1224,1225,1,0,0,0,1225,
+		1226,1,0,0,0,1226,1228,5,46,0,0,1227,1229,7,10,0,0,1228,1227,1,0,0,0,1228,
+		1229,1,0,0,0,1229,1230,1,0,0,0,1230,1231,3,130,65,0,1231,1232,5,33,0,0,
+		1232,1233,3,130,65,0,1233,1273,1,0,0,0,1234,1236,5,255,0,0,1235,1234,1,
+		0,0,0,1235,1236,1,0,0,0,1236,1237,1,0,0,0,1237,1246,5,184,0,0,1238,1239,
+		5,465,0,0,1239,1240,3,106,53,0,1240,1241,5,466,0,0,1241,1247,1,0,0,0,1242,
+		1243,5,1,0,0,1243,1244,3,10,5,0,1244,1245,5,466,0,0,1245,1247,1,0,0,0,
+		1246,1238,1,0,0,0,1246,1242,1,0,0,0,1247,1273,1,0,0,0,1248,1250,5,255,
+		0,0,1249,1248,1,0,0,0,1249,1250,1,0,0,0,1250,1251,1,0,0,0,1251,1258,7,
+		11,0,0,1252,1259,3,124,62,0,1253,1256,3,130,65,0,1254,1255,5,136,0,0,1255,
+		1257,3,130,65,0,1256,1254,1,0,0,0,1256,1257,1,0,0,0,1257,1259,1,0,0,0,
+		1258,1252,1,0,0,0,1258,1253,1,0,0,0,1259,1273,1,0,0,0,1260,1262,5,255,
+		0,0,1261,1260,1,0,0,0,1261,1262,1,0,0,0,1262,1263,1,0,0,0,1263,1264,5,
+		363,0,0,1264,1265,5,399,0,0,1265,1268,3,130,65,0,1266,1267,5,136,0,0,1267,
+		1269,3,130,65,0,1268,1266,1,0,0,0,1268,1269,1,0,0,0,1269,1273,1,0,0,0,
+		1270,1271,5,279,0,0,1271,1273,3,130,65,0,1272,1224,1,0,0,0,1272,1235,1,
+		0,0,0,1272,1249,1,0,0,0,1272,1261,1,0,0,0,1272,1270,1,0,0,0,1273,129,1,
+		0,0,0,1274,1275,6,65,-1,0,1275,1282,3,140,70,0,1276,1277,7,12,0,0,1277,
+		1282,3,130,65,10,1278,1279,3,134,67,0,1279,1280,3,130,65,3,1280,1282,1,
+		0,0,0,1281,1274,1,0,0,0,1281,1276,1,0,0,0,1281,1278,1,0,0,0,1282,1327,
+		1,0,0,0,1283,1284,10,8,0,0,1284,1285,5,41,0,0,1285,1286,5,397,0,0,1286,
+		1287,5,449,0,0,1287,1326,3,130,65,9,1288,1289,10,6,0,0,1289,1290,5,19,
+		0,0,1290,1326,3,130,65,7,1291,1292,10,5,0,0,1292,1293,7,13,0,0,1293,1326,
+		3,130,65,6,1294,1295,10,4,0,0,1295,1296,7,12,0,0,1296,1326,3,130,65,5,
+		1297,1298,10,1,0,0,1298,1299,3,134,67,0,1299,1300,3,130,65,2,1300,1326,
+		1,0,0,0,1301,1302,10,13,0,0,1302,1303,5,475,0,0,1303,1326,3,180,90,0,1304,
+		1305,10,12,0,0,1305,1306,5,467,0,0,1306,1307,3,132,66,0,1307,1308,5,468,
+		0,0,1308,1326,1,0,0,0,1309,1310,10,11,0,0,1310,1313,5,473,0,0,1311,1314,
+		3,374,187,0,1312,1314,5,16,0,0,1313,1311,1,0,0,0,1313,1312,1,0,0,0,1314,
+		1326,1,0,0,0,1315,1316,10,9,0,0,1316,1317,5,71,0,0,1317,1326,3,362,181,
+		0,1318,1319,10,7,0,0,1319,1320,5,41,0,0,1320,1326,5,220,0,0,1321,1322,
+		10,2,0,0,1322,1323,3,134,67,0,1323,1324,3,124,62,0,1324,1326,1,0,0,0,1325,
+		1283,1,0,0,0,1325,1288,1,0,0,0,1325,1291,1,0,0,0,1325,1294,1,0,0,0,1325,
+		1297,1,0,0,0,1325,1301,1,0,0,0,1325,1304,1,0,0,0,1325,1309,1,0,0,0,1325,
+		1315,1,0,0,0,1325,1318,1,0,0,0,1325,1321,1,0,0,0,1326,1329,1,0,0,0,1327,
+		1325,1,0,0,0,1327,1328,1,0,0,0,1328,131,1,0,0,0,1329,1327,1,0,0,0,1330,
+		1332,3,108,54,0,1331,1330,1,0,0,0,1331,1332,1,0,0,0,1332,1333,1,0,0,0,
+		1333,1335,5,474,0,0,1334,1336,3,108,54,0,1335,1334,1,0,0,0,1335,1336,1,
+		0,0,0,1336,1339,1,0,0,0,1337,1339,3,108,54,0,1338,1331,1,0,0,0,1338,1337,
+		1,0,0,0,1339,133,1,0,0,0,1340,1355,5,464,0,0,1341,1342,5,270,0,0,1342,
+		1348,5,465,0,0,1343,1344,3,370,185,0,1344,1345,5,473,0,0,1345,1347,1,0,
+		0,0,1346,1343,1,0,0,0,1347,1350,1,0,0,0,1348,1346,1,0,0,0,1348,1349,1,
+		0,0,0,1349,1351,1,0,0,0,1350,1348,1,0,0,0,1351,1352,3,138,69,0,1352,1353,
+		5,466,0,0,1353,1355,1,0,0,0,1354,1340,1,0,0,0,1354,1341,1,0,0,0,1355,135,
+		1,0,0,0,1356,1371,3,138,69,0,1357,1358,5,270,0,0,1358,1364,5,465,0,0,1359,
+		1360,3,370,185,0,1360,1361,5,473,0,0,1361,1363,1,0,0,0,1362,1359,1,0,0,
+		0,1363,1366,1,0,0,0,1364,1362,1,0,0,0,1364,1365,1,0,0,0,1365,1367,1,0,
+		0,0,1366,1364,1,0,0,0,1367,1368,3,138,69,0,1368,1369,5,466,0,0,1369,1371,
+		1,0,0,0,1370,1356,1,0,0,0,1370,1357,1,0,0,0,1371,137,1,0,0,0,1372,1373,
+		7,14,0,0,1373,139,1,0,0,0,1374,1429,3,150,75,0,1375,1429,5,461,0,0,1376,
+		1429,3,154,77,0,1377,1429,3,148,74,0,1378,1429,3,164,82,0,1379,1380,5,
+		465,0,0,1380,1385,3,108,54,0,1381,1382,5,471,0,0,1382,1384,3,108,54,0,
+		1383,1381,1,0,0,0,1384,1387,1,0,0,0,1385,1383,1,0,0,0,1385,1386,1,0,0,
+		0,1386,1388,1,0,0,0,1387,1385,1,0,0,0,1388,1389,5,466,0,0,1389,1429,1,
+		0,0,0,1390,1391,5,1,0,0,1391,1392,3,10,5,0,1392,1393,5,466,0,0,1393,1429,
+		1,0,0,0,1394,1396,5,58,0,0,1395,1397,3,108,54,0,1396,1395,1,0,0,0,1396,
+		1397,1,0,0,0,1397,1399,1,0,0,0,1398,1400,3,142,71,0,1399,1398,1,0,0,0,
+		1400,1401,1,0,0,0,1401,1399,1,0,0,0,1401,1402,1,0,0,0,1402,1405,1,0,0,
+		0,1403,1404,5,126,0,0,1404,1406,3,108,54,0,1405,1403,1,0,0,0,1405,1406,
+		1,0,0,0,1406,1407,1,0,0,0,1407,1408,5,133,0,0,1408,1429,1,0,0,0,1409,1410,
+		5,143,0,0,1410,1411,5,1,0,0,1411,1412,3,10,5,0,1412,1413,5,466,0,0,1413,
+		1429,1,0,0,0,1414,1415,5,35,0,0,1415,1429,3,144,72,0,1416,1417,5,35,0,
+		0,1417,1418,5,1,0,0,1418,1419,3,10,5,0,1419,1420,5,466,0,0,1420,1429,1,
+		0,0,0,1421,1422,5,340,0,0,1422,1424,5,465,0,0,1423,1425,3,106,53,0,1424,
+		1423,1,0,0,0,1424,1425,1,0,0,0,1425,1426,1,0,0,0,1426,1429,5,466,0,0,1427,
+		1429,3,172,86,0,1428,1374,1,0,0,0,1428,1375,1,0,0,0,1428,1376,1,0,0,0,
+		1428,1377,1,0,0,0,1428,1378,1,0,0,0,1428,1379,1,0,0,0,1428,1390,1,0,0,
+		0,1428,1394,1,0,0,0,1428,1409,1,0,0,0,1428,1414,1,0,0,0,1428,1416,1,0,
+		0,0,1428,1421,1,0,0,0,1428,1427,1,0,0,0,1429,141,1,0,0,0,1430,1431,5,438,
+		0,0,1431,1432,3,108,54,0,1432,1433,5,395,0,0,1433,1434,3,108,54,0,1434,
+		143,1,0,0,0,1435,1444,5,467,0,0,1436,1441,3,146,73,0,1437,1438,5,471,0,
+		0,1438,1440,3,146,73,0,1439,1437,1,0,0,0,1440,1443,1,0,0,0,1441,1439,1,
+		0,0,0,1441,1442,1,0,0,0,1442,1445,1,0,0,0,1443,1441,1,0,0,0,1444,1436,
+		1,0,0,0,1444,1445,1,0,0,0,1445,1446,1,0,0,0,1446,1447,5,468,0,0,1447,145,
+		1,0,0,0,1448,1451,3,144,72,0,1449,1451,3,108,54,0,1450,1448,1,0,0,0,1450,
+		1449,1,0,0,0,1451,147,1,0,0,0,1452,1456,3,368,184,0,1453,1456,3,378,189,
+		0,1454,1456,3,380,190,0,1455,1452,1,0,0,0,1455,1453,1,0,0,0,1455,1454,
+		1,0,0,0,1456,1464,1,0,0,0,1457,1460,5,473,0,0,1458,1461,3,374,187,0,1459,
+		1461,5,16,0,0,1460,1458,1,0,0,0,1460,1459,1,0,0,0,1461,1463,1,0,0,0,1462,
+		1457,1,0,0,0,1463,1466,1,0,0,0,1464,1462,1,0,0,0,1464,1465,1,0,0,0,1465,
+		149,1,0,0,0,1466,1464,1,0,0,0,1467,1498,5,463,0,0,1468,1498,5,6,0,0,1469,
+		1498,3,152,76,0,1470,1498,5,459,0,0,1471,1498,5,260,0,0,1472,1498,5,407,
+		0,0,1473,1498,5,148,0,0,1474,1475,5,198,0,0,1475,1477,3,152,76,0,1476,
+		1478,3,190,95,0,1477,1476,1,0,0,0,1477,1478,1,0,0,0,1478,1498,1,0,0,0,
+		1479,1480,5,198,0,0,1480,1481,5,465,0,0,1481,1482,5,463,0,0,1482,1483,
+		5,466,0,0,1483,1498,3,152,76,0,1484,1485,3,188,94,0,1485,1486,3,152,76,
+		0,1486,1498,1,0,0,0,1487,1492,3,372,186,0,1488,1489,5,473,0,0,1489,1491,
+		3,374,187,0,1490,1488,1,0,0,0,1491,1494,1,0,0,0,1492,1490,1,0,0,0,1492,
+		1493,1,0,0,0,1493,1495,1,0,0,0,1494,1492,1,0,0,0,1495,1496,3,152,76,0,
+		1496,1498,1,0,0,0,1497,1467,1,0,0,0,1497,1468,1,0,0,0,1497,1469,1,0,0,
+		0,1497,1470,1,0,0,0,1497,1471,1,0,0,0,1497,1472,1,0,0,0,1497,1473,1,0,
+		0,0,1497,1474,1,0,0,0,1497,1479,1,0,0,0,1497,1484,1,0,0,0,1497,1487,1,
+		0,0,0,1498,151,1,0,0,0,1499,1508,5,456,0,0,1500,1508,5,457,0,0,1501,1508,
+		5,460,0,0,1502,1505,5,458,0,0,1503,1504,5,412,0,0,1504,1506,5,456,0,0,
+		1505,1503,1,0,0,0,1505,1506,1,0,0,0,1506,1508,1,0,0,0,1507,1499,1,0,0,
+		0,1507,1500,1,0,0,0,1507,1501,1,0,0,0,1507,1502,1,0,0,0,1508,153,1,0,0,
+		0,1509,1511,7,15,0,0,1510,1509,1,0,0,0,1510,1511,1,0,0,0,1511,1512,1,0,
+		0,0,1512,1513,3,156,78,0,1513,1514,5,465,0,0,1514,1515,3,158,79,0,1515,
+		1522,5,466,0,0,1516,1517,5,443,0,0,1517,1518,5,170,0,0,1518,1519,5,465,
+		0,0,1519,1520,3,44,22,0,1520,1521,5,466,0,0,1521,1523,1,0,0,0,1522,1516,
+		1,0,0,0,1522,1523,1,0,0,0,1523,1530,1,0,0,0,1524,1525,5,150,0,0,1525,1526,
+		5,465,0,0,1526,1527,5,439,0,0,1527,1528,3,108,54,0,1528,1529,5,466,0,0,
+		1529,1531,1,0,0,0,1530,1524,1,0,0,0,1530,1531,1,0,0,0,1531,1533,1,0,0,
+		0,1532,1534,3,162,81,0,1533,1532,1,0,0,0,1533,1534,1,0,0,0,1534,1543,1,
+		0,0,0,1535,1541,5,278,0,0,1536,1542,3,370,185,0,1537,1538,5,465,0,0,1538,
+		1539,3,174,87,0,1539,1540,5,466,0,0,1540,1542,1,0,0,0,1541,1536,1,0,0,
+		0,1541,1537,1,0,0,0,1542,1544,1,0,0,0,1543,1535,1,0,0,0,1543,1544,1,0,
+		0,0,1544,155,1,0,0,0,1545,1550,3,372,186,0,1546,1547,5,473,0,0,1547,1549,
+		3,374,187,0,1548,1546,1,0,0,0,1549,1552,1,0,0,0,1550,1548,1,0,0,0,1550,
+		1551,1,0,0,0,1551,1561,1,0,0,0,1552,1550,1,0,0,0,1553,1556,3,380,190,0,
+		1554,1555,5,473,0,0,1555,1557,3,374,187,0,1556,1554,1,0,0,0,1557,1558,
+		1,0,0,0,1558,1556,1,0,0,0,1558,1559,1,0,0,0,1559,1561,1,0,0,0,1560,1545,
+		1,0,0,0,1560,1553,1,0,0,0,1561,157,1,0,0,0,1562,1582,5,16,0,0,1563,1565,
+		7,1,0,0,1564,1563,1,0,0,0,1564,1565,1,0,0,0,1565,1566,1,0,0,0,1566,1571,
+		3,160,80,0,1567,1568,5,471,0,0,1568,1570,3,160,80,0,1569,1567,1,0,0,0,
+		1570,1573,1,0,0,0,1571,1569,1,0,0,0,1571,1572,1,0,0,0,1572,1575,1,0,0,
+		0,1573,1571,1,0,0,0,1574,1576,3,44,22,0,1575,1574,1,0,0,0,1575,1576,1,
+		0,0,0,1576,1578,1,0,0,0,1577,1579,3,162,81,0,1578,1577,1,0,0,0,1578,1579,
+		1,0,0,0,1579,1582,1,0,0,0,1580,1582,1,0,0,0,1581,1562,1,0,0,0,1581,1564,
+		1,0,0,0,1581,1580,1,0,0,0,1582,159,1,0,0,0,1583,1585,5,431,0,0,1584,1583,
+		1,0,0,0,1584,1585,1,0,0,0,1585,1589,1,0,0,0,1586,1587,3,370,185,0,1587,
+		1588,7,16,0,0,1588,1590,1,0,0,0,1589,1586,1,0,0,0,1589,1590,1,0,0,0,1590,
+		1591,1,0,0,0,1591,1595,3,108,54,0,1592,1593,5,286,0,0,1593,1594,5,52,0,
+		0,1594,1596,3,130,65,0,1595,1592,1,0,0,0,1595,1596,1,0,0,0,1596,1619,1,
+		0,0,0,1597,1598,3,370,185,0,1598,1599,7,16,0,0,1599,1601,1,0,0,0,1600,
+		1597,1,0,0,0,1600,1601,1,0,0,0,1601,1602,1,0,0,0,1602,1608,5,388,0,0,1603,
+		1609,3,362,181,0,1604,1605,5,1,0,0,1605,1606,3,10,5,0,1606,1607,5,466,
+		0,0,1607,1609,1,0,0,0,1608,1603,1,0,0,0,1608,1604,1,0,0,0,1609,1613,1,
+		0,0,0,1610,1611,5,286,0,0,1611,1612,5,52,0,0,1612,1614,3,130,65,0,1613,
+		1610,1,0,0,0,1613,1614,1,0,0,0,1614,1616,1,0,0,0,1615,1617,3,44,22,0,1616,
+		1615,1,0,0,0,1616,1617,1,0,0,0,1617,1619,1,0,0,0,1618,1584,1,0,0,0,1618,
+		1600,1,0,0,0,1619,161,1,0,0,0,1620,1621,7,17,0,0,1621,1622,5,262,0,0,1622,
+		163,1,0,0,0,1623,1624,5,59,0,0,1624,1625,5,465,0,0,1625,1626,3,108,54,
+		0,1626,1627,5,36,0,0,1627,1628,3,180,90,0,1628,1629,5,466,0,0,1629,1687,
+		1,0,0,0,1630,1631,5,410,0,0,1631,1632,5,465,0,0,1632,1633,3,108,54,0,1633,
+		1634,5,36,0,0,1634,1635,3,180,90,0,1635,1636,5,466,0,0,1636,1687,1,0,0,
+		0,1637,1638,7,18,0,0,1638,1639,5,465,0,0,1639,1640,3,106,53,0,1640,1641,
+		5,466,0,0,1641,1687,1,0,0,0,1642,1643,5,147,0,0,1643,1646,5,465,0,0,1644,
+		1647,3,374,187,0,1645,1647,3,152,76,0,1646,1644,1,0,0,0,1646,1645,1,0,
+		0,0,1647,1648,1,0,0,0,1648,1649,5,162,0,0,1649,1650,3,108,54,0,1650,1651,
+		5,466,0,0,1651,1687,1,0,0,0,1652,1653,5,297,0,0,1653,1654,5,465,0,0,1654,
+		1655,3,130,65,0,1655,1656,5,184,0,0,1656,1657,3,130,65,0,1657,1658,5,466,
+		0,0,1658,1687,1,0,0,0,1659,1660,5,381,0,0,1660,1661,5,465,0,0,1661,1662,
+		3,166,83,0,1662,1663,5,466,0,0,1663,1687,1,0,0,0,1664,1665,5,280,0,0,1665,
+		1666,5,465,0,0,1666,1667,3,168,84,0,1667,1668,5,466,0,0,1668,1687,1,0,
+		0,0,1669,1670,5,406,0,0,1670,1672,5,465,0,0,1671,1673,7,19,0,0,1672,1671,
+		1,0,0,0,1672,1673,1,0,0,0,1673,1674,1,0,0,0,1674,1675,3,170,85,0,1675,
+		1676,5,466,0,0,1676,1687,1,0,0,0,1677,1678,5,253,0,0,1678,1679,5,465,0,
+		0,1679,1682,3,108,54,0,1680,1681,5,471,0,0,1681,1683,7,20,0,0,1682,1680,
+		1,0,0,0,1682,1683,1,0,0,0,1683,1684,1,0,0,0,1684,1685,5,466,0,0,1685,1687,
+		1,0,0,0,1686,1623,1,0,0,0,1686,1630,1,0,0,0,1686,1637,1,0,0,0,1686,1642,
+		1,0,0,0,1686,1652,1,0,0,0,1686,1659,1,0,0,0,1686,1664,1,0,0,0,1686,1669,
+		1,0,0,0,1686,1677,1,0,0,0,1687,165,1,0,0,0,1688,1701,3,108,54,0,1689,1690,
+		5,162,0,0,1690,1693,3,108,54,0,1691,1692,5,156,0,0,1692,1694,3,108,54,
+		0,1693,1691,1,0,0,0,1693,1694,1,0,0,0,1694,1702,1,0,0,0,1695,1696,5,156,
+		0,0,1696,1699,3,108,54,0,1697,1698,5,162,0,0,1698,1700,3,108,54,0,1699,
+		1697,1,0,0,0,1699,1700,1,0,0,0,1700,1702,1,0,0,0,1701,1689,1,0,0,0,1701,
+		1695,1,0,0,0,1702,1720,1,0,0,0,1703,1704,3,130,65,0,1704,1705,5,363,0,
+		0,1705,1706,3,130,65,0,1706,1707,5,136,0,0,1707,1708,3,130,65,0,1708,1720,
+		1,0,0,0,1709,1714,3,160,80,0,1710,1711,5,471,0,0,1711,1713,3,160,80,0,
+		1712,1710,1,0,0,0,1713,1716,1,0,0,0,1714,1712,1,0,0,0,1714,1715,1,0,0,
+		0,1715,1718,1,0,0,0,1716,1714,1,0,0,0,1717,1709,1,0,0,0,1717,1718,1,0,
+		0,0,1718,1720,1,0,0,0,1719,1688,1,0,0,0,1719,1703,1,0,0,0,1719,1717,1,
+		0,0,0,1720,167,1,0,0,0,1721,1722,3,108,54,0,1722,1723,5,294,0,0,1723,1724,
+		3,108,54,0,1724,1725,5,162,0,0,1725,1728,3,108,54,0,1726,1727,5,156,0,
+		0,1727,1729,3,108,54,0,1728,1726,1,0,0,0,1728,1729,1,0,0,0,1729,1741,1,
+		0,0,0,1730,1735,3,160,80,0,1731,1732,5,471,0,0,1732,1734,3,160,80,0,1733,
+		1731,1,0,0,0,1734,1737,1,0,0,0,1735,1733,1,0,0,0,1735,1736,1,0,0,0,1736,
+		1739,1,0,0,0,1737,1735,1,0,0,0,1738,1730,1,0,0,0,1738,1739,1,0,0,0,1739,
+		1741,1,0,0,0,1740,1721,1,0,0,0,1740,1738,1,0,0,0,1741,169,1,0,0,0,1742,
+		1743,3,108,54,0,1743,1744,5,162,0,0,1744,1745,3,106,53,0,1745,1750,1,0,
+		0,0,1746,1747,5,162,0,0,1747,1750,3,106,53,0,1748,1750,3,106,53,0,1749,
+		1742,1,0,0,0,1749,1746,1,0,0,0,1749,1748,1,0,0,0,1750,171,1,0,0,0,1751,
+		1765,5,91,0,0,1752,1756,7,21,0,0,1753,1754,5,465,0,0,1754,1755,5,463,0,
+		0,1755,1757,5,466,0,0,1756,1753,1,0,0,0,1756,1757,1,0,0,0,1757,1765,1,
+		0,0,0,1758,1765,5,92,0,0,1759,1765,5,96,0,0,1760,1765,5,357,0,0,1761,1765,
+		5,423,0,0,1762,1765,5,90,0,0,1763,1765,5,93,0,0,1764,1751,1,0,0,0,1764,
+		1752,1,0,0,0,1764,1758,1,0,0,0,1764,1759,1,0,0,0,1764,1760,1,0,0,0,1764,
+		1761,1,0,0,0,1764,1762,1,0,0,0,1764,1763,1,0,0,0,1765,173,1,0,0,0,1766,
+		1768,3,370,185,0,1767,1766,1,0,0,0,1767,1768,1,0,0,0,1768,1772,1,0,0,0,
+		1769,1770,5,286,0,0,1770,1771,5,52,0,0,1771,1773,3,106,53,0,1772,1769,
+		1,0,0,0,1772,1773,1,0,0,0,1773,1775,1,0,0,0,1774,1776,3,44,22,0,1775,1774,
+		1,0,0,0,1775,1776,1,0,0,0,1776,1778,1,0,0,0,1777,1779,3,176,88,0,1778,
+		1777,1,0,0,0,1778,1779,1,0,0,0,1779,175,1,0,0,0,1780,1787,7,22,0,0,1781,
+		1788,3,178,89,0,1782,1783,5,46,0,0,1783,1784,3,178,89,0,1784,1785,5,33,
+		0,0,1785,1786,3,178,89,0,1786,1788,1,0,0,0,1787,1781,1,0,0,0,1787,1782,
+		1,0,0,0,1788,1798,1,0,0,0,1789,1796,5,139,0,0,1790,1791,5,89,0,0,1791,
+		1797,5,340,0,0,1792,1797,5,170,0,0,1793,1797,5,396,0,0,1794,1795,5,251,
+		0,0,1795,1797,5,275,0,0,1796,1790,1,0,0,0,1796,1792,1,0,0,0,1796,1793,
+		1,0,0,0,1796,1794,1,0,0,0,1797,1799,1,0,0,0,1798,1789,1,0,0,0,1798,1799,
+		1,0,0,0,1799,177,1,0,0,0,1800,1801,5,413,0,0,1801,1808,7,23,0,0,1802,1803,
+		5,89,0,0,1803,1808,5,340,0,0,1804,1805,3,130,65,0,1805,1806,7,23,0,0,1806,
 		1808,1,0,0,0,1807,1800,1,0,0,0,1807,1802,1,0,0,0,1807,1804,1,0,0,0,1808,
-		179,1,0,0,0,1809,1811,5,354,0,0,1810,1809,1,0,0,0,1810,1811,1,0,0,0,1811,
+		179,1,0,0,0,1809,1811,5,359,0,0,1810,1809,1,0,0,0,1810,1811,1,0,0,0,1811,
 		1812,1,0,0,0,1812,1816,3,184,92,0,1813,1815,3,182,91,0,1814,1813,1,0,0,
 		0,1815,1818,1,0,0,0,1816,1814,1,0,0,0,1816,1817,1,0,0,0,1817,181,1,0,0,
-		0,1818,1816,1,0,0,0,1819,1821,5,461,0,0,1820,1822,5,457,0,0,1821,1820,
-		1,0,0,0,1821,1822,1,0,0,0,1822,1823,1,0,0,0,1823,1831,5,462,0,0,1824,1828,
-		5,35,0,0,1825,1826,5,461,0,0,1826,1827,5,457,0,0,1827,1829,5,462,0,0,1828,
+		0,1818,1816,1,0,0,0,1819,1821,5,467,0,0,1820,1822,5,463,0,0,1821,1820,
+		1,0,0,0,1821,1822,1,0,0,0,1822,1823,1,0,0,0,1823,1831,5,468,0,0,1824,1828,
+		5,35,0,0,1825,1826,5,467,0,0,1826,1827,5,463,0,0,1827,1829,5,468,0,0,1828,
 		1825,1,0,0,0,1828,1829,1,0,0,0,1829,1831,1,0,0,0,1830,1819,1,0,0,0,1830,
-		1824,1,0,0,0,1831,183,1,0,0,0,1832,1885,3,188,94,0,1833,1838,5,196,0,0,
-		1834,1835,5,459,0,0,1835,1836,5,457,0,0,1836,1839,5,460,0,0,1837,1839,
+		1824,1,0,0,0,1831,183,1,0,0,0,1832,1885,3,188,94,0,1833,1838,5,198,0,0,
+		1834,1835,5,465,0,0,1835,1836,5,463,0,0,1836,1839,5,466,0,0,1837,1839,
 		3,190,95,0,1838,1834,1,0,0,0,1838,1837,1,0,0,0,1838,1839,1,0,0,0,1839,
-		1885,1,0,0,0,1840,1844,5,35,0,0,1841,1844,5,336,0,0,1842,1844,3,372,186,
+		1885,1,0,0,0,1840,1844,5,35,0,0,1841,1844,5,340,0,0,1842,1844,3,372,186,
 		0,1843,1840,1,0,0,0,1843,1841,1,0,0,0,1843,1842,1,0,0,0,1844,1845,1,0,
-		0,0,1845,1846,5,2,0,0,1846,1851,3,186,93,0,1847,1848,5,465,0,0,1848,1850,
+		0,0,1845,1846,5,2,0,0,1846,1851,3,186,93,0,1847,1848,5,471,0,0,1848,1850,
 		3,186,93,0,1849,1847,1,0,0,0,1850,1853,1,0,0,0,1851,1849,1,0,0,0,1851,
 		1852,1,0,0,0,1852,1854,1,0,0,0,1853,1851,1,0,0,0,1854,1855,5,3,0,0,1855,
-		1885,1,0,0,0,1856,1857,5,336,0,0,1857,1858,5,459,0,0,1858,1863,3,186,93,
-		0,1859,1860,5,465,0,0,1860,1862,3,186,93,0,1861,1859,1,0,0,0,1862,1865,
+		1885,1,0,0,0,1856,1857,5,340,0,0,1857,1858,5,465,0,0,1858,1863,3,186,93,
+		0,1859,1860,5,471,0,0,1860,1862,3,186,93,0,1861,1859,1,0,0,0,1862,1865,
 		1,0,0,0,1863,1861,1,0,0,0,1863,1864,1,0,0,0,1864,1866,1,0,0,0,1865,1863,
-		1,0,0,0,1866,1867,5,460,0,0,1867,1885,1,0,0,0,1868,1873,3,372,186,0,1869,
-		1870,5,467,0,0,1870,1872,3,374,187,0,1871,1869,1,0,0,0,1872,1875,1,0,0,
+		1,0,0,0,1866,1867,5,466,0,0,1867,1885,1,0,0,0,1868,1873,3,372,186,0,1869,
+		1870,5,473,0,0,1870,1872,3,374,187,0,1871,1869,1,0,0,0,1872,1875,1,0,0,
 		0,1873,1871,1,0,0,0,1873,1874,1,0,0,0,1874,1882,1,0,0,0,1875,1873,1,0,
-		0,0,1876,1877,5,459,0,0,1877,1878,3,106,53,0,1878,1879,5,460,0,0,1879,
-		1883,1,0,0,0,1880,1881,5,18,0,0,1881,1883,5,406,0,0,1882,1876,1,0,0,0,
+		0,0,1876,1877,5,465,0,0,1877,1878,3,106,53,0,1878,1879,5,466,0,0,1879,
+		1883,1,0,0,0,1880,1881,5,18,0,0,1881,1883,5,411,0,0,1882,1876,1,0,0,0,
 		1882,1880,1,0,0,0,1882,1883,1,0,0,0,1883,1885,1,0,0,0,1884,1832,1,0,0,
 		0,1884,1833,1,0,0,0,1884,1843,1,0,0,0,1884,1856,1,0,0,0,1884,1868,1,0,
-		0,0,1885,185,1,0,0,0,1886,1889,3,180,90,0,1887,1888,5,251,0,0,1888,1890,
-		5,256,0,0,1889,1887,1,0,0,0,1889,1890,1,0,0,0,1890,1901,1,0,0,0,1891,1893,
-		3,370,185,0,1892,1894,5,468,0,0,1893,1892,1,0,0,0,1893,1894,1,0,0,0,1894,
-		1895,1,0,0,0,1895,1898,3,180,90,0,1896,1897,5,251,0,0,1897,1899,5,256,
+		0,0,1885,185,1,0,0,0,1886,1889,3,180,90,0,1887,1888,5,255,0,0,1888,1890,
+		5,260,0,0,1889,1887,1,0,0,0,1889,1890,1,0,0,0,1890,1901,1,0,0,0,1891,1893,
+		3,370,185,0,1892,1894,5,474,0,0,1893,1892,1,0,0,0,1893,1894,1,0,0,0,1894,
+		1895,1,0,0,0,1895,1898,3,180,90,0,1896,1897,5,255,0,0,1897,1899,5,260,
 		0,0,1898,1896,1,0,0,0,1898,1899,1,0,0,0,1899,1901,1,0,0,0,1900,1886,1,
-		0,0,0,1900,1891,1,0,0,0,1901,187,1,0,0,0,1902,1963,5,193,0,0,1903,1963,
-		5,194,0,0,1904,1963,5,362,0,0,1905,1963,5,47,0,0,1906,1963,5,311,0,0,1907,
-		1963,5,50,0,0,1908,1912,5,152,0,0,1909,1910,5,459,0,0,1910,1911,5,457,
-		0,0,1911,1913,5,460,0,0,1912,1909,1,0,0,0,1912,1913,1,0,0,0,1913,1963,
-		1,0,0,0,1914,1915,5,123,0,0,1915,1963,5,295,0,0,1916,1921,7,24,0,0,1917,
-		1918,5,459,0,0,1918,1919,3,106,53,0,1919,1920,5,460,0,0,1920,1922,1,0,
+		0,0,0,1900,1891,1,0,0,0,1901,187,1,0,0,0,1902,1963,5,195,0,0,1903,1963,
+		5,196,0,0,1904,1963,5,367,0,0,1905,1963,5,47,0,0,1906,1963,5,315,0,0,1907,
+		1963,5,50,0,0,1908,1912,5,153,0,0,1909,1910,5,465,0,0,1910,1911,5,463,
+		0,0,1911,1913,5,466,0,0,1912,1909,1,0,0,0,1912,1913,1,0,0,0,1913,1963,
+		1,0,0,0,1914,1915,5,124,0,0,1915,1963,5,299,0,0,1916,1921,7,24,0,0,1917,
+		1918,5,465,0,0,1918,1919,3,106,53,0,1919,1920,5,466,0,0,1920,1922,1,0,
 		0,0,1921,1917,1,0,0,0,1921,1922,1,0,0,0,1922,1963,1,0,0,0,1923,1930,5,
-		49,0,0,1924,1930,5,64,0,0,1925,1930,5,63,0,0,1926,1927,5,239,0,0,1927,
-		1930,7,25,0,0,1928,1930,5,241,0,0,1929,1923,1,0,0,0,1929,1924,1,0,0,0,
+		49,0,0,1924,1930,5,64,0,0,1925,1930,5,63,0,0,1926,1927,5,243,0,0,1927,
+		1930,7,25,0,0,1928,1930,5,245,0,0,1929,1923,1,0,0,0,1929,1924,1,0,0,0,
 		1929,1925,1,0,0,0,1929,1926,1,0,0,0,1929,1928,1,0,0,0,1930,1932,1,0,0,
-		0,1931,1933,5,427,0,0,1932,1931,1,0,0,0,1932,1933,1,0,0,0,1933,1937,1,
-		0,0,0,1934,1935,5,459,0,0,1935,1936,5,457,0,0,1936,1938,5,460,0,0,1937,
-		1934,1,0,0,0,1937,1938,1,0,0,0,1938,1963,1,0,0,0,1939,1943,5,425,0,0,1940,
-		1941,5,459,0,0,1941,1942,5,457,0,0,1942,1944,5,460,0,0,1943,1940,1,0,0,
-		0,1943,1944,1,0,0,0,1944,1963,1,0,0,0,1945,1949,7,26,0,0,1946,1947,5,459,
-		0,0,1947,1948,5,457,0,0,1948,1950,5,460,0,0,1949,1946,1,0,0,0,1949,1950,
-		1,0,0,0,1950,1960,1,0,0,0,1951,1953,5,437,0,0,1952,1954,5,218,0,0,1953,
-		1952,1,0,0,0,1953,1954,1,0,0,0,1954,1957,1,0,0,0,1955,1957,5,439,0,0,1956,
-		1951,1,0,0,0,1956,1955,1,0,0,0,1957,1958,1,0,0,0,1958,1959,5,392,0,0,1959,
-		1961,5,443,0,0,1960,1956,1,0,0,0,1960,1961,1,0,0,0,1961,1963,1,0,0,0,1962,
+		0,1931,1933,5,432,0,0,1932,1931,1,0,0,0,1932,1933,1,0,0,0,1933,1937,1,
+		0,0,0,1934,1935,5,465,0,0,1935,1936,5,463,0,0,1936,1938,5,466,0,0,1937,
+		1934,1,0,0,0,1937,1938,1,0,0,0,1938,1963,1,0,0,0,1939,1943,5,430,0,0,1940,
+		1941,5,465,0,0,1941,1942,5,463,0,0,1942,1944,5,466,0,0,1943,1940,1,0,0,
+		0,1943,1944,1,0,0,0,1944,1963,1,0,0,0,1945,1949,7,26,0,0,1946,1947,5,465,
+		0,0,1947,1948,5,463,0,0,1948,1950,5,466,0,0,1949,1946,1,0,0,0,1949,1950,
+		1,0,0,0,1950,1960,1,0,0,0,1951,1953,5,442,0,0,1952,1954,5,220,0,0,1953,
+		1952,1,0,0,0,1953,1954,1,0,0,0,1954,1957,1,0,0,0,1955,1957,5,444,0,0,1956,
+		1951,1,0,0,0,1956,1955,1,0,0,0,1957,1958,1,0,0,0,1958,1959,5,397,0,0,1959,
+		1961,5,449,0,0,1960,1956,1,0,0,0,1960,1961,1,0,0,0,1961,1963,1,0,0,0,1962,
 		1902,1,0,0,0,1962,1903,1,0,0,0,1962,1904,1,0,0,0,1962,1905,1,0,0,0,1962,
 		1906,1,0,0,0,1962,1907,1,0,0,0,1962,1908,1,0,0,0,1962,1914,1,0,0,0,1962,
 		1916,1,0,0,0,1962,1929,1,0,0,0,1962,1939,1,0,0,0,1962,1945,1,0,0,0,1963,
-		189,1,0,0,0,1964,1967,5,442,0,0,1965,1966,5,394,0,0,1966,1968,5,236,0,
-		0,1967,1965,1,0,0,0,1967,1968,1,0,0,0,1968,1994,1,0,0,0,1969,1994,5,236,
-		0,0,1970,1977,5,101,0,0,1971,1975,5,394,0,0,1972,1976,5,175,0,0,1973,1976,
-		5,232,0,0,1974,1976,3,192,96,0,1975,1972,1,0,0,0,1975,1973,1,0,0,0,1975,
+		189,1,0,0,0,1964,1967,5,447,0,0,1965,1966,5,399,0,0,1966,1968,5,239,0,
+		0,1967,1965,1,0,0,0,1967,1968,1,0,0,0,1968,2000,1,0,0,0,1969,2000,5,239,
+		0,0,1970,1977,5,101,0,0,1971,1975,5,399,0,0,1972,1976,5,176,0,0,1973,1976,
+		5,234,0,0,1974,1976,3,192,96,0,1975,1972,1,0,0,0,1975,1973,1,0,0,0,1975,
 		1974,1,0,0,0,1976,1978,1,0,0,0,1977,1971,1,0,0,0,1977,1978,1,0,0,0,1978,
-		1994,1,0,0,0,1979,1985,5,175,0,0,1980,1983,5,394,0,0,1981,1984,5,232,0,
+		2000,1,0,0,0,1979,1985,5,176,0,0,1980,1983,5,399,0,0,1981,1984,5,234,0,
 		0,1982,1984,3,192,96,0,1983,1981,1,0,0,0,1983,1982,1,0,0,0,1984,1986,1,
-		0,0,0,1985,1980,1,0,0,0,1985,1986,1,0,0,0,1986,1994,1,0,0,0,1987,1990,
-		5,232,0,0,1988,1989,5,394,0,0,1989,1991,3,192,96,0,1990,1988,1,0,0,0,1990,
-		1991,1,0,0,0,1991,1994,1,0,0,0,1992,1994,3,192,96,0,1993,1964,1,0,0,0,
-		1993,1969,1,0,0,0,1993,1970,1,0,0,0,1993,1979,1,0,0,0,1993,1987,1,0,0,
-		0,1993,1992,1,0,0,0,1994,191,1,0,0,0,1995,1999,5,343,0,0,1996,1997,5,459,
-		0,0,1997,1998,5,457,0,0,1998,2000,5,460,0,0,1999,1996,1,0,0,0,1999,2000,
-		1,0,0,0,2000,193,1,0,0,0,2001,2002,5,192,0,0,2002,2003,5,197,0,0,2003,
-		2006,3,362,181,0,2004,2005,5,36,0,0,2005,2007,3,370,185,0,2006,2004,1,
-		0,0,0,2006,2007,1,0,0,0,2007,2019,1,0,0,0,2008,2009,5,459,0,0,2009,2014,
-		3,196,98,0,2010,2011,5,465,0,0,2011,2013,3,196,98,0,2012,2010,1,0,0,0,
-		2013,2016,1,0,0,0,2014,2012,1,0,0,0,2014,2015,1,0,0,0,2015,2017,1,0,0,
-		0,2016,2014,1,0,0,0,2017,2018,5,460,0,0,2018,2020,1,0,0,0,2019,2008,1,
-		0,0,0,2019,2020,1,0,0,0,2020,2024,1,0,0,0,2021,2022,5,277,0,0,2022,2023,
-		7,27,0,0,2023,2025,5,423,0,0,2024,2021,1,0,0,0,2024,2025,1,0,0,0,2025,
-		2029,1,0,0,0,2026,2027,5,106,0,0,2027,2030,5,424,0,0,2028,2030,3,10,5,
-		0,2029,2026,1,0,0,0,2029,2028,1,0,0,0,2030,2032,1,0,0,0,2031,2033,3,198,
-		99,0,2032,2031,1,0,0,0,2032,2033,1,0,0,0,2033,2035,1,0,0,0,2034,2036,3,
-		200,100,0,2035,2034,1,0,0,0,2035,2036,1,0,0,0,2036,195,1,0,0,0,2037,2042,
-		3,370,185,0,2038,2039,5,467,0,0,2039,2041,3,374,187,0,2040,2038,1,0,0,
-		0,2041,2044,1,0,0,0,2042,2040,1,0,0,0,2042,2043,1,0,0,0,2043,197,1,0,0,
-		0,2044,2042,1,0,0,0,2045,2046,5,263,0,0,2046,2064,5,79,0,0,2047,2048,5,
-		459,0,0,2048,2053,3,272,136,0,2049,2050,5,465,0,0,2050,2052,3,272,136,
-		0,2051,2049,1,0,0,0,2052,2055,1,0,0,0,2053,2051,1,0,0,0,2053,2054,1,0,
-		0,0,2054,2056,1,0,0,0,2055,2053,1,0,0,0,2056,2059,5,460,0,0,2057,2058,
-		5,434,0,0,2058,2060,3,108,54,0,2059,2057,1,0,0,0,2059,2060,1,0,0,0,2060,
-		2065,1,0,0,0,2061,2062,5,263,0,0,2062,2063,5,81,0,0,2063,2065,3,370,185,
-		0,2064,2047,1,0,0,0,2064,2061,1,0,0,0,2064,2065,1,0,0,0,2065,2066,1,0,
-		0,0,2066,2075,5,120,0,0,2067,2076,5,252,0,0,2068,2069,5,417,0,0,2069,2070,
-		5,353,0,0,2070,2073,3,208,104,0,2071,2072,5,434,0,0,2072,2074,3,108,54,
-		0,2073,2071,1,0,0,0,2073,2074,1,0,0,0,2074,2076,1,0,0,0,2075,2067,1,0,
-		0,0,2075,2068,1,0,0,0,2076,199,1,0,0,0,2077,2078,5,329,0,0,2078,2083,3,
-		30,15,0,2079,2080,5,465,0,0,2080,2082,3,30,15,0,2081,2079,1,0,0,0,2082,
-		2085,1,0,0,0,2083,2081,1,0,0,0,2083,2084,1,0,0,0,2084,201,1,0,0,0,2085,
-		2083,1,0,0,0,2086,2087,5,417,0,0,2087,2088,3,206,103,0,2088,2089,5,353,
-		0,0,2089,2099,3,208,104,0,2090,2091,5,161,0,0,2091,2096,3,56,28,0,2092,
-		2093,5,465,0,0,2093,2095,3,56,28,0,2094,2092,1,0,0,0,2095,2098,1,0,0,0,
-		2096,2094,1,0,0,0,2096,2097,1,0,0,0,2097,2100,1,0,0,0,2098,2096,1,0,0,
-		0,2099,2090,1,0,0,0,2099,2100,1,0,0,0,2100,2102,1,0,0,0,2101,2103,3,32,
-		16,0,2102,2101,1,0,0,0,2102,2103,1,0,0,0,2103,2105,1,0,0,0,2104,2106,3,
-		200,100,0,2105,2104,1,0,0,0,2105,2106,1,0,0,0,2106,203,1,0,0,0,2107,2108,
-		5,110,0,0,2108,2109,5,161,0,0,2109,2119,3,206,103,0,2110,2111,5,419,0,
-		0,2111,2116,3,56,28,0,2112,2113,5,465,0,0,2113,2115,3,56,28,0,2114,2112,
-		1,0,0,0,2115,2118,1,0,0,0,2116,2114,1,0,0,0,2116,2117,1,0,0,0,2117,2120,
-		1,0,0,0,2118,2116,1,0,0,0,2119,2110,1,0,0,0,2119,2120,1,0,0,0,2120,2122,
-		1,0,0,0,2121,2123,3,32,16,0,2122,2121,1,0,0,0,2122,2123,1,0,0,0,2123,2125,
-		1,0,0,0,2124,2126,3,200,100,0,2125,2124,1,0,0,0,2125,2126,1,0,0,0,2126,
-		205,1,0,0,0,2127,2128,5,265,0,0,2128,2134,3,362,181,0,2129,2131,3,362,
-		181,0,2130,2132,5,16,0,0,2131,2130,1,0,0,0,2131,2132,1,0,0,0,2132,2134,
-		1,0,0,0,2133,2127,1,0,0,0,2133,2129,1,0,0,0,2134,2139,1,0,0,0,2135,2137,
-		5,36,0,0,2136,2135,1,0,0,0,2136,2137,1,0,0,0,2137,2138,1,0,0,0,2138,2140,
-		3,370,185,0,2139,2136,1,0,0,0,2139,2140,1,0,0,0,2140,207,1,0,0,0,2141,
-		2146,3,210,105,0,2142,2143,5,465,0,0,2143,2145,3,210,105,0,2144,2142,1,
-		0,0,0,2145,2148,1,0,0,0,2146,2144,1,0,0,0,2146,2147,1,0,0,0,2147,209,1,
-		0,0,0,2148,2146,1,0,0,0,2149,2150,3,196,98,0,2150,2151,5,8,0,0,2151,2152,
-		3,26,13,0,2152,2172,1,0,0,0,2153,2154,5,459,0,0,2154,2159,3,196,98,0,2155,
-		2156,5,465,0,0,2156,2158,3,196,98,0,2157,2155,1,0,0,0,2158,2161,1,0,0,
-		0,2159,2157,1,0,0,0,2159,2160,1,0,0,0,2160,2162,1,0,0,0,2161,2159,1,0,
-		0,0,2162,2163,5,460,0,0,2163,2169,5,8,0,0,2164,2166,5,336,0,0,2165,2164,
-		1,0,0,0,2165,2166,1,0,0,0,2166,2167,1,0,0,0,2167,2170,3,24,12,0,2168,2170,
-		3,108,54,0,2169,2165,1,0,0,0,2169,2168,1,0,0,0,2170,2172,1,0,0,0,2171,
-		2149,1,0,0,0,2171,2153,1,0,0,0,2172,211,1,0,0,0,2173,2175,5,85,0,0,2174,
-		2176,5,48,0,0,2175,2174,1,0,0,0,2175,2176,1,0,0,0,2176,2189,1,0,0,0,2177,
-		2178,5,1,0,0,2178,2179,3,10,5,0,2179,2180,5,460,0,0,2180,2190,1,0,0,0,
-		2181,2182,5,459,0,0,2182,2183,3,214,107,0,2183,2184,5,460,0,0,2184,2190,
-		1,0,0,0,2185,2187,3,362,181,0,2186,2188,3,366,183,0,2187,2186,1,0,0,0,
-		2187,2188,1,0,0,0,2188,2190,1,0,0,0,2189,2177,1,0,0,0,2189,2181,1,0,0,
-		0,2189,2185,1,0,0,0,2190,2191,1,0,0,0,2191,2198,7,28,0,0,2192,2199,5,368,
-		0,0,2193,2199,5,369,0,0,2194,2196,5,305,0,0,2195,2194,1,0,0,0,2195,2196,
-		1,0,0,0,2196,2197,1,0,0,0,2197,2199,3,152,76,0,2198,2192,1,0,0,0,2198,
-		2193,1,0,0,0,2198,2195,1,0,0,0,2199,2201,1,0,0,0,2200,2202,5,437,0,0,2201,
-		2200,1,0,0,0,2201,2202,1,0,0,0,2202,2220,1,0,0,0,2203,2204,5,459,0,0,2204,
-		2209,3,256,128,0,2205,2206,5,465,0,0,2206,2208,3,256,128,0,2207,2205,1,
-		0,0,0,2208,2211,1,0,0,0,2209,2207,1,0,0,0,2209,2210,1,0,0,0,2210,2212,
-		1,0,0,0,2211,2209,1,0,0,0,2212,2213,5,460,0,0,2213,2221,1,0,0,0,2214,2216,
-		3,216,108,0,2215,2214,1,0,0,0,2216,2219,1,0,0,0,2217,2215,1,0,0,0,2217,
-		2218,1,0,0,0,2218,2221,1,0,0,0,2219,2217,1,0,0,0,2220,2203,1,0,0,0,2220,
-		2217,1,0,0,0,2221,2223,1,0,0,0,2222,2224,3,32,16,0,2223,2222,1,0,0,0,2223,
-		2224,1,0,0,0,2224,213,1,0,0,0,2225,2230,3,332,166,0,2226,2230,3,194,97,
-		0,2227,2230,3,202,101,0,2228,2230,3,204,102,0,2229,2225,1,0,0,0,2229,2226,
-		1,0,0,0,2229,2227,1,0,0,0,2229,2228,1,0,0,0,2230,215,1,0,0,0,2231,2262,
-		5,48,0,0,2232,2262,5,88,0,0,2233,2262,5,173,0,0,2234,2262,5,160,0,0,2235,
-		2237,7,29,0,0,2236,2238,5,36,0,0,2237,2236,1,0,0,0,2237,2238,1,0,0,0,2238,
-		2239,1,0,0,0,2239,2262,3,152,76,0,2240,2245,5,156,0,0,2241,2246,5,308,
-		0,0,2242,2243,5,251,0,0,2243,2246,5,256,0,0,2244,2246,5,256,0,0,2245,2241,
-		1,0,0,0,2245,2242,1,0,0,0,2245,2244,1,0,0,0,2246,2256,1,0,0,0,2247,2257,
-		5,16,0,0,2248,2253,3,370,185,0,2249,2250,5,465,0,0,2250,2252,3,370,185,
-		0,2251,2249,1,0,0,0,2252,2255,1,0,0,0,2253,2251,1,0,0,0,2253,2254,1,0,
-		0,0,2254,2257,1,0,0,0,2255,2253,1,0,0,0,2256,2247,1,0,0,0,2256,2248,1,
-		0,0,0,2257,2262,1,0,0,0,2258,2259,5,419,0,0,2259,2260,5,112,0,0,2260,2262,
-		3,152,76,0,2261,2231,1,0,0,0,2261,2232,1,0,0,0,2261,2233,1,0,0,0,2261,
-		2234,1,0,0,0,2261,2235,1,0,0,0,2261,2240,1,0,0,0,2261,2258,1,0,0,0,2262,
-		217,1,0,0,0,2263,2273,3,226,113,0,2264,2273,3,264,132,0,2265,2273,3,266,
-		133,0,2266,2273,3,268,134,0,2267,2273,3,270,135,0,2268,2273,3,274,137,
-		0,2269,2273,3,276,138,0,2270,2273,3,280,140,0,2271,2273,3,288,144,0,2272,
-		2263,1,0,0,0,2272,2264,1,0,0,0,2272,2265,1,0,0,0,2272,2266,1,0,0,0,2272,
-		2267,1,0,0,0,2272,2268,1,0,0,0,2272,2269,1,0,0,0,2272,2270,1,0,0,0,2272,
-		2271,1,0,0,0,2273,219,1,0,0,0,2274,2275,5,177,0,0,2275,2276,5,251,0,0,
-		2276,2277,5,142,0,0,2277,221,1,0,0,0,2278,2279,5,177,0,0,2279,2280,5,142,
-		0,0,2280,223,1,0,0,0,2281,2282,5,268,0,0,2282,2283,5,321,0,0,2283,225,
-		1,0,0,0,2284,2286,5,86,0,0,2285,2287,3,224,112,0,2286,2285,1,0,0,0,2286,
-		2287,1,0,0,0,2287,2293,1,0,0,0,2288,2290,7,30,0,0,2289,2288,1,0,0,0,2289,
-		2290,1,0,0,0,2290,2291,1,0,0,0,2291,2294,7,31,0,0,2292,2294,5,414,0,0,
-		2293,2289,1,0,0,0,2293,2292,1,0,0,0,2293,2294,1,0,0,0,2294,2295,1,0,0,
-		0,2295,2297,7,32,0,0,2296,2298,3,220,110,0,2297,2296,1,0,0,0,2297,2298,
-		1,0,0,0,2298,2299,1,0,0,0,2299,2312,3,362,181,0,2300,2309,5,459,0,0,2301,
-		2306,3,230,115,0,2302,2303,5,465,0,0,2303,2305,3,230,115,0,2304,2302,1,
-		0,0,0,2305,2308,1,0,0,0,2306,2304,1,0,0,0,2306,2307,1,0,0,0,2307,2310,
-		1,0,0,0,2308,2306,1,0,0,0,2309,2301,1,0,0,0,2309,2310,1,0,0,0,2310,2311,
-		1,0,0,0,2311,2313,5,460,0,0,2312,2300,1,0,0,0,2312,2313,1,0,0,0,2313,2317,
-		1,0,0,0,2314,2316,3,228,114,0,2315,2314,1,0,0,0,2316,2319,1,0,0,0,2317,
-		2315,1,0,0,0,2317,2318,1,0,0,0,2318,227,1,0,0,0,2319,2317,1,0,0,0,2320,
-		2347,3,250,125,0,2321,2347,3,252,126,0,2322,2347,3,234,117,0,2323,2324,
-		5,283,0,0,2324,2325,5,52,0,0,2325,2347,3,366,183,0,2326,2327,5,74,0,0,
-		2327,2347,3,152,76,0,2328,2329,5,263,0,0,2329,2335,5,75,0,0,2330,2336,
-		5,124,0,0,2331,2332,5,110,0,0,2332,2336,5,337,0,0,2333,2334,5,298,0,0,
-		2334,2336,5,337,0,0,2335,2330,1,0,0,0,2335,2331,1,0,0,0,2335,2333,1,0,
-		0,0,2336,2347,1,0,0,0,2337,2338,5,36,0,0,2338,2344,3,10,5,0,2339,2341,
-		5,437,0,0,2340,2342,5,247,0,0,2341,2340,1,0,0,0,2341,2342,1,0,0,0,2342,
-		2343,1,0,0,0,2343,2345,5,99,0,0,2344,2339,1,0,0,0,2344,2345,1,0,0,0,2345,
-		2347,1,0,0,0,2346,2320,1,0,0,0,2346,2321,1,0,0,0,2346,2322,1,0,0,0,2346,
-		2323,1,0,0,0,2346,2326,1,0,0,0,2346,2328,1,0,0,0,2346,2337,1,0,0,0,2347,
-		229,1,0,0,0,2348,2349,5,432,0,0,2349,2350,5,155,0,0,2350,2351,3,362,181,
-		0,2351,2352,5,36,0,0,2352,2353,3,108,54,0,2353,2376,1,0,0,0,2354,2355,
-		5,183,0,0,2355,2356,3,232,116,0,2356,2357,5,36,0,0,2357,2358,3,370,185,
-		0,2358,2376,1,0,0,0,2359,2360,5,81,0,0,2360,2362,3,370,185,0,2361,2359,
-		1,0,0,0,2361,2362,1,0,0,0,2362,2363,1,0,0,0,2363,2376,3,248,124,0,2364,
-		2365,5,214,0,0,2365,2370,3,362,181,0,2366,2367,7,33,0,0,2367,2369,3,374,
-		187,0,2368,2366,1,0,0,0,2369,2372,1,0,0,0,2370,2368,1,0,0,0,2370,2371,
-		1,0,0,0,2371,2376,1,0,0,0,2372,2370,1,0,0,0,2373,2376,5,16,0,0,2374,2376,
-		3,236,118,0,2375,2348,1,0,0,0,2375,2354,1,0,0,0,2375,2361,1,0,0,0,2375,
-		2364,1,0,0,0,2375,2373,1,0,0,0,2375,2374,1,0,0,0,2376,231,1,0,0,0,2377,
-		2383,5,205,0,0,2378,2383,5,261,0,0,2379,2383,5,282,0,0,2380,2383,5,393,
-		0,0,2381,2383,3,368,184,0,2382,2377,1,0,0,0,2382,2378,1,0,0,0,2382,2379,
-		1,0,0,0,2382,2380,1,0,0,0,2382,2381,1,0,0,0,2383,233,1,0,0,0,2384,2385,
-		5,183,0,0,2385,2389,3,374,187,0,2386,2388,3,152,76,0,2387,2386,1,0,0,0,
-		2388,2391,1,0,0,0,2389,2387,1,0,0,0,2389,2390,1,0,0,0,2390,2393,1,0,0,
-		0,2391,2389,1,0,0,0,2392,2394,3,180,90,0,2393,2392,1,0,0,0,2393,2394,1,
-		0,0,0,2394,2397,1,0,0,0,2395,2396,5,36,0,0,2396,2398,3,370,185,0,2397,
-		2395,1,0,0,0,2397,2398,1,0,0,0,2398,235,1,0,0,0,2399,2401,3,370,185,0,
-		2400,2402,3,180,90,0,2401,2400,1,0,0,0,2401,2402,1,0,0,0,2402,2405,1,0,
-		0,0,2403,2404,5,71,0,0,2404,2406,3,362,181,0,2405,2403,1,0,0,0,2405,2406,
-		1,0,0,0,2406,2410,1,0,0,0,2407,2409,3,238,119,0,2408,2407,1,0,0,0,2409,
-		2412,1,0,0,0,2410,2408,1,0,0,0,2410,2411,1,0,0,0,2411,237,1,0,0,0,2412,
-		2410,1,0,0,0,2413,2414,5,81,0,0,2414,2416,3,370,185,0,2415,2413,1,0,0,
-		0,2415,2416,1,0,0,0,2416,2487,1,0,0,0,2417,2418,5,251,0,0,2418,2488,5,
-		256,0,0,2419,2488,5,256,0,0,2420,2421,5,106,0,0,2421,2488,3,130,65,0,2422,
-		2423,5,299,0,0,2423,2425,5,205,0,0,2424,2426,3,240,120,0,2425,2424,1,0,
-		0,0,2425,2426,1,0,0,0,2426,2488,1,0,0,0,2427,2433,5,411,0,0,2428,2430,
-		5,258,0,0,2429,2431,5,251,0,0,2430,2429,1,0,0,0,2430,2431,1,0,0,0,2431,
-		2432,1,0,0,0,2432,2434,5,119,0,0,2433,2428,1,0,0,0,2433,2434,1,0,0,0,2434,
-		2488,1,0,0,0,2435,2436,5,66,0,0,2436,2437,5,459,0,0,2437,2438,3,108,54,
-		0,2438,2441,5,460,0,0,2439,2440,5,247,0,0,2440,2442,5,187,0,0,2441,2439,
-		1,0,0,0,2441,2442,1,0,0,0,2442,2444,1,0,0,0,2443,2445,3,240,120,0,2444,
-		2443,1,0,0,0,2444,2445,1,0,0,0,2445,2488,1,0,0,0,2446,2488,3,242,121,0,
-		2447,2448,5,165,0,0,2448,2449,5,30,0,0,2449,2450,5,36,0,0,2450,2451,5,
-		459,0,0,2451,2452,3,108,54,0,2452,2454,5,460,0,0,2453,2455,7,34,0,0,2454,
-		2453,1,0,0,0,2454,2455,1,0,0,0,2455,2488,1,0,0,0,2456,2460,5,165,0,0,2457,
-		2461,5,30,0,0,2458,2459,5,52,0,0,2459,2461,5,106,0,0,2460,2457,1,0,0,0,
-		2460,2458,1,0,0,0,2461,2462,1,0,0,0,2462,2463,5,36,0,0,2463,2472,5,176,
-		0,0,2464,2466,5,459,0,0,2465,2467,3,246,123,0,2466,2465,1,0,0,0,2467,2468,
-		1,0,0,0,2468,2466,1,0,0,0,2468,2469,1,0,0,0,2469,2470,1,0,0,0,2470,2471,
-		5,460,0,0,2471,2473,1,0,0,0,2472,2464,1,0,0,0,2472,2473,1,0,0,0,2473,2488,
-		1,0,0,0,2474,2475,5,36,0,0,2475,2477,3,108,54,0,2476,2478,7,34,0,0,2477,
-		2476,1,0,0,0,2477,2478,1,0,0,0,2478,2488,1,0,0,0,2479,2482,5,231,0,0,2480,
-		2481,5,161,0,0,2481,2483,3,152,76,0,2482,2480,1,0,0,0,2482,2483,1,0,0,
-		0,2483,2485,1,0,0,0,2484,2486,5,431,0,0,2485,2484,1,0,0,0,2485,2486,1,
-		0,0,0,2486,2488,1,0,0,0,2487,2417,1,0,0,0,2487,2419,1,0,0,0,2487,2420,
-		1,0,0,0,2487,2422,1,0,0,0,2487,2427,1,0,0,0,2487,2435,1,0,0,0,2487,2446,
-		1,0,0,0,2487,2447,1,0,0,0,2487,2456,1,0,0,0,2487,2474,1,0,0,0,2487,2479,
-		1,0,0,0,2488,239,1,0,0,0,2489,2491,5,251,0,0,2490,2489,1,0,0,0,2490,2491,
-		1,0,0,0,2491,2492,1,0,0,0,2492,2493,5,133,0,0,2493,241,1,0,0,0,2494,2495,
-		5,314,0,0,2495,2497,3,362,181,0,2496,2498,3,366,183,0,2497,2496,1,0,0,
-		0,2497,2498,1,0,0,0,2498,2501,1,0,0,0,2499,2500,5,224,0,0,2500,2502,7,
-		35,0,0,2501,2499,1,0,0,0,2501,2502,1,0,0,0,2502,2508,1,0,0,0,2503,2504,
-		5,263,0,0,2504,2505,7,36,0,0,2505,2507,3,244,122,0,2506,2503,1,0,0,0,2507,
-		2510,1,0,0,0,2508,2506,1,0,0,0,2508,2509,1,0,0,0,2509,2515,1,0,0,0,2510,
-		2508,1,0,0,0,2511,2513,5,251,0,0,2512,2511,1,0,0,0,2512,2513,1,0,0,0,2513,
-		2514,1,0,0,0,2514,2516,5,107,0,0,2515,2512,1,0,0,0,2515,2516,1,0,0,0,2516,
-		2519,1,0,0,0,2517,2518,5,188,0,0,2518,2520,7,37,0,0,2519,2517,1,0,0,0,
-		2519,2520,1,0,0,0,2520,2522,1,0,0,0,2521,2523,3,240,120,0,2522,2521,1,
-		0,0,0,2522,2523,1,0,0,0,2523,243,1,0,0,0,2524,2525,5,247,0,0,2525,2531,
-		5,23,0,0,2526,2531,5,327,0,0,2527,2531,5,56,0,0,2528,2529,5,353,0,0,2529,
-		2531,7,38,0,0,2530,2524,1,0,0,0,2530,2526,1,0,0,0,2530,2527,1,0,0,0,2530,
-		2528,1,0,0,0,2531,245,1,0,0,0,2532,2534,5,366,0,0,2533,2535,5,437,0,0,
-		2534,2533,1,0,0,0,2534,2535,1,0,0,0,2535,2544,1,0,0,0,2536,2538,5,185,
-		0,0,2537,2539,5,52,0,0,2538,2537,1,0,0,0,2538,2539,1,0,0,0,2539,2544,1,
-		0,0,0,2540,2544,5,233,0,0,2541,2544,5,228,0,0,2542,2544,5,53,0,0,2543,
-		2532,1,0,0,0,2543,2536,1,0,0,0,2543,2540,1,0,0,0,2543,2541,1,0,0,0,2543,
-		2542,1,0,0,0,2544,2546,1,0,0,0,2545,2547,5,15,0,0,2546,2545,1,0,0,0,2546,
-		2547,1,0,0,0,2547,2548,1,0,0,0,2548,2553,5,457,0,0,2549,2550,5,247,0,0,
-		2550,2553,7,39,0,0,2551,2553,5,98,0,0,2552,2543,1,0,0,0,2552,2549,1,0,
-		0,0,2552,2551,1,0,0,0,2553,247,1,0,0,0,2554,2555,5,299,0,0,2555,2556,5,
-		205,0,0,2556,2558,3,366,183,0,2557,2559,3,240,120,0,2558,2557,1,0,0,0,
-		2558,2559,1,0,0,0,2559,2589,1,0,0,0,2560,2566,5,411,0,0,2561,2563,5,258,
-		0,0,2562,2564,5,251,0,0,2563,2562,1,0,0,0,2563,2564,1,0,0,0,2564,2565,
-		1,0,0,0,2565,2567,5,119,0,0,2566,2561,1,0,0,0,2566,2567,1,0,0,0,2567,2568,
-		1,0,0,0,2568,2570,3,366,183,0,2569,2571,3,240,120,0,2570,2569,1,0,0,0,
-		2570,2571,1,0,0,0,2571,2589,1,0,0,0,2572,2573,5,66,0,0,2573,2574,5,459,
-		0,0,2574,2575,3,108,54,0,2575,2578,5,460,0,0,2576,2577,5,247,0,0,2577,
-		2579,5,187,0,0,2578,2576,1,0,0,0,2578,2579,1,0,0,0,2579,2581,1,0,0,0,2580,
-		2582,3,240,120,0,2581,2580,1,0,0,0,2581,2582,1,0,0,0,2582,2589,1,0,0,0,
-		2583,2584,5,157,0,0,2584,2585,5,205,0,0,2585,2586,3,366,183,0,2586,2587,
-		3,242,121,0,2587,2589,1,0,0,0,2588,2554,1,0,0,0,2588,2560,1,0,0,0,2588,
-		2572,1,0,0,0,2588,2583,1,0,0,0,2589,249,1,0,0,0,2590,2591,5,437,0,0,2591,
-		2603,5,459,0,0,2592,2597,3,256,128,0,2593,2594,5,465,0,0,2594,2596,3,256,
-		128,0,2595,2593,1,0,0,0,2596,2599,1,0,0,0,2597,2595,1,0,0,0,2597,2598,
-		1,0,0,0,2598,2601,1,0,0,0,2599,2597,1,0,0,0,2600,2602,5,465,0,0,2601,2600,
-		1,0,0,0,2601,2602,1,0,0,0,2602,2604,1,0,0,0,2603,2592,1,0,0,0,2603,2604,
-		1,0,0,0,2604,2605,1,0,0,0,2605,2606,5,460,0,0,2606,251,1,0,0,0,2607,2608,
-		5,158,0,0,2608,2610,3,374,187,0,2609,2611,3,254,127,0,2610,2609,1,0,0,
-		0,2610,2611,1,0,0,0,2611,2617,1,0,0,0,2612,2613,5,129,0,0,2613,2615,3,
-		374,187,0,2614,2616,3,254,127,0,2615,2614,1,0,0,0,2615,2616,1,0,0,0,2616,
-		2618,1,0,0,0,2617,2612,1,0,0,0,2617,2618,1,0,0,0,2618,2625,1,0,0,0,2619,
-		2620,5,205,0,0,2620,2621,5,129,0,0,2621,2623,3,374,187,0,2622,2624,3,254,
-		127,0,2623,2622,1,0,0,0,2623,2624,1,0,0,0,2624,2626,1,0,0,0,2625,2619,
-		1,0,0,0,2625,2626,1,0,0,0,2626,2633,1,0,0,0,2627,2628,5,129,0,0,2628,2630,
-		3,374,187,0,2629,2631,3,254,127,0,2630,2629,1,0,0,0,2630,2631,1,0,0,0,
-		2631,2633,1,0,0,0,2632,2607,1,0,0,0,2632,2627,1,0,0,0,2633,253,1,0,0,0,
-		2634,2643,5,459,0,0,2635,2640,3,256,128,0,2636,2637,5,465,0,0,2637,2639,
-		3,256,128,0,2638,2636,1,0,0,0,2639,2642,1,0,0,0,2640,2638,1,0,0,0,2640,
-		2641,1,0,0,0,2641,2644,1,0,0,0,2642,2640,1,0,0,0,2643,2635,1,0,0,0,2643,
-		2644,1,0,0,0,2644,2645,1,0,0,0,2645,2646,5,460,0,0,2646,255,1,0,0,0,2647,
-		2652,3,258,129,0,2648,2650,5,8,0,0,2649,2648,1,0,0,0,2649,2650,1,0,0,0,
-		2650,2651,1,0,0,0,2651,2653,3,262,131,0,2652,2649,1,0,0,0,2652,2653,1,
-		0,0,0,2653,257,1,0,0,0,2654,2665,3,152,76,0,2655,2661,3,260,130,0,2656,
-		2657,7,40,0,0,2657,2660,3,260,130,0,2658,2660,5,6,0,0,2659,2656,1,0,0,
-		0,2659,2658,1,0,0,0,2660,2663,1,0,0,0,2661,2659,1,0,0,0,2661,2662,1,0,
-		0,0,2662,2665,1,0,0,0,2663,2661,1,0,0,0,2664,2654,1,0,0,0,2664,2655,1,
-		0,0,0,2665,259,1,0,0,0,2666,2669,3,374,187,0,2667,2669,5,457,0,0,2668,
-		2666,1,0,0,0,2668,2667,1,0,0,0,2669,261,1,0,0,0,2670,2701,3,152,76,0,2671,
-		2673,7,12,0,0,2672,2671,1,0,0,0,2672,2673,1,0,0,0,2673,2674,1,0,0,0,2674,
-		2701,7,41,0,0,2675,2676,5,196,0,0,2676,2678,3,152,76,0,2677,2679,3,190,
-		95,0,2678,2677,1,0,0,0,2678,2679,1,0,0,0,2679,2701,1,0,0,0,2680,2701,5,
-		16,0,0,2681,2686,3,374,187,0,2682,2683,5,467,0,0,2683,2685,3,374,187,0,
-		2684,2682,1,0,0,0,2685,2688,1,0,0,0,2686,2684,1,0,0,0,2686,2687,1,0,0,
-		0,2687,2701,1,0,0,0,2688,2686,1,0,0,0,2689,2690,5,459,0,0,2690,2695,3,
-		262,131,0,2691,2692,5,465,0,0,2692,2694,3,262,131,0,2693,2691,1,0,0,0,
-		2694,2697,1,0,0,0,2695,2693,1,0,0,0,2695,2696,1,0,0,0,2696,2698,1,0,0,
-		0,2697,2695,1,0,0,0,2698,2699,5,460,0,0,2699,2701,1,0,0,0,2700,2670,1,
-		0,0,0,2700,2672,1,0,0,0,2700,2675,1,0,0,0,2700,2680,1,0,0,0,2700,2681,
-		1,0,0,0,2700,2689,1,0,0,0,2701,263,1,0,0,0,2702,2704,5,86,0,0,2703,2705,
-		3,224,112,0,2704,2703,1,0,0,0,2704,2705,1,0,0,0,2705,2707,1,0,0,0,2706,
-		2708,7,31,0,0,2707,2706,1,0,0,0,2707,2708,1,0,0,0,2708,2710,1,0,0,0,2709,
-		2711,5,313,0,0,2710,2709,1,0,0,0,2710,2711,1,0,0,0,2711,2712,1,0,0,0,2712,
-		2714,5,429,0,0,2713,2715,3,220,110,0,2714,2713,1,0,0,0,2714,2715,1,0,0,
-		0,2715,2716,1,0,0,0,2716,2718,3,362,181,0,2717,2719,3,366,183,0,2718,2717,
-		1,0,0,0,2718,2719,1,0,0,0,2719,2721,1,0,0,0,2720,2722,3,250,125,0,2721,
-		2720,1,0,0,0,2721,2722,1,0,0,0,2722,2723,1,0,0,0,2723,2724,5,36,0,0,2724,
-		2731,3,10,5,0,2725,2727,5,437,0,0,2726,2728,7,42,0,0,2727,2726,1,0,0,0,
-		2727,2728,1,0,0,0,2728,2729,1,0,0,0,2729,2730,5,66,0,0,2730,2732,5,267,
-		0,0,2731,2725,1,0,0,0,2731,2732,1,0,0,0,2732,265,1,0,0,0,2733,2735,5,86,
-		0,0,2734,2736,3,224,112,0,2735,2734,1,0,0,0,2735,2736,1,0,0,0,2736,2737,
-		1,0,0,0,2737,2738,5,227,0,0,2738,2740,5,429,0,0,2739,2741,3,220,110,0,
-		2740,2739,1,0,0,0,2740,2741,1,0,0,0,2741,2742,1,0,0,0,2742,2744,3,362,
-		181,0,2743,2745,3,366,183,0,2744,2743,1,0,0,0,2744,2745,1,0,0,0,2745,2748,
-		1,0,0,0,2746,2747,5,419,0,0,2747,2749,3,370,185,0,2748,2746,1,0,0,0,2748,
-		2749,1,0,0,0,2749,2751,1,0,0,0,2750,2752,3,250,125,0,2751,2750,1,0,0,0,
-		2751,2752,1,0,0,0,2752,2755,1,0,0,0,2753,2754,5,386,0,0,2754,2756,3,370,
-		185,0,2755,2753,1,0,0,0,2755,2756,1,0,0,0,2756,2757,1,0,0,0,2757,2758,
-		5,36,0,0,2758,2764,3,10,5,0,2759,2761,5,437,0,0,2760,2762,5,247,0,0,2761,
-		2760,1,0,0,0,2761,2762,1,0,0,0,2762,2763,1,0,0,0,2763,2765,5,99,0,0,2764,
-		2759,1,0,0,0,2764,2765,1,0,0,0,2765,267,1,0,0,0,2766,2768,5,86,0,0,2767,
-		2769,3,224,112,0,2768,2767,1,0,0,0,2768,2769,1,0,0,0,2769,2770,1,0,0,0,
-		2770,2772,5,360,0,0,2771,2773,3,220,110,0,2772,2771,1,0,0,0,2772,2773,
-		1,0,0,0,2773,2774,1,0,0,0,2774,2780,3,362,181,0,2775,2776,5,197,0,0,2776,
-		2778,3,362,181,0,2777,2779,3,366,183,0,2778,2777,1,0,0,0,2778,2779,1,0,
-		0,0,2779,2781,1,0,0,0,2780,2775,1,0,0,0,2780,2781,1,0,0,0,2781,2786,1,
-		0,0,0,2782,2785,3,250,125,0,2783,2785,3,252,126,0,2784,2782,1,0,0,0,2784,
-		2783,1,0,0,0,2785,2788,1,0,0,0,2786,2784,1,0,0,0,2786,2787,1,0,0,0,2787,
-		2793,1,0,0,0,2788,2786,1,0,0,0,2789,2790,5,161,0,0,2790,2794,3,362,181,
-		0,2791,2792,5,36,0,0,2792,2794,3,10,5,0,2793,2789,1,0,0,0,2793,2791,1,
-		0,0,0,2794,2799,1,0,0,0,2795,2798,3,250,125,0,2796,2798,3,252,126,0,2797,
-		2795,1,0,0,0,2797,2796,1,0,0,0,2798,2801,1,0,0,0,2799,2797,1,0,0,0,2799,
-		2800,1,0,0,0,2800,269,1,0,0,0,2801,2799,1,0,0,0,2802,2804,5,86,0,0,2803,
-		2805,5,411,0,0,2804,2803,1,0,0,0,2804,2805,1,0,0,0,2805,2806,1,0,0,0,2806,
-		2808,5,186,0,0,2807,2809,5,78,0,0,2808,2807,1,0,0,0,2808,2809,1,0,0,0,
-		2809,2814,1,0,0,0,2810,2812,3,220,110,0,2811,2810,1,0,0,0,2811,2812,1,
-		0,0,0,2812,2813,1,0,0,0,2813,2815,3,370,185,0,2814,2811,1,0,0,0,2814,2815,
-		1,0,0,0,2815,2816,1,0,0,0,2816,2818,5,263,0,0,2817,2819,5,265,0,0,2818,
-		2817,1,0,0,0,2818,2819,1,0,0,0,2819,2820,1,0,0,0,2820,2823,3,362,181,0,
-		2821,2822,5,419,0,0,2822,2824,3,370,185,0,2823,2821,1,0,0,0,2823,2824,
-		1,0,0,0,2824,2825,1,0,0,0,2825,2826,5,459,0,0,2826,2831,3,272,136,0,2827,
-		2828,5,465,0,0,2828,2830,3,272,136,0,2829,2827,1,0,0,0,2830,2833,1,0,0,
-		0,2831,2829,1,0,0,0,2831,2832,1,0,0,0,2832,2834,1,0,0,0,2833,2831,1,0,
-		0,0,2834,2837,5,460,0,0,2835,2836,5,183,0,0,2836,2838,3,366,183,0,2837,
-		2835,1,0,0,0,2837,2838,1,0,0,0,2838,2844,1,0,0,0,2839,2841,5,258,0,0,2840,
-		2842,5,251,0,0,2841,2840,1,0,0,0,2841,2842,1,0,0,0,2842,2843,1,0,0,0,2843,
-		2845,5,119,0,0,2844,2839,1,0,0,0,2844,2845,1,0,0,0,2845,2847,1,0,0,0,2846,
-		2848,3,250,125,0,2847,2846,1,0,0,0,2847,2848,1,0,0,0,2848,2851,1,0,0,0,
-		2849,2850,5,386,0,0,2850,2852,3,370,185,0,2851,2849,1,0,0,0,2851,2852,
-		1,0,0,0,2852,2855,1,0,0,0,2853,2854,5,434,0,0,2854,2856,3,108,54,0,2855,
-		2853,1,0,0,0,2855,2856,1,0,0,0,2856,271,1,0,0,0,2857,2859,3,130,65,0,2858,
-		2860,3,362,181,0,2859,2858,1,0,0,0,2859,2860,1,0,0,0,2860,2862,1,0,0,0,
-		2861,2863,7,43,0,0,2862,2861,1,0,0,0,2862,2863,1,0,0,0,2863,2866,1,0,0,
-		0,2864,2865,5,258,0,0,2865,2867,7,3,0,0,2866,2864,1,0,0,0,2866,2867,1,
-		0,0,0,2867,273,1,0,0,0,2868,2869,5,86,0,0,2869,2871,5,341,0,0,2870,2872,
-		3,220,110,0,2871,2870,1,0,0,0,2871,2872,1,0,0,0,2872,2874,1,0,0,0,2873,
-		2875,3,362,181,0,2874,2873,1,0,0,0,2874,2875,1,0,0,0,2875,2878,1,0,0,0,
-		2876,2877,5,43,0,0,2877,2879,3,284,142,0,2878,2876,1,0,0,0,2878,2879,1,
-		0,0,0,2879,275,1,0,0,0,2880,2881,5,86,0,0,2881,2883,5,100,0,0,2882,2884,
-		3,220,110,0,2883,2882,1,0,0,0,2883,2884,1,0,0,0,2884,2885,1,0,0,0,2885,
-		2887,3,370,185,0,2886,2888,5,437,0,0,2887,2886,1,0,0,0,2887,2888,1,0,0,
-		0,2888,2892,1,0,0,0,2889,2891,3,278,139,0,2890,2889,1,0,0,0,2891,2894,
-		1,0,0,0,2892,2890,1,0,0,0,2892,2893,1,0,0,0,2893,277,1,0,0,0,2894,2892,
-		1,0,0,0,2895,2897,3,374,187,0,2896,2898,5,8,0,0,2897,2896,1,0,0,0,2897,
-		2898,1,0,0,0,2898,2899,1,0,0,0,2899,2900,3,262,131,0,2900,279,1,0,0,0,
-		2901,2902,5,86,0,0,2902,2903,7,44,0,0,2903,2905,3,284,142,0,2904,2906,
-		5,437,0,0,2905,2904,1,0,0,0,2905,2906,1,0,0,0,2906,2910,1,0,0,0,2907,2909,
-		3,282,141,0,2908,2907,1,0,0,0,2909,2912,1,0,0,0,2910,2908,1,0,0,0,2910,
-		2911,1,0,0,0,2911,281,1,0,0,0,2912,2910,1,0,0,0,2913,2915,5,131,0,0,2914,
-		2913,1,0,0,0,2914,2915,1,0,0,0,2915,2916,1,0,0,0,2916,2919,5,284,0,0,2917,
-		2920,3,152,76,0,2918,2920,5,256,0,0,2919,2917,1,0,0,0,2919,2918,1,0,0,
-		0,2920,2940,1,0,0,0,2921,2922,5,421,0,0,2922,2923,5,416,0,0,2923,2940,
-		3,152,76,0,2924,2925,5,80,0,0,2925,2927,5,215,0,0,2926,2928,5,15,0,0,2927,
-		2926,1,0,0,0,2927,2928,1,0,0,0,2928,2929,1,0,0,0,2929,2940,5,457,0,0,2930,
-		2931,5,182,0,0,2931,2932,7,45,0,0,2932,2940,3,286,143,0,2933,2934,7,46,
-		0,0,2934,2940,3,286,143,0,2935,2936,5,380,0,0,2936,2940,5,457,0,0,2937,
-		2940,3,368,184,0,2938,2940,5,187,0,0,2939,2914,1,0,0,0,2939,2921,1,0,0,
-		0,2939,2924,1,0,0,0,2939,2930,1,0,0,0,2939,2933,1,0,0,0,2939,2935,1,0,
-		0,0,2939,2937,1,0,0,0,2939,2938,1,0,0,0,2940,283,1,0,0,0,2941,2946,3,370,
-		185,0,2942,2946,5,96,0,0,2943,2946,5,92,0,0,2944,2946,5,352,0,0,2945,2941,
-		1,0,0,0,2945,2942,1,0,0,0,2945,2943,1,0,0,0,2945,2944,1,0,0,0,2946,285,
-		1,0,0,0,2947,2952,3,284,142,0,2948,2949,5,465,0,0,2949,2951,3,284,142,
-		0,2950,2948,1,0,0,0,2951,2954,1,0,0,0,2952,2950,1,0,0,0,2952,2953,1,0,
-		0,0,2953,287,1,0,0,0,2954,2952,1,0,0,0,2955,2956,5,86,0,0,2956,2957,5,
-		340,0,0,2957,2958,3,370,185,0,2958,2959,5,155,0,0,2959,2962,3,362,181,
-		0,2960,2961,5,182,0,0,2961,2963,3,152,76,0,2962,2960,1,0,0,0,2962,2963,
-		1,0,0,0,2963,289,1,0,0,0,2964,2973,5,29,0,0,2965,2974,5,383,0,0,2966,2974,
-		5,372,0,0,2967,2974,5,365,0,0,2968,2974,5,429,0,0,2969,2970,5,227,0,0,
-		2970,2974,5,429,0,0,2971,2974,5,360,0,0,2972,2974,5,186,0,0,2973,2965,
-		1,0,0,0,2973,2966,1,0,0,0,2973,2967,1,0,0,0,2973,2968,1,0,0,0,2973,2969,
-		1,0,0,0,2973,2971,1,0,0,0,2973,2972,1,0,0,0,2974,2976,1,0,0,0,2975,2977,
-		3,222,111,0,2976,2975,1,0,0,0,2976,2977,1,0,0,0,2977,2979,1,0,0,0,2978,
-		2980,5,265,0,0,2979,2978,1,0,0,0,2979,2980,1,0,0,0,2980,2981,1,0,0,0,2981,
-		2983,3,362,181,0,2982,2984,5,16,0,0,2983,2982,1,0,0,0,2983,2984,1,0,0,
-		0,2984,2985,1,0,0,0,2985,2990,3,292,146,0,2986,2987,5,465,0,0,2987,2989,
-		3,292,146,0,2988,2986,1,0,0,0,2989,2992,1,0,0,0,2990,2988,1,0,0,0,2990,
-		2991,1,0,0,0,2991,3013,1,0,0,0,2992,2990,1,0,0,0,2993,2994,5,29,0,0,2994,
-		2995,7,47,0,0,2995,2996,3,362,181,0,2996,2997,3,292,146,0,2997,3013,1,
-		0,0,0,2998,2999,5,29,0,0,2999,3000,7,44,0,0,3000,3010,3,284,142,0,3001,
-		3011,3,292,146,0,3002,3004,5,437,0,0,3003,3002,1,0,0,0,3003,3004,1,0,0,
-		0,3004,3006,1,0,0,0,3005,3007,3,282,141,0,3006,3005,1,0,0,0,3007,3008,
-		1,0,0,0,3008,3006,1,0,0,0,3008,3009,1,0,0,0,3009,3011,1,0,0,0,3010,3001,
-		1,0,0,0,3010,3003,1,0,0,0,3011,3013,1,0,0,0,3012,2964,1,0,0,0,3012,2993,
-		1,0,0,0,3012,2998,1,0,0,0,3013,291,1,0,0,0,3014,3029,5,319,0,0,3015,3016,
-		5,394,0,0,3016,3030,3,370,185,0,3017,3018,5,81,0,0,3018,3019,3,370,185,
-		0,3019,3020,5,394,0,0,3020,3021,3,370,185,0,3021,3030,1,0,0,0,3022,3024,
-		5,73,0,0,3023,3022,1,0,0,0,3023,3024,1,0,0,0,3024,3025,1,0,0,0,3025,3026,
-		3,370,185,0,3026,3027,5,394,0,0,3027,3028,3,370,185,0,3028,3030,1,0,0,
-		0,3029,3015,1,0,0,0,3029,3017,1,0,0,0,3029,3023,1,0,0,0,3030,3123,1,0,
-		0,0,3031,3032,5,24,0,0,3032,3123,3,294,147,0,3033,3053,5,124,0,0,3034,
-		3054,5,432,0,0,3035,3037,5,81,0,0,3036,3038,3,222,111,0,3037,3036,1,0,
-		0,0,3037,3038,1,0,0,0,3038,3039,1,0,0,0,3039,3041,3,370,185,0,3040,3042,
-		3,300,150,0,3041,3040,1,0,0,0,3041,3042,1,0,0,0,3042,3054,1,0,0,0,3043,
-		3045,5,73,0,0,3044,3043,1,0,0,0,3044,3045,1,0,0,0,3045,3047,1,0,0,0,3046,
-		3048,3,222,111,0,3047,3046,1,0,0,0,3047,3048,1,0,0,0,3048,3049,1,0,0,0,
-		3049,3051,3,370,185,0,3050,3052,3,300,150,0,3051,3050,1,0,0,0,3051,3052,
-		1,0,0,0,3052,3054,1,0,0,0,3053,3034,1,0,0,0,3053,3035,1,0,0,0,3053,3044,
-		1,0,0,0,3054,3123,1,0,0,0,3055,3057,5,29,0,0,3056,3058,5,73,0,0,3057,3056,
-		1,0,0,0,3057,3058,1,0,0,0,3058,3059,1,0,0,0,3059,3060,3,370,185,0,3060,
-		3061,3,296,148,0,3061,3123,1,0,0,0,3062,3063,5,235,0,0,3063,3064,5,432,
-		0,0,3064,3065,5,155,0,0,3065,3066,3,362,181,0,3066,3067,5,36,0,0,3067,
-		3068,3,108,54,0,3068,3123,1,0,0,0,3069,3071,5,235,0,0,3070,3072,5,73,0,
-		0,3071,3070,1,0,0,0,3071,3072,1,0,0,0,3072,3073,1,0,0,0,3073,3074,3,370,
-		185,0,3074,3075,3,180,90,0,3075,3123,1,0,0,0,3076,3077,5,353,0,0,3077,
-		3123,3,298,149,0,3078,3079,5,324,0,0,3079,3080,5,459,0,0,3080,3085,3,256,
-		128,0,3081,3082,5,465,0,0,3082,3084,3,256,128,0,3083,3081,1,0,0,0,3084,
-		3087,1,0,0,0,3085,3083,1,0,0,0,3085,3086,1,0,0,0,3086,3088,1,0,0,0,3087,
-		3085,1,0,0,0,3088,3089,5,460,0,0,3089,3123,1,0,0,0,3090,3093,5,324,0,0,
-		3091,3094,5,28,0,0,3092,3094,3,258,129,0,3093,3091,1,0,0,0,3093,3092,1,
-		0,0,0,3094,3123,1,0,0,0,3095,3096,5,279,0,0,3096,3097,5,394,0,0,3097,3123,
-		3,284,142,0,3098,3104,5,377,0,0,3099,3100,5,437,0,0,3100,3102,5,340,0,
-		0,3101,3103,3,152,76,0,3102,3101,1,0,0,0,3102,3103,1,0,0,0,3103,3105,1,
-		0,0,0,3104,3099,1,0,0,0,3104,3105,1,0,0,0,3105,3123,1,0,0,0,3106,3109,
-		5,328,0,0,3107,3108,5,161,0,0,3108,3110,3,152,76,0,3109,3107,1,0,0,0,3109,
-		3110,1,0,0,0,3110,3123,1,0,0,0,3111,3112,5,36,0,0,3112,3123,3,10,5,0,3113,
-		3114,5,378,0,0,3114,3115,5,437,0,0,3115,3123,3,362,181,0,3116,3118,7,48,
-		0,0,3117,3119,3,360,180,0,3118,3117,1,0,0,0,3119,3120,1,0,0,0,3120,3118,
-		1,0,0,0,3120,3121,1,0,0,0,3121,3123,1,0,0,0,3122,3014,1,0,0,0,3122,3031,
-		1,0,0,0,3122,3033,1,0,0,0,3122,3055,1,0,0,0,3122,3062,1,0,0,0,3122,3069,
-		1,0,0,0,3122,3076,1,0,0,0,3122,3078,1,0,0,0,3122,3090,1,0,0,0,3122,3095,
-		1,0,0,0,3122,3098,1,0,0,0,3122,3106,1,0,0,0,3122,3111,1,0,0,0,3122,3113,
-		1,0,0,0,3122,3116,1,0,0,0,3123,293,1,0,0,0,3124,3125,5,432,0,0,3125,3126,
-		5,155,0,0,3126,3127,3,362,181,0,3127,3128,5,36,0,0,3128,3129,3,108,54,
-		0,3129,3143,1,0,0,0,3130,3131,5,81,0,0,3131,3133,3,370,185,0,3132,3130,
-		1,0,0,0,3132,3133,1,0,0,0,3133,3134,1,0,0,0,3134,3143,3,248,124,0,3135,
-		3137,5,73,0,0,3136,3135,1,0,0,0,3136,3137,1,0,0,0,3137,3139,1,0,0,0,3138,
-		3140,3,220,110,0,3139,3138,1,0,0,0,3139,3140,1,0,0,0,3140,3141,1,0,0,0,
-		3141,3143,3,236,118,0,3142,3124,1,0,0,0,3142,3132,1,0,0,0,3142,3136,1,
-		0,0,0,3143,295,1,0,0,0,3144,3145,5,353,0,0,3145,3147,5,99,0,0,3146,3144,
-		1,0,0,0,3146,3147,1,0,0,0,3147,3148,1,0,0,0,3148,3149,5,406,0,0,3149,3152,
-		3,180,90,0,3150,3151,5,71,0,0,3151,3153,3,362,181,0,3152,3150,1,0,0,0,
-		3152,3153,1,0,0,0,3153,3156,1,0,0,0,3154,3155,5,419,0,0,3155,3157,3,108,
-		54,0,3156,3154,1,0,0,0,3156,3157,1,0,0,0,3157,3175,1,0,0,0,3158,3159,5,
-		353,0,0,3159,3160,5,106,0,0,3160,3175,3,108,54,0,3161,3162,5,124,0,0,3162,
-		3175,5,106,0,0,3163,3164,7,49,0,0,3164,3165,5,251,0,0,3165,3175,5,256,
-		0,0,3166,3167,7,49,0,0,3167,3171,7,50,0,0,3168,3170,3,360,180,0,3169,3168,
-		1,0,0,0,3170,3173,1,0,0,0,3171,3169,1,0,0,0,3171,3172,1,0,0,0,3172,3175,
-		1,0,0,0,3173,3171,1,0,0,0,3174,3146,1,0,0,0,3174,3158,1,0,0,0,3174,3161,
-		1,0,0,0,3174,3163,1,0,0,0,3174,3166,1,0,0,0,3175,297,1,0,0,0,3176,3177,
-		5,341,0,0,3177,3210,3,370,185,0,3178,3179,5,459,0,0,3179,3184,3,256,128,
-		0,3180,3181,5,465,0,0,3181,3183,3,256,128,0,3182,3180,1,0,0,0,3183,3186,
-		1,0,0,0,3184,3182,1,0,0,0,3184,3185,1,0,0,0,3185,3187,1,0,0,0,3186,3184,
-		1,0,0,0,3187,3188,5,460,0,0,3188,3210,1,0,0,0,3189,3191,5,280,0,0,3190,
-		3192,7,51,0,0,3191,3190,1,0,0,0,3191,3192,1,0,0,0,3192,3196,1,0,0,0,3193,
-		3197,5,457,0,0,3194,3197,5,106,0,0,3195,3197,3,368,184,0,3196,3193,1,0,
-		0,0,3196,3194,1,0,0,0,3196,3195,1,0,0,0,3197,3210,1,0,0,0,3198,3202,7,
-		52,0,0,3199,3201,3,360,180,0,3200,3199,1,0,0,0,3201,3204,1,0,0,0,3202,
-		3200,1,0,0,0,3202,3203,1,0,0,0,3203,3210,1,0,0,0,3204,3202,1,0,0,0,3205,
-		3206,3,258,129,0,3206,3207,7,51,0,0,3207,3208,3,316,158,0,3208,3210,1,
-		0,0,0,3209,3176,1,0,0,0,3209,3178,1,0,0,0,3209,3189,1,0,0,0,3209,3198,
-		1,0,0,0,3209,3205,1,0,0,0,3210,299,1,0,0,0,3211,3212,7,53,0,0,3212,301,
-		1,0,0,0,3213,3214,5,124,0,0,3214,3216,3,304,152,0,3215,3217,5,78,0,0,3216,
-		3215,1,0,0,0,3216,3217,1,0,0,0,3217,3219,1,0,0,0,3218,3220,3,222,111,0,
-		3219,3218,1,0,0,0,3219,3220,1,0,0,0,3220,3221,1,0,0,0,3221,3223,3,364,
-		182,0,3222,3224,3,300,150,0,3223,3222,1,0,0,0,3223,3224,1,0,0,0,3224,3235,
-		1,0,0,0,3225,3226,5,124,0,0,3226,3228,5,340,0,0,3227,3229,3,222,111,0,
-		3228,3227,1,0,0,0,3228,3229,1,0,0,0,3229,3232,1,0,0,0,3230,3233,3,370,
-		185,0,3231,3233,3,152,76,0,3232,3230,1,0,0,0,3232,3231,1,0,0,0,3233,3235,
-		1,0,0,0,3234,3213,1,0,0,0,3234,3225,1,0,0,0,3235,303,1,0,0,0,3236,3250,
-		5,383,0,0,3237,3250,5,372,0,0,3238,3250,5,365,0,0,3239,3250,5,429,0,0,
-		3240,3241,5,227,0,0,3241,3250,5,429,0,0,3242,3250,5,360,0,0,3243,3250,
-		5,186,0,0,3244,3250,5,341,0,0,3245,3250,5,100,0,0,3246,3250,5,332,0,0,
-		3247,3250,5,418,0,0,3248,3250,5,169,0,0,3249,3236,1,0,0,0,3249,3237,1,
-		0,0,0,3249,3238,1,0,0,0,3249,3239,1,0,0,0,3249,3240,1,0,0,0,3249,3242,
-		1,0,0,0,3249,3243,1,0,0,0,3249,3244,1,0,0,0,3249,3245,1,0,0,0,3249,3246,
-		1,0,0,0,3249,3247,1,0,0,0,3249,3248,1,0,0,0,3250,305,1,0,0,0,3251,3253,
-		5,45,0,0,3252,3254,7,54,0,0,3253,3252,1,0,0,0,3253,3254,1,0,0,0,3254,3256,
-		1,0,0,0,3255,3257,3,308,154,0,3256,3255,1,0,0,0,3256,3257,1,0,0,0,3257,
-		3300,1,0,0,0,3258,3259,5,366,0,0,3259,3261,5,396,0,0,3260,3262,3,308,154,
-		0,3261,3260,1,0,0,0,3261,3262,1,0,0,0,3262,3300,1,0,0,0,3263,3265,7,55,
-		0,0,3264,3266,7,54,0,0,3265,3264,1,0,0,0,3265,3266,1,0,0,0,3266,3272,1,
-		0,0,0,3267,3269,5,33,0,0,3268,3270,5,247,0,0,3269,3268,1,0,0,0,3269,3270,
-		1,0,0,0,3270,3271,1,0,0,0,3271,3273,5,61,0,0,3272,3267,1,0,0,0,3272,3273,
-		1,0,0,0,3273,3300,1,0,0,0,3274,3275,7,56,0,0,3275,3276,5,396,0,0,3276,
-		3300,3,152,76,0,3277,3278,7,57,0,0,3278,3279,5,297,0,0,3279,3300,3,152,
-		76,0,3280,3281,5,296,0,0,3281,3282,5,396,0,0,3282,3300,3,152,76,0,3283,
-		3284,5,340,0,0,3284,3300,3,370,185,0,3285,3287,5,318,0,0,3286,3288,5,340,
-		0,0,3287,3286,1,0,0,0,3287,3288,1,0,0,0,3288,3289,1,0,0,0,3289,3300,3,
-		370,185,0,3290,3292,5,333,0,0,3291,3293,7,54,0,0,3292,3291,1,0,0,0,3292,
-		3293,1,0,0,0,3293,3294,1,0,0,0,3294,3296,5,394,0,0,3295,3297,5,340,0,0,
-		3296,3295,1,0,0,0,3296,3297,1,0,0,0,3297,3298,1,0,0,0,3298,3300,3,370,
-		185,0,3299,3251,1,0,0,0,3299,3258,1,0,0,0,3299,3263,1,0,0,0,3299,3274,
-		1,0,0,0,3299,3277,1,0,0,0,3299,3280,1,0,0,0,3299,3283,1,0,0,0,3299,3285,
-		1,0,0,0,3299,3290,1,0,0,0,3300,307,1,0,0,0,3301,3308,3,310,155,0,3302,
-		3304,5,465,0,0,3303,3302,1,0,0,0,3303,3304,1,0,0,0,3304,3305,1,0,0,0,3305,
-		3307,3,310,155,0,3306,3303,1,0,0,0,3307,3310,1,0,0,0,3308,3306,1,0,0,0,
-		3308,3309,1,0,0,0,3309,309,1,0,0,0,3310,3308,1,0,0,0,3311,3312,5,200,0,
-		0,3312,3318,5,213,0,0,3313,3314,5,310,0,0,3314,3319,7,58,0,0,3315,3316,
-		5,320,0,0,3316,3319,5,310,0,0,3317,3319,5,349,0,0,3318,3313,1,0,0,0,3318,
-		3315,1,0,0,0,3318,3317,1,0,0,0,3319,3327,1,0,0,0,3320,3321,5,310,0,0,3321,
-		3327,7,59,0,0,3322,3324,5,251,0,0,3323,3322,1,0,0,0,3323,3324,1,0,0,0,
-		3324,3325,1,0,0,0,3325,3327,5,107,0,0,3326,3311,1,0,0,0,3326,3320,1,0,
-		0,0,3326,3323,1,0,0,0,3327,311,1,0,0,0,3328,3330,5,353,0,0,3329,3331,7,
-		60,0,0,3330,3329,1,0,0,0,3330,3331,1,0,0,0,3331,3332,1,0,0,0,3332,3336,
-		5,396,0,0,3333,3337,3,308,154,0,3334,3335,5,363,0,0,3335,3337,3,152,76,
-		0,3336,3333,1,0,0,0,3336,3334,1,0,0,0,3337,3465,1,0,0,0,3338,3339,5,353,
-		0,0,3339,3340,5,351,0,0,3340,3341,5,65,0,0,3341,3342,5,36,0,0,3342,3343,
-		5,396,0,0,3343,3465,3,308,154,0,3344,3345,5,353,0,0,3345,3348,5,82,0,0,
-		3346,3349,5,28,0,0,3347,3349,3,364,182,0,3348,3346,1,0,0,0,3348,3347,1,
-		0,0,0,3349,3350,1,0,0,0,3350,3465,7,37,0,0,3351,3353,5,353,0,0,3352,3354,
-		7,60,0,0,3353,3352,1,0,0,0,3353,3354,1,0,0,0,3354,3355,1,0,0,0,3355,3465,
-		3,314,157,0,3356,3358,5,353,0,0,3357,3359,7,60,0,0,3358,3357,1,0,0,0,3358,
-		3359,1,0,0,0,3359,3360,1,0,0,0,3360,3361,3,258,129,0,3361,3362,7,51,0,
-		0,3362,3363,3,316,158,0,3363,3465,1,0,0,0,3364,3374,5,324,0,0,3365,3375,
-		5,28,0,0,3366,3367,5,392,0,0,3367,3375,5,443,0,0,3368,3369,5,396,0,0,3369,
-		3370,5,200,0,0,3370,3375,5,213,0,0,3371,3372,5,351,0,0,3372,3375,5,43,
-		0,0,3373,3375,3,258,129,0,3374,3365,1,0,0,0,3374,3366,1,0,0,0,3374,3368,
-		1,0,0,0,3374,3371,1,0,0,0,3374,3373,1,0,0,0,3375,3465,1,0,0,0,3376,3377,
-		5,118,0,0,3377,3465,7,61,0,0,3378,3379,5,357,0,0,3379,3465,3,318,159,0,
-		3380,3382,7,62,0,0,3381,3383,3,304,152,0,3382,3381,1,0,0,0,3382,3383,1,
-		0,0,0,3383,3384,1,0,0,0,3384,3465,3,362,181,0,3385,3386,5,296,0,0,3386,
-		3398,3,370,185,0,3387,3388,5,459,0,0,3388,3393,3,180,90,0,3389,3390,5,
-		465,0,0,3390,3392,3,180,90,0,3391,3389,1,0,0,0,3392,3395,1,0,0,0,3393,
-		3391,1,0,0,0,3393,3394,1,0,0,0,3394,3396,1,0,0,0,3395,3393,1,0,0,0,3396,
-		3397,5,460,0,0,3397,3399,1,0,0,0,3398,3387,1,0,0,0,3398,3399,1,0,0,0,3399,
-		3400,1,0,0,0,3400,3401,5,36,0,0,3401,3402,3,320,160,0,3402,3465,1,0,0,
-		0,3403,3404,5,141,0,0,3404,3409,3,370,185,0,3405,3406,5,459,0,0,3406,3407,
-		3,106,53,0,3407,3408,5,460,0,0,3408,3410,1,0,0,0,3409,3405,1,0,0,0,3409,
-		3410,1,0,0,0,3410,3465,1,0,0,0,3411,3413,5,102,0,0,3412,3414,5,296,0,0,
-		3413,3412,1,0,0,0,3413,3414,1,0,0,0,3414,3417,1,0,0,0,3415,3418,5,28,0,
-		0,3416,3418,3,370,185,0,3417,3415,1,0,0,0,3417,3416,1,0,0,0,3418,3465,
-		1,0,0,0,3419,3420,5,105,0,0,3420,3424,3,370,185,0,3421,3423,3,322,161,
-		0,3422,3421,1,0,0,0,3423,3426,1,0,0,0,3424,3422,1,0,0,0,3424,3425,1,0,
-		0,0,3425,3427,1,0,0,0,3426,3424,1,0,0,0,3427,3430,5,97,0,0,3428,3429,7,
-		63,0,0,3429,3431,5,174,0,0,3430,3428,1,0,0,0,3430,3431,1,0,0,0,3431,3432,
-		1,0,0,0,3432,3433,5,155,0,0,3433,3434,3,324,162,0,3434,3465,1,0,0,0,3435,
-		3437,7,64,0,0,3436,3438,3,326,163,0,3437,3436,1,0,0,0,3437,3438,1,0,0,
-		0,3438,3440,1,0,0,0,3439,3441,7,65,0,0,3440,3439,1,0,0,0,3440,3441,1,0,
-		0,0,3441,3442,1,0,0,0,3442,3444,3,370,185,0,3443,3445,3,250,125,0,3444,
-		3443,1,0,0,0,3444,3445,1,0,0,0,3445,3465,1,0,0,0,3446,3449,5,68,0,0,3447,
-		3450,5,28,0,0,3448,3450,3,370,185,0,3449,3447,1,0,0,0,3449,3448,1,0,0,
-		0,3450,3465,1,0,0,0,3451,3452,5,216,0,0,3452,3465,3,370,185,0,3453,3456,
-		5,413,0,0,3454,3457,5,16,0,0,3455,3457,3,370,185,0,3456,3454,1,0,0,0,3456,
-		3455,1,0,0,0,3457,3465,1,0,0,0,3458,3459,5,253,0,0,3459,3462,3,370,185,
-		0,3460,3461,5,465,0,0,3461,3463,3,152,76,0,3462,3460,1,0,0,0,3462,3463,
-		1,0,0,0,3463,3465,1,0,0,0,3464,3328,1,0,0,0,3464,3338,1,0,0,0,3464,3344,
-		1,0,0,0,3464,3351,1,0,0,0,3464,3356,1,0,0,0,3464,3364,1,0,0,0,3464,3376,
-		1,0,0,0,3464,3378,1,0,0,0,3464,3380,1,0,0,0,3464,3385,1,0,0,0,3464,3403,
-		1,0,0,0,3464,3411,1,0,0,0,3464,3419,1,0,0,0,3464,3435,1,0,0,0,3464,3446,
-		1,0,0,0,3464,3451,1,0,0,0,3464,3453,1,0,0,0,3464,3458,1,0,0,0,3465,313,
-		1,0,0,0,3466,3467,5,392,0,0,3467,3468,5,443,0,0,3468,3481,3,262,131,0,
-		3469,3471,5,238,0,0,3470,3472,3,262,131,0,3471,3470,1,0,0,0,3471,3472,
-		1,0,0,0,3472,3481,1,0,0,0,3473,3474,5,332,0,0,3474,3481,3,262,131,0,3475,
-		3476,5,341,0,0,3476,3481,3,152,76,0,3477,3478,5,351,0,0,3478,3479,5,43,
-		0,0,3479,3481,3,262,131,0,3480,3466,1,0,0,0,3480,3469,1,0,0,0,3480,3473,
-		1,0,0,0,3480,3475,1,0,0,0,3480,3477,1,0,0,0,3481,315,1,0,0,0,3482,3487,
-		3,262,131,0,3483,3484,5,465,0,0,3484,3486,3,262,131,0,3485,3483,1,0,0,
-		0,3486,3489,1,0,0,0,3487,3485,1,0,0,0,3487,3488,1,0,0,0,3488,317,1,0,0,
-		0,3489,3487,1,0,0,0,3490,3522,5,28,0,0,3491,3492,5,392,0,0,3492,3522,5,
-		443,0,0,3493,3494,5,396,0,0,3494,3495,5,200,0,0,3495,3522,5,213,0,0,3496,
-		3497,5,351,0,0,3497,3522,5,43,0,0,3498,3500,5,86,0,0,3499,3501,3,304,152,
-		0,3500,3499,1,0,0,0,3500,3501,1,0,0,0,3501,3502,1,0,0,0,3502,3522,3,362,
-		181,0,3503,3504,5,227,0,0,3504,3509,5,430,0,0,3505,3506,5,287,0,0,3506,
-		3509,5,397,0,0,3507,3509,3,258,129,0,3508,3503,1,0,0,0,3508,3505,1,0,0,
-		0,3508,3507,1,0,0,0,3509,3512,1,0,0,0,3510,3511,7,65,0,0,3511,3513,3,362,
-		181,0,3512,3510,1,0,0,0,3512,3513,1,0,0,0,3513,3516,1,0,0,0,3514,3515,
-		5,214,0,0,3515,3517,3,152,76,0,3516,3514,1,0,0,0,3516,3517,1,0,0,0,3517,
-		3519,1,0,0,0,3518,3520,3,32,16,0,3519,3518,1,0,0,0,3519,3520,1,0,0,0,3520,
-		3522,1,0,0,0,3521,3490,1,0,0,0,3521,3491,1,0,0,0,3521,3493,1,0,0,0,3521,
-		3496,1,0,0,0,3521,3498,1,0,0,0,3521,3508,1,0,0,0,3522,319,1,0,0,0,3523,
-		3526,3,8,4,0,3524,3526,3,332,166,0,3525,3523,1,0,0,0,3525,3524,1,0,0,0,
-		3526,321,1,0,0,0,3527,3535,5,48,0,0,3528,3535,5,191,0,0,3529,3535,5,38,
-		0,0,3530,3532,5,247,0,0,3531,3530,1,0,0,0,3531,3532,1,0,0,0,3532,3533,
-		1,0,0,0,3533,3535,5,342,0,0,3534,3527,1,0,0,0,3534,3528,1,0,0,0,3534,3529,
-		1,0,0,0,3534,3531,1,0,0,0,3535,323,1,0,0,0,3536,3539,3,10,5,0,3537,3539,
-		3,332,166,0,3538,3536,1,0,0,0,3538,3537,1,0,0,0,3539,325,1,0,0,0,3540,
-		3555,5,242,0,0,3541,3555,5,300,0,0,3542,3555,5,151,0,0,3543,3555,5,208,
-		0,0,3544,3555,5,28,0,0,3545,3547,7,66,0,0,3546,3545,1,0,0,0,3546,3547,
-		1,0,0,0,3547,3548,1,0,0,0,3548,3555,3,328,164,0,3549,3552,7,67,0,0,3550,
-		3553,3,328,164,0,3551,3553,5,28,0,0,3552,3550,1,0,0,0,3552,3551,1,0,0,
-		0,3552,3553,1,0,0,0,3553,3555,1,0,0,0,3554,3540,1,0,0,0,3554,3541,1,0,
-		0,0,3554,3542,1,0,0,0,3554,3543,1,0,0,0,3554,3544,1,0,0,0,3554,3546,1,
-		0,0,0,3554,3549,1,0,0,0,3555,327,1,0,0,0,3556,3558,7,12,0,0,3557,3556,
-		1,0,0,0,3557,3558,1,0,0,0,3558,3559,1,0,0,0,3559,3560,5,457,0,0,3560,329,
-		1,0,0,0,3561,3604,3,332,166,0,3562,3604,5,153,0,0,3563,3564,5,143,0,0,
-		3564,3565,5,435,0,0,3565,3604,3,362,181,0,3566,3567,5,143,0,0,3567,3568,
-		5,336,0,0,3568,3570,3,362,181,0,3569,3571,3,32,16,0,3570,3569,1,0,0,0,
-		3570,3571,1,0,0,0,3571,3604,1,0,0,0,3572,3576,5,143,0,0,3573,3575,3,334,
-		167,0,3574,3573,1,0,0,0,3575,3578,1,0,0,0,3576,3574,1,0,0,0,3576,3577,
-		1,0,0,0,3577,3584,1,0,0,0,3578,3576,1,0,0,0,3579,3585,3,6,3,0,3580,3582,
-		3,304,152,0,3581,3580,1,0,0,0,3581,3582,1,0,0,0,3582,3583,1,0,0,0,3583,
-		3585,3,362,181,0,3584,3579,1,0,0,0,3584,3581,1,0,0,0,3585,3604,1,0,0,0,
-		3586,3587,5,55,0,0,3587,3588,7,68,0,0,3588,3593,3,152,76,0,3589,3590,5,
-		465,0,0,3590,3592,3,152,76,0,3591,3589,1,0,0,0,3592,3595,1,0,0,0,3593,
-		3591,1,0,0,0,3593,3594,1,0,0,0,3594,3604,1,0,0,0,3595,3593,1,0,0,0,3596,
-		3597,5,322,0,0,3597,3598,5,134,0,0,3598,3599,5,161,0,0,3599,3601,3,362,
-		181,0,3600,3602,3,32,16,0,3601,3600,1,0,0,0,3601,3602,1,0,0,0,3602,3604,
-		1,0,0,0,3603,3561,1,0,0,0,3603,3562,1,0,0,0,3603,3563,1,0,0,0,3603,3566,
-		1,0,0,0,3603,3572,1,0,0,0,3603,3586,1,0,0,0,3603,3596,1,0,0,0,3604,331,
-		1,0,0,0,3605,3607,5,373,0,0,3606,3608,5,394,0,0,3607,3606,1,0,0,0,3607,
-		3608,1,0,0,0,3608,3614,1,0,0,0,3609,3615,3,362,181,0,3610,3611,5,1,0,0,
-		3611,3612,3,10,5,0,3612,3613,5,460,0,0,3613,3615,1,0,0,0,3614,3609,1,0,
-		0,0,3614,3610,1,0,0,0,3615,3617,1,0,0,0,3616,3618,3,250,125,0,3617,3616,
-		1,0,0,0,3617,3618,1,0,0,0,3618,3622,1,0,0,0,3619,3620,5,36,0,0,3620,3621,
-		5,260,0,0,3621,3623,3,108,54,0,3622,3619,1,0,0,0,3622,3623,1,0,0,0,3623,
-		333,1,0,0,0,3624,3629,5,32,0,0,3625,3629,5,31,0,0,3626,3629,5,428,0,0,
-		3627,3629,3,254,127,0,3628,3624,1,0,0,0,3628,3625,1,0,0,0,3628,3626,1,
-		0,0,0,3628,3627,1,0,0,0,3629,335,1,0,0,0,3630,3745,3,212,106,0,3631,3633,
-		5,403,0,0,3632,3634,5,383,0,0,3633,3632,1,0,0,0,3633,3634,1,0,0,0,3634,
-		3635,1,0,0,0,3635,3640,3,338,169,0,3636,3637,5,465,0,0,3637,3639,3,338,
-		169,0,3638,3636,1,0,0,0,3639,3642,1,0,0,0,3640,3638,1,0,0,0,3640,3641,
-		1,0,0,0,3641,3645,1,0,0,0,3642,3640,1,0,0,0,3643,3644,7,69,0,0,3644,3646,
-		5,176,0,0,3645,3643,1,0,0,0,3645,3646,1,0,0,0,3646,3648,1,0,0,0,3647,3649,
-		3,300,150,0,3648,3647,1,0,0,0,3648,3649,1,0,0,0,3649,3745,1,0,0,0,3650,
-		3651,5,74,0,0,3651,3652,5,263,0,0,3652,3653,3,344,172,0,3653,3656,5,198,
-		0,0,3654,3657,3,152,76,0,3655,3657,5,256,0,0,3656,3654,1,0,0,0,3656,3655,
-		1,0,0,0,3657,3745,1,0,0,0,3658,3745,3,346,173,0,3659,3661,5,221,0,0,3660,
-		3662,5,383,0,0,3661,3660,1,0,0,0,3661,3662,1,0,0,0,3662,3664,1,0,0,0,3663,
-		3665,5,265,0,0,3664,3663,1,0,0,0,3664,3665,1,0,0,0,3665,3666,1,0,0,0,3666,
-		3671,3,364,182,0,3667,3668,5,182,0,0,3668,3669,3,340,170,0,3669,3670,5,
-		234,0,0,3670,3672,1,0,0,0,3671,3667,1,0,0,0,3671,3672,1,0,0,0,3672,3674,
-		1,0,0,0,3673,3675,5,255,0,0,3674,3673,1,0,0,0,3674,3675,1,0,0,0,3675,3745,
-		1,0,0,0,3676,3679,7,70,0,0,3677,3680,3,254,127,0,3678,3680,5,428,0,0,3679,
-		3677,1,0,0,0,3679,3678,1,0,0,0,3679,3680,1,0,0,0,3680,3689,1,0,0,0,3681,
-		3686,3,342,171,0,3682,3683,5,465,0,0,3683,3685,3,342,171,0,3684,3682,1,
-		0,0,0,3685,3688,1,0,0,0,3686,3684,1,0,0,0,3686,3687,1,0,0,0,3687,3690,
-		1,0,0,0,3688,3686,1,0,0,0,3689,3681,1,0,0,0,3689,3690,1,0,0,0,3690,3745,
-		1,0,0,0,3691,3699,5,420,0,0,3692,3700,3,254,127,0,3693,3695,7,71,0,0,3694,
-		3693,1,0,0,0,3695,3698,1,0,0,0,3696,3694,1,0,0,0,3696,3697,1,0,0,0,3697,
-		3700,1,0,0,0,3698,3696,1,0,0,0,3699,3692,1,0,0,0,3699,3696,1,0,0,0,3700,
-		3709,1,0,0,0,3701,3706,3,342,171,0,3702,3703,5,465,0,0,3703,3705,3,342,
-		171,0,3704,3702,1,0,0,0,3705,3708,1,0,0,0,3706,3704,1,0,0,0,3706,3707,
-		1,0,0,0,3707,3710,1,0,0,0,3708,3706,1,0,0,0,3709,3701,1,0,0,0,3709,3710,
-		1,0,0,0,3710,3745,1,0,0,0,3711,3712,5,315,0,0,3712,3713,5,227,0,0,3713,
-		3715,5,429,0,0,3714,3716,5,78,0,0,3715,3714,1,0,0,0,3715,3716,1,0,0,0,
-		3716,3717,1,0,0,0,3717,3723,3,362,181,0,3718,3720,5,437,0,0,3719,3721,
-		5,247,0,0,3720,3719,1,0,0,0,3720,3721,1,0,0,0,3721,3722,1,0,0,0,3722,3724,
-		5,99,0,0,3723,3718,1,0,0,0,3723,3724,1,0,0,0,3724,3745,1,0,0,0,3725,3731,
-		5,120,0,0,3726,3729,5,206,0,0,3727,3730,3,370,185,0,3728,3730,3,152,76,
-		0,3729,3727,1,0,0,0,3729,3728,1,0,0,0,3730,3732,1,0,0,0,3731,3726,1,0,
-		0,0,3731,3732,1,0,0,0,3732,3733,1,0,0,0,3733,3739,3,152,76,0,3734,3737,
-		5,206,0,0,3735,3738,3,370,185,0,3736,3738,3,152,76,0,3737,3735,1,0,0,0,
-		3737,3736,1,0,0,0,3738,3740,1,0,0,0,3739,3734,1,0,0,0,3739,3740,1,0,0,
-		0,3740,3745,1,0,0,0,3741,3742,5,54,0,0,3742,3745,3,154,77,0,3743,3745,
-		5,67,0,0,3744,3630,1,0,0,0,3744,3631,1,0,0,0,3744,3650,1,0,0,0,3744,3658,
-		1,0,0,0,3744,3659,1,0,0,0,3744,3676,1,0,0,0,3744,3691,1,0,0,0,3744,3711,
-		1,0,0,0,3744,3725,1,0,0,0,3744,3741,1,0,0,0,3744,3743,1,0,0,0,3745,337,
-		1,0,0,0,3746,3748,5,265,0,0,3747,3746,1,0,0,0,3747,3748,1,0,0,0,3748,3749,
-		1,0,0,0,3749,3751,3,362,181,0,3750,3752,5,16,0,0,3751,3750,1,0,0,0,3751,
-		3752,1,0,0,0,3752,339,1,0,0,0,3753,3755,7,72,0,0,3754,3753,1,0,0,0,3754,
-		3755,1,0,0,0,3755,3756,1,0,0,0,3756,3761,7,73,0,0,3757,3758,5,356,0,0,
-		3758,3759,7,74,0,0,3759,3761,5,140,0,0,3760,3754,1,0,0,0,3760,3757,1,0,
-		0,0,3761,341,1,0,0,0,3762,3764,3,362,181,0,3763,3765,3,366,183,0,3764,
-		3763,1,0,0,0,3764,3765,1,0,0,0,3765,343,1,0,0,0,3766,3767,3,304,152,0,
-		3767,3768,3,362,181,0,3768,3794,1,0,0,0,3769,3770,7,75,0,0,3770,3794,3,
-		362,181,0,3771,3772,7,76,0,0,3772,3786,3,362,181,0,3773,3783,5,459,0,0,
-		3774,3779,3,180,90,0,3775,3776,5,465,0,0,3776,3778,3,180,90,0,3777,3775,
-		1,0,0,0,3778,3781,1,0,0,0,3779,3777,1,0,0,0,3779,3780,1,0,0,0,3780,3784,
-		1,0,0,0,3781,3779,1,0,0,0,3782,3784,5,16,0,0,3783,3774,1,0,0,0,3783,3782,
-		1,0,0,0,3783,3784,1,0,0,0,3784,3785,1,0,0,0,3785,3787,5,460,0,0,3786,3773,
-		1,0,0,0,3786,3787,1,0,0,0,3787,3794,1,0,0,0,3788,3789,5,81,0,0,3789,3790,
-		3,370,185,0,3790,3791,5,263,0,0,3791,3792,3,362,181,0,3792,3794,1,0,0,
-		0,3793,3766,1,0,0,0,3793,3769,1,0,0,0,3793,3771,1,0,0,0,3793,3788,1,0,
-		0,0,3794,345,1,0,0,0,3795,3796,5,167,0,0,3796,3797,3,348,174,0,3797,3798,
-		5,263,0,0,3798,3799,3,352,176,0,3799,3800,5,394,0,0,3800,3804,3,354,177,
-		0,3801,3802,5,437,0,0,3802,3803,5,167,0,0,3803,3805,5,267,0,0,3804,3801,
-		1,0,0,0,3804,3805,1,0,0,0,3805,3842,1,0,0,0,3806,3810,5,330,0,0,3807,3808,
-		5,167,0,0,3808,3809,5,267,0,0,3809,3811,5,155,0,0,3810,3807,1,0,0,0,3810,
-		3811,1,0,0,0,3811,3812,1,0,0,0,3812,3813,3,348,174,0,3813,3814,5,263,0,
-		0,3814,3815,3,352,176,0,3815,3816,5,161,0,0,3816,3818,3,354,177,0,3817,
-		3819,3,300,150,0,3818,3817,1,0,0,0,3818,3819,1,0,0,0,3819,3842,1,0,0,0,
-		3820,3821,5,167,0,0,3821,3822,3,286,143,0,3822,3823,5,394,0,0,3823,3827,
-		3,286,143,0,3824,3825,5,437,0,0,3825,3826,5,25,0,0,3826,3828,5,267,0,0,
-		3827,3824,1,0,0,0,3827,3828,1,0,0,0,3828,3842,1,0,0,0,3829,3833,5,330,
-		0,0,3830,3831,5,25,0,0,3831,3832,5,267,0,0,3832,3834,5,155,0,0,3833,3830,
-		1,0,0,0,3833,3834,1,0,0,0,3834,3835,1,0,0,0,3835,3836,3,286,143,0,3836,
-		3837,5,161,0,0,3837,3839,3,286,143,0,3838,3840,3,300,150,0,3839,3838,1,
-		0,0,0,3839,3840,1,0,0,0,3840,3842,1,0,0,0,3841,3795,1,0,0,0,3841,3806,
-		1,0,0,0,3841,3820,1,0,0,0,3841,3829,1,0,0,0,3842,347,1,0,0,0,3843,3845,
-		5,28,0,0,3844,3846,5,301,0,0,3845,3844,1,0,0,0,3845,3846,1,0,0,0,3846,
-		3848,1,0,0,0,3847,3849,3,366,183,0,3848,3847,1,0,0,0,3848,3849,1,0,0,0,
-		3849,3859,1,0,0,0,3850,3855,3,350,175,0,3851,3852,5,465,0,0,3852,3854,
-		3,350,175,0,3853,3851,1,0,0,0,3854,3857,1,0,0,0,3855,3853,1,0,0,0,3855,
-		3856,1,0,0,0,3856,3859,1,0,0,0,3857,3855,1,0,0,0,3858,3843,1,0,0,0,3858,
-		3850,1,0,0,0,3859,349,1,0,0,0,3860,3865,5,346,0,0,3861,3865,5,314,0,0,
-		3862,3865,5,86,0,0,3863,3865,3,370,185,0,3864,3860,1,0,0,0,3864,3861,1,
-		0,0,0,3864,3862,1,0,0,0,3864,3863,1,0,0,0,3865,3867,1,0,0,0,3866,3868,
-		3,366,183,0,3867,3866,1,0,0,0,3867,3868,1,0,0,0,3868,351,1,0,0,0,3869,
-		3870,5,28,0,0,3870,3871,7,77,0,0,3871,3872,5,182,0,0,3872,3873,5,341,0,
-		0,3873,3900,3,364,182,0,3874,3882,3,304,152,0,3875,3882,5,347,0,0,3876,
-		3882,5,163,0,0,3877,3882,5,206,0,0,3878,3882,5,406,0,0,3879,3882,5,122,
-		0,0,3880,3882,5,386,0,0,3881,3874,1,0,0,0,3881,3875,1,0,0,0,3881,3876,
-		1,0,0,0,3881,3877,1,0,0,0,3881,3878,1,0,0,0,3881,3879,1,0,0,0,3881,3880,
-		1,0,0,0,3881,3882,1,0,0,0,3882,3883,1,0,0,0,3883,3900,3,364,182,0,3884,
-		3885,5,163,0,0,3885,3886,3,362,181,0,3886,3895,5,459,0,0,3887,3892,3,180,
-		90,0,3888,3889,5,465,0,0,3889,3891,3,180,90,0,3890,3888,1,0,0,0,3891,3894,
-		1,0,0,0,3892,3890,1,0,0,0,3892,3893,1,0,0,0,3893,3896,1,0,0,0,3894,3892,
-		1,0,0,0,3895,3887,1,0,0,0,3895,3896,1,0,0,0,3896,3897,1,0,0,0,3897,3898,
-		5,460,0,0,3898,3900,1,0,0,0,3899,3869,1,0,0,0,3899,3881,1,0,0,0,3899,3884,
-		1,0,0,0,3900,353,1,0,0,0,3901,3903,5,169,0,0,3902,3901,1,0,0,0,3902,3903,
-		1,0,0,0,3903,3904,1,0,0,0,3904,3912,3,284,142,0,3905,3907,5,465,0,0,3906,
-		3908,5,169,0,0,3907,3906,1,0,0,0,3907,3908,1,0,0,0,3908,3909,1,0,0,0,3909,
-		3911,3,284,142,0,3910,3905,1,0,0,0,3911,3914,1,0,0,0,3912,3910,1,0,0,0,
-		3912,3913,1,0,0,0,3913,355,1,0,0,0,3914,3912,1,0,0,0,3915,3917,5,86,0,
-		0,3916,3918,3,224,112,0,3917,3916,1,0,0,0,3917,3918,1,0,0,0,3918,3922,
-		1,0,0,0,3919,3922,5,29,0,0,3920,3922,5,124,0,0,3921,3915,1,0,0,0,3921,
-		3919,1,0,0,0,3921,3920,1,0,0,0,3922,3923,1,0,0,0,3923,3927,3,358,179,0,
-		3924,3926,3,360,180,0,3925,3924,1,0,0,0,3926,3929,1,0,0,0,3927,3925,1,
-		0,0,0,3927,3928,1,0,0,0,3928,3938,1,0,0,0,3929,3927,1,0,0,0,3930,3934,
-		7,78,0,0,3931,3933,3,360,180,0,3932,3931,1,0,0,0,3933,3936,1,0,0,0,3934,
-		3932,1,0,0,0,3934,3935,1,0,0,0,3935,3938,1,0,0,0,3936,3934,1,0,0,0,3937,
-		3921,1,0,0,0,3937,3930,1,0,0,0,3938,357,1,0,0,0,3939,3941,7,79,0,0,3940,
-		3939,1,0,0,0,3940,3941,1,0,0,0,3941,3942,1,0,0,0,3942,3943,7,80,0,0,3943,
-		359,1,0,0,0,3944,3945,8,81,0,0,3945,361,1,0,0,0,3946,3951,3,370,185,0,
-		3947,3948,5,467,0,0,3948,3950,3,374,187,0,3949,3947,1,0,0,0,3950,3953,
-		1,0,0,0,3951,3949,1,0,0,0,3951,3952,1,0,0,0,3952,363,1,0,0,0,3953,3951,
-		1,0,0,0,3954,3959,3,362,181,0,3955,3956,5,465,0,0,3956,3958,3,362,181,
-		0,3957,3955,1,0,0,0,3958,3961,1,0,0,0,3959,3957,1,0,0,0,3959,3960,1,0,
-		0,0,3960,365,1,0,0,0,3961,3959,1,0,0,0,3962,3963,5,459,0,0,3963,3968,3,
-		370,185,0,3964,3965,5,465,0,0,3965,3967,3,370,185,0,3966,3964,1,0,0,0,
-		3967,3970,1,0,0,0,3968,3966,1,0,0,0,3968,3969,1,0,0,0,3969,3971,1,0,0,
-		0,3970,3968,1,0,0,0,3971,3972,5,460,0,0,3972,367,1,0,0,0,3973,3981,5,447,
-		0,0,3974,3981,5,448,0,0,3975,3978,5,449,0,0,3976,3977,5,407,0,0,3977,3979,
-		5,450,0,0,3978,3976,1,0,0,0,3978,3979,1,0,0,0,3979,3981,1,0,0,0,3980,3973,
-		1,0,0,0,3980,3974,1,0,0,0,3980,3975,1,0,0,0,3981,369,1,0,0,0,3982,3986,
-		3,368,184,0,3983,3986,3,378,189,0,3984,3986,3,380,190,0,3985,3982,1,0,
-		0,0,3985,3983,1,0,0,0,3985,3984,1,0,0,0,3986,371,1,0,0,0,3987,3991,3,368,
-		184,0,3988,3991,3,378,189,0,3989,3991,3,382,191,0,3990,3987,1,0,0,0,3990,
-		3988,1,0,0,0,3990,3989,1,0,0,0,3991,373,1,0,0,0,3992,3998,3,368,184,0,
-		3993,3998,3,378,189,0,3994,3998,3,380,190,0,3995,3998,3,382,191,0,3996,
-		3998,3,384,192,0,3997,3992,1,0,0,0,3997,3993,1,0,0,0,3997,3994,1,0,0,0,
-		3997,3995,1,0,0,0,3997,3996,1,0,0,0,3998,375,1,0,0,0,3999,4002,3,368,184,
-		0,4000,4002,3,386,193,0,4001,3999,1,0,0,0,4001,4000,1,0,0,0,4002,377,1,
-		0,0,0,4003,4004,7,82,0,0,4004,379,1,0,0,0,4005,4006,7,83,0,0,4006,381,
-		1,0,0,0,4007,4008,7,84,0,0,4008,383,1,0,0,0,4009,4010,7,85,0,0,4010,385,
-		1,0,0,0,4011,4012,7,86,0,0,4012,387,1,0,0,0,625,406,409,415,418,424,429,
+		0,0,0,1985,1980,1,0,0,0,1985,1986,1,0,0,0,1986,2000,1,0,0,0,1987,1990,
+		5,234,0,0,1988,1989,5,399,0,0,1989,1991,3,192,96,0,1990,1988,1,0,0,0,1990,
+		1991,1,0,0,0,1991,2000,1,0,0,0,1992,2000,3,192,96,0,1993,2000,5,448,0,
+		0,1994,2000,5,240,0,0,1995,2000,5,102,0,0,1996,2000,5,177,0,0,1997,2000,
+		5,235,0,0,1998,2000,5,348,0,0,1999,1964,1,0,0,0,1999,1969,1,0,0,0,1999,
+		1970,1,0,0,0,1999,1979,1,0,0,0,1999,1987,1,0,0,0,1999,1992,1,0,0,0,1999,
+		1993,1,0,0,0,1999,1994,1,0,0,0,1999,1995,1,0,0,0,1999,1996,1,0,0,0,1999,
+		1997,1,0,0,0,1999,1998,1,0,0,0,2000,191,1,0,0,0,2001,2005,5,347,0,0,2002,
+		2003,5,465,0,0,2003,2004,5,463,0,0,2004,2006,5,466,0,0,2005,2002,1,0,0,
+		0,2005,2006,1,0,0,0,2006,193,1,0,0,0,2007,2008,5,194,0,0,2008,2009,5,199,
+		0,0,2009,2012,3,362,181,0,2010,2011,5,36,0,0,2011,2013,3,370,185,0,2012,
+		2010,1,0,0,0,2012,2013,1,0,0,0,2013,2025,1,0,0,0,2014,2015,5,465,0,0,2015,
+		2020,3,196,98,0,2016,2017,5,471,0,0,2017,2019,3,196,98,0,2018,2016,1,0,
+		0,0,2019,2022,1,0,0,0,2020,2018,1,0,0,0,2020,2021,1,0,0,0,2021,2023,1,
+		0,0,0,2022,2020,1,0,0,0,2023,2024,5,466,0,0,2024,2026,1,0,0,0,2025,2014,
+		1,0,0,0,2025,2026,1,0,0,0,2026,2030,1,0,0,0,2027,2028,5,281,0,0,2028,2029,
+		7,27,0,0,2029,2031,5,428,0,0,2030,2027,1,0,0,0,2030,2031,1,0,0,0,2031,
+		2035,1,0,0,0,2032,2033,5,107,0,0,2033,2036,5,429,0,0,2034,2036,3,10,5,
+		0,2035,2032,1,0,0,0,2035,2034,1,0,0,0,2036,2038,1,0,0,0,2037,2039,3,198,
+		99,0,2038,2037,1,0,0,0,2038,2039,1,0,0,0,2039,2041,1,0,0,0,2040,2042,3,
+		200,100,0,2041,2040,1,0,0,0,2041,2042,1,0,0,0,2042,195,1,0,0,0,2043,2048,
+		3,370,185,0,2044,2045,5,473,0,0,2045,2047,3,374,187,0,2046,2044,1,0,0,
+		0,2047,2050,1,0,0,0,2048,2046,1,0,0,0,2048,2049,1,0,0,0,2049,197,1,0,0,
+		0,2050,2048,1,0,0,0,2051,2052,5,267,0,0,2052,2070,5,79,0,0,2053,2054,5,
+		465,0,0,2054,2059,3,272,136,0,2055,2056,5,471,0,0,2056,2058,3,272,136,
+		0,2057,2055,1,0,0,0,2058,2061,1,0,0,0,2059,2057,1,0,0,0,2059,2060,1,0,
+		0,0,2060,2062,1,0,0,0,2061,2059,1,0,0,0,2062,2065,5,466,0,0,2063,2064,
+		5,439,0,0,2064,2066,3,108,54,0,2065,2063,1,0,0,0,2065,2066,1,0,0,0,2066,
+		2071,1,0,0,0,2067,2068,5,267,0,0,2068,2069,5,81,0,0,2069,2071,3,370,185,
+		0,2070,2053,1,0,0,0,2070,2067,1,0,0,0,2070,2071,1,0,0,0,2071,2072,1,0,
+		0,0,2072,2081,5,121,0,0,2073,2082,5,256,0,0,2074,2075,5,422,0,0,2075,2076,
+		5,358,0,0,2076,2079,3,208,104,0,2077,2078,5,439,0,0,2078,2080,3,108,54,
+		0,2079,2077,1,0,0,0,2079,2080,1,0,0,0,2080,2082,1,0,0,0,2081,2073,1,0,
+		0,0,2081,2074,1,0,0,0,2082,199,1,0,0,0,2083,2084,5,333,0,0,2084,2089,3,
+		30,15,0,2085,2086,5,471,0,0,2086,2088,3,30,15,0,2087,2085,1,0,0,0,2088,
+		2091,1,0,0,0,2089,2087,1,0,0,0,2089,2090,1,0,0,0,2090,201,1,0,0,0,2091,
+		2089,1,0,0,0,2092,2093,5,422,0,0,2093,2094,3,206,103,0,2094,2095,5,358,
+		0,0,2095,2105,3,208,104,0,2096,2097,5,162,0,0,2097,2102,3,56,28,0,2098,
+		2099,5,471,0,0,2099,2101,3,56,28,0,2100,2098,1,0,0,0,2101,2104,1,0,0,0,
+		2102,2100,1,0,0,0,2102,2103,1,0,0,0,2103,2106,1,0,0,0,2104,2102,1,0,0,
+		0,2105,2096,1,0,0,0,2105,2106,1,0,0,0,2106,2108,1,0,0,0,2107,2109,3,32,
+		16,0,2108,2107,1,0,0,0,2108,2109,1,0,0,0,2109,2111,1,0,0,0,2110,2112,3,
+		200,100,0,2111,2110,1,0,0,0,2111,2112,1,0,0,0,2112,203,1,0,0,0,2113,2114,
+		5,111,0,0,2114,2115,5,162,0,0,2115,2125,3,206,103,0,2116,2117,5,424,0,
+		0,2117,2122,3,56,28,0,2118,2119,5,471,0,0,2119,2121,3,56,28,0,2120,2118,
+		1,0,0,0,2121,2124,1,0,0,0,2122,2120,1,0,0,0,2122,2123,1,0,0,0,2123,2126,
+		1,0,0,0,2124,2122,1,0,0,0,2125,2116,1,0,0,0,2125,2126,1,0,0,0,2126,2128,
+		1,0,0,0,2127,2129,3,32,16,0,2128,2127,1,0,0,0,2128,2129,1,0,0,0,2129,2131,
+		1,0,0,0,2130,2132,3,200,100,0,2131,2130,1,0,0,0,2131,2132,1,0,0,0,2132,
+		205,1,0,0,0,2133,2134,5,269,0,0,2134,2140,3,362,181,0,2135,2137,3,362,
+		181,0,2136,2138,5,16,0,0,2137,2136,1,0,0,0,2137,2138,1,0,0,0,2138,2140,
+		1,0,0,0,2139,2133,1,0,0,0,2139,2135,1,0,0,0,2140,2145,1,0,0,0,2141,2143,
+		5,36,0,0,2142,2141,1,0,0,0,2142,2143,1,0,0,0,2143,2144,1,0,0,0,2144,2146,
+		3,370,185,0,2145,2142,1,0,0,0,2145,2146,1,0,0,0,2146,207,1,0,0,0,2147,
+		2152,3,210,105,0,2148,2149,5,471,0,0,2149,2151,3,210,105,0,2150,2148,1,
+		0,0,0,2151,2154,1,0,0,0,2152,2150,1,0,0,0,2152,2153,1,0,0,0,2153,209,1,
+		0,0,0,2154,2152,1,0,0,0,2155,2156,3,196,98,0,2156,2157,5,8,0,0,2157,2158,
+		3,26,13,0,2158,2178,1,0,0,0,2159,2160,5,465,0,0,2160,2165,3,196,98,0,2161,
+		2162,5,471,0,0,2162,2164,3,196,98,0,2163,2161,1,0,0,0,2164,2167,1,0,0,
+		0,2165,2163,1,0,0,0,2165,2166,1,0,0,0,2166,2168,1,0,0,0,2167,2165,1,0,
+		0,0,2168,2169,5,466,0,0,2169,2175,5,8,0,0,2170,2172,5,340,0,0,2171,2170,
+		1,0,0,0,2171,2172,1,0,0,0,2172,2173,1,0,0,0,2173,2176,3,24,12,0,2174,2176,
+		3,108,54,0,2175,2171,1,0,0,0,2175,2174,1,0,0,0,2176,2178,1,0,0,0,2177,
+		2155,1,0,0,0,2177,2159,1,0,0,0,2178,211,1,0,0,0,2179,2181,5,85,0,0,2180,
+		2182,5,48,0,0,2181,2180,1,0,0,0,2181,2182,1,0,0,0,2182,2195,1,0,0,0,2183,
+		2184,5,1,0,0,2184,2185,3,10,5,0,2185,2186,5,466,0,0,2186,2196,1,0,0,0,
+		2187,2188,5,465,0,0,2188,2189,3,214,107,0,2189,2190,5,466,0,0,2190,2196,
+		1,0,0,0,2191,2193,3,362,181,0,2192,2194,3,366,183,0,2193,2192,1,0,0,0,
+		2193,2194,1,0,0,0,2194,2196,1,0,0,0,2195,2183,1,0,0,0,2195,2187,1,0,0,
+		0,2195,2191,1,0,0,0,2196,2197,1,0,0,0,2197,2204,7,28,0,0,2198,2205,5,373,
+		0,0,2199,2205,5,374,0,0,2200,2202,5,309,0,0,2201,2200,1,0,0,0,2201,2202,
+		1,0,0,0,2202,2203,1,0,0,0,2203,2205,3,152,76,0,2204,2198,1,0,0,0,2204,
+		2199,1,0,0,0,2204,2201,1,0,0,0,2205,2207,1,0,0,0,2206,2208,5,442,0,0,2207,
+		2206,1,0,0,0,2207,2208,1,0,0,0,2208,2226,1,0,0,0,2209,2210,5,465,0,0,2210,
+		2215,3,256,128,0,2211,2212,5,471,0,0,2212,2214,3,256,128,0,2213,2211,1,
+		0,0,0,2214,2217,1,0,0,0,2215,2213,1,0,0,0,2215,2216,1,0,0,0,2216,2218,
+		1,0,0,0,2217,2215,1,0,0,0,2218,2219,5,466,0,0,2219,2227,1,0,0,0,2220,2222,
+		3,216,108,0,2221,2220,1,0,0,0,2222,2225,1,0,0,0,2223,2221,1,0,0,0,2223,
+		2224,1,0,0,0,2224,2227,1,0,0,0,2225,2223,1,0,0,0,2226,2209,1,0,0,0,2226,
+		2223,1,0,0,0,2227,2229,1,0,0,0,2228,2230,3,32,16,0,2229,2228,1,0,0,0,2229,
+		2230,1,0,0,0,2230,213,1,0,0,0,2231,2236,3,332,166,0,2232,2236,3,194,97,
+		0,2233,2236,3,202,101,0,2234,2236,3,204,102,0,2235,2231,1,0,0,0,2235,2232,
+		1,0,0,0,2235,2233,1,0,0,0,2235,2234,1,0,0,0,2236,215,1,0,0,0,2237,2268,
+		5,48,0,0,2238,2268,5,88,0,0,2239,2268,5,174,0,0,2240,2268,5,161,0,0,2241,
+		2243,7,29,0,0,2242,2244,5,36,0,0,2243,2242,1,0,0,0,2243,2244,1,0,0,0,2244,
+		2245,1,0,0,0,2245,2268,3,152,76,0,2246,2251,5,157,0,0,2247,2252,5,312,
+		0,0,2248,2249,5,255,0,0,2249,2252,5,260,0,0,2250,2252,5,260,0,0,2251,2247,
+		1,0,0,0,2251,2248,1,0,0,0,2251,2250,1,0,0,0,2252,2262,1,0,0,0,2253,2263,
+		5,16,0,0,2254,2259,3,370,185,0,2255,2256,5,471,0,0,2256,2258,3,370,185,
+		0,2257,2255,1,0,0,0,2258,2261,1,0,0,0,2259,2257,1,0,0,0,2259,2260,1,0,
+		0,0,2260,2263,1,0,0,0,2261,2259,1,0,0,0,2262,2253,1,0,0,0,2262,2254,1,
+		0,0,0,2263,2268,1,0,0,0,2264,2265,5,424,0,0,2265,2266,5,113,0,0,2266,2268,
+		3,152,76,0,2267,2237,1,0,0,0,2267,2238,1,0,0,0,2267,2239,1,0,0,0,2267,
+		2240,1,0,0,0,2267,2241,1,0,0,0,2267,2246,1,0,0,0,2267,2264,1,0,0,0,2268,
+		217,1,0,0,0,2269,2279,3,226,113,0,2270,2279,3,264,132,0,2271,2279,3,266,
+		133,0,2272,2279,3,268,134,0,2273,2279,3,270,135,0,2274,2279,3,274,137,
+		0,2275,2279,3,276,138,0,2276,2279,3,280,140,0,2277,2279,3,288,144,0,2278,
+		2269,1,0,0,0,2278,2270,1,0,0,0,2278,2271,1,0,0,0,2278,2272,1,0,0,0,2278,
+		2273,1,0,0,0,2278,2274,1,0,0,0,2278,2275,1,0,0,0,2278,2276,1,0,0,0,2278,
+		2277,1,0,0,0,2279,219,1,0,0,0,2280,2281,5,179,0,0,2281,2282,5,255,0,0,
+		2282,2283,5,143,0,0,2283,221,1,0,0,0,2284,2285,5,179,0,0,2285,2286,5,143,
+		0,0,2286,223,1,0,0,0,2287,2288,5,272,0,0,2288,2289,5,325,0,0,2289,225,
+		1,0,0,0,2290,2292,5,86,0,0,2291,2293,3,224,112,0,2292,2291,1,0,0,0,2292,
+		2293,1,0,0,0,2293,2299,1,0,0,0,2294,2296,7,30,0,0,2295,2294,1,0,0,0,2295,
+		2296,1,0,0,0,2296,2297,1,0,0,0,2297,2300,7,31,0,0,2298,2300,5,419,0,0,
+		2299,2295,1,0,0,0,2299,2298,1,0,0,0,2299,2300,1,0,0,0,2300,2301,1,0,0,
+		0,2301,2303,7,32,0,0,2302,2304,3,220,110,0,2303,2302,1,0,0,0,2303,2304,
+		1,0,0,0,2304,2305,1,0,0,0,2305,2318,3,362,181,0,2306,2315,5,465,0,0,2307,
+		2312,3,230,115,0,2308,2309,5,471,0,0,2309,2311,3,230,115,0,2310,2308,1,
+		0,0,0,2311,2314,1,0,0,0,2312,2310,1,0,0,0,2312,2313,1,0,0,0,2313,2316,
+		1,0,0,0,2314,2312,1,0,0,0,2315,2307,1,0,0,0,2315,2316,1,0,0,0,2316,2317,
+		1,0,0,0,2317,2319,5,466,0,0,2318,2306,1,0,0,0,2318,2319,1,0,0,0,2319,2323,
+		1,0,0,0,2320,2322,3,228,114,0,2321,2320,1,0,0,0,2322,2325,1,0,0,0,2323,
+		2321,1,0,0,0,2323,2324,1,0,0,0,2324,227,1,0,0,0,2325,2323,1,0,0,0,2326,
+		2353,3,250,125,0,2327,2353,3,252,126,0,2328,2353,3,234,117,0,2329,2330,
+		5,287,0,0,2330,2331,5,52,0,0,2331,2353,3,366,183,0,2332,2333,5,74,0,0,
+		2333,2353,3,152,76,0,2334,2335,5,267,0,0,2335,2341,5,75,0,0,2336,2342,
+		5,125,0,0,2337,2338,5,111,0,0,2338,2342,5,341,0,0,2339,2340,5,302,0,0,
+		2340,2342,5,341,0,0,2341,2336,1,0,0,0,2341,2337,1,0,0,0,2341,2339,1,0,
+		0,0,2342,2353,1,0,0,0,2343,2344,5,36,0,0,2344,2350,3,10,5,0,2345,2347,
+		5,442,0,0,2346,2348,5,251,0,0,2347,2346,1,0,0,0,2347,2348,1,0,0,0,2348,
+		2349,1,0,0,0,2349,2351,5,99,0,0,2350,2345,1,0,0,0,2350,2351,1,0,0,0,2351,
+		2353,1,0,0,0,2352,2326,1,0,0,0,2352,2327,1,0,0,0,2352,2328,1,0,0,0,2352,
+		2329,1,0,0,0,2352,2332,1,0,0,0,2352,2334,1,0,0,0,2352,2343,1,0,0,0,2353,
+		229,1,0,0,0,2354,2355,5,437,0,0,2355,2356,5,156,0,0,2356,2357,3,362,181,
+		0,2357,2358,5,36,0,0,2358,2359,3,108,54,0,2359,2382,1,0,0,0,2360,2361,
+		5,185,0,0,2361,2362,3,232,116,0,2362,2363,5,36,0,0,2363,2364,3,370,185,
+		0,2364,2382,1,0,0,0,2365,2366,5,81,0,0,2366,2368,3,370,185,0,2367,2365,
+		1,0,0,0,2367,2368,1,0,0,0,2368,2369,1,0,0,0,2369,2382,3,248,124,0,2370,
+		2371,5,216,0,0,2371,2376,3,362,181,0,2372,2373,7,33,0,0,2373,2375,3,374,
+		187,0,2374,2372,1,0,0,0,2375,2378,1,0,0,0,2376,2374,1,0,0,0,2376,2377,
+		1,0,0,0,2377,2382,1,0,0,0,2378,2376,1,0,0,0,2379,2382,5,16,0,0,2380,2382,
+		3,236,118,0,2381,2354,1,0,0,0,2381,2360,1,0,0,0,2381,2367,1,0,0,0,2381,
+		2370,1,0,0,0,2381,2379,1,0,0,0,2381,2380,1,0,0,0,2382,231,1,0,0,0,2383,
+		2389,5,207,0,0,2384,2389,5,265,0,0,2385,2389,5,286,0,0,2386,2389,5,398,
+		0,0,2387,2389,3,368,184,0,2388,2383,1,0,0,0,2388,2384,1,0,0,0,2388,2385,
+		1,0,0,0,2388,2386,1,0,0,0,2388,2387,1,0,0,0,2389,233,1,0,0,0,2390,2391,
+		5,185,0,0,2391,2395,3,374,187,0,2392,2394,3,152,76,0,2393,2392,1,0,0,0,
+		2394,2397,1,0,0,0,2395,2393,1,0,0,0,2395,2396,1,0,0,0,2396,2399,1,0,0,
+		0,2397,2395,1,0,0,0,2398,2400,3,180,90,0,2399,2398,1,0,0,0,2399,2400,1,
+		0,0,0,2400,2403,1,0,0,0,2401,2402,5,36,0,0,2402,2404,3,370,185,0,2403,
+		2401,1,0,0,0,2403,2404,1,0,0,0,2404,235,1,0,0,0,2405,2407,3,370,185,0,
+		2406,2408,3,180,90,0,2407,2406,1,0,0,0,2407,2408,1,0,0,0,2408,2411,1,0,
+		0,0,2409,2410,5,71,0,0,2410,2412,3,362,181,0,2411,2409,1,0,0,0,2411,2412,
+		1,0,0,0,2412,2416,1,0,0,0,2413,2415,3,238,119,0,2414,2413,1,0,0,0,2415,
+		2418,1,0,0,0,2416,2414,1,0,0,0,2416,2417,1,0,0,0,2417,237,1,0,0,0,2418,
+		2416,1,0,0,0,2419,2420,5,81,0,0,2420,2422,3,370,185,0,2421,2419,1,0,0,
+		0,2421,2422,1,0,0,0,2422,2493,1,0,0,0,2423,2424,5,255,0,0,2424,2494,5,
+		260,0,0,2425,2494,5,260,0,0,2426,2427,5,107,0,0,2427,2494,3,130,65,0,2428,
+		2429,5,303,0,0,2429,2431,5,207,0,0,2430,2432,3,240,120,0,2431,2430,1,0,
+		0,0,2431,2432,1,0,0,0,2432,2494,1,0,0,0,2433,2439,5,416,0,0,2434,2436,
+		5,262,0,0,2435,2437,5,255,0,0,2436,2435,1,0,0,0,2436,2437,1,0,0,0,2437,
+		2438,1,0,0,0,2438,2440,5,120,0,0,2439,2434,1,0,0,0,2439,2440,1,0,0,0,2440,
+		2494,1,0,0,0,2441,2442,5,66,0,0,2442,2443,5,465,0,0,2443,2444,3,108,54,
+		0,2444,2447,5,466,0,0,2445,2446,5,251,0,0,2446,2448,5,189,0,0,2447,2445,
+		1,0,0,0,2447,2448,1,0,0,0,2448,2450,1,0,0,0,2449,2451,3,240,120,0,2450,
+		2449,1,0,0,0,2450,2451,1,0,0,0,2451,2494,1,0,0,0,2452,2494,3,242,121,0,
+		2453,2454,5,166,0,0,2454,2455,5,30,0,0,2455,2456,5,36,0,0,2456,2457,5,
+		465,0,0,2457,2458,3,108,54,0,2458,2460,5,466,0,0,2459,2461,7,34,0,0,2460,
+		2459,1,0,0,0,2460,2461,1,0,0,0,2461,2494,1,0,0,0,2462,2466,5,166,0,0,2463,
+		2467,5,30,0,0,2464,2465,5,52,0,0,2465,2467,5,107,0,0,2466,2463,1,0,0,0,
+		2466,2464,1,0,0,0,2467,2468,1,0,0,0,2468,2469,5,36,0,0,2469,2478,5,178,
+		0,0,2470,2472,5,465,0,0,2471,2473,3,246,123,0,2472,2471,1,0,0,0,2473,2474,
+		1,0,0,0,2474,2472,1,0,0,0,2474,2475,1,0,0,0,2475,2476,1,0,0,0,2476,2477,
+		5,466,0,0,2477,2479,1,0,0,0,2478,2470,1,0,0,0,2478,2479,1,0,0,0,2479,2494,
+		1,0,0,0,2480,2481,5,36,0,0,2481,2483,3,108,54,0,2482,2484,7,34,0,0,2483,
+		2482,1,0,0,0,2483,2484,1,0,0,0,2484,2494,1,0,0,0,2485,2488,5,233,0,0,2486,
+		2487,5,162,0,0,2487,2489,3,152,76,0,2488,2486,1,0,0,0,2488,2489,1,0,0,
+		0,2489,2491,1,0,0,0,2490,2492,5,436,0,0,2491,2490,1,0,0,0,2491,2492,1,
+		0,0,0,2492,2494,1,0,0,0,2493,2423,1,0,0,0,2493,2425,1,0,0,0,2493,2426,
+		1,0,0,0,2493,2428,1,0,0,0,2493,2433,1,0,0,0,2493,2441,1,0,0,0,2493,2452,
+		1,0,0,0,2493,2453,1,0,0,0,2493,2462,1,0,0,0,2493,2480,1,0,0,0,2493,2485,
+		1,0,0,0,2494,239,1,0,0,0,2495,2497,5,255,0,0,2496,2495,1,0,0,0,2496,2497,
+		1,0,0,0,2497,2498,1,0,0,0,2498,2499,5,134,0,0,2499,241,1,0,0,0,2500,2501,
+		5,318,0,0,2501,2503,3,362,181,0,2502,2504,3,366,183,0,2503,2502,1,0,0,
+		0,2503,2504,1,0,0,0,2504,2507,1,0,0,0,2505,2506,5,226,0,0,2506,2508,7,
+		35,0,0,2507,2505,1,0,0,0,2507,2508,1,0,0,0,2508,2514,1,0,0,0,2509,2510,
+		5,267,0,0,2510,2511,7,36,0,0,2511,2513,3,244,122,0,2512,2509,1,0,0,0,2513,
+		2516,1,0,0,0,2514,2512,1,0,0,0,2514,2515,1,0,0,0,2515,2521,1,0,0,0,2516,
+		2514,1,0,0,0,2517,2519,5,255,0,0,2518,2517,1,0,0,0,2518,2519,1,0,0,0,2519,
+		2520,1,0,0,0,2520,2522,5,108,0,0,2521,2518,1,0,0,0,2521,2522,1,0,0,0,2522,
+		2525,1,0,0,0,2523,2524,5,190,0,0,2524,2526,7,37,0,0,2525,2523,1,0,0,0,
+		2525,2526,1,0,0,0,2526,2528,1,0,0,0,2527,2529,3,240,120,0,2528,2527,1,
+		0,0,0,2528,2529,1,0,0,0,2529,243,1,0,0,0,2530,2531,5,251,0,0,2531,2537,
+		5,23,0,0,2532,2537,5,331,0,0,2533,2537,5,56,0,0,2534,2535,5,358,0,0,2535,
+		2537,7,38,0,0,2536,2530,1,0,0,0,2536,2532,1,0,0,0,2536,2533,1,0,0,0,2536,
+		2534,1,0,0,0,2537,245,1,0,0,0,2538,2540,5,371,0,0,2539,2541,5,442,0,0,
+		2540,2539,1,0,0,0,2540,2541,1,0,0,0,2541,2550,1,0,0,0,2542,2544,5,187,
+		0,0,2543,2545,5,52,0,0,2544,2543,1,0,0,0,2544,2545,1,0,0,0,2545,2550,1,
+		0,0,0,2546,2550,5,236,0,0,2547,2550,5,230,0,0,2548,2550,5,53,0,0,2549,
+		2538,1,0,0,0,2549,2542,1,0,0,0,2549,2546,1,0,0,0,2549,2547,1,0,0,0,2549,
+		2548,1,0,0,0,2550,2552,1,0,0,0,2551,2553,5,15,0,0,2552,2551,1,0,0,0,2552,
+		2553,1,0,0,0,2553,2554,1,0,0,0,2554,2559,5,463,0,0,2555,2556,5,251,0,0,
+		2556,2559,7,39,0,0,2557,2559,5,98,0,0,2558,2549,1,0,0,0,2558,2555,1,0,
+		0,0,2558,2557,1,0,0,0,2559,247,1,0,0,0,2560,2561,5,303,0,0,2561,2562,5,
+		207,0,0,2562,2564,3,366,183,0,2563,2565,3,240,120,0,2564,2563,1,0,0,0,
+		2564,2565,1,0,0,0,2565,2595,1,0,0,0,2566,2572,5,416,0,0,2567,2569,5,262,
+		0,0,2568,2570,5,255,0,0,2569,2568,1,0,0,0,2569,2570,1,0,0,0,2570,2571,
+		1,0,0,0,2571,2573,5,120,0,0,2572,2567,1,0,0,0,2572,2573,1,0,0,0,2573,2574,
+		1,0,0,0,2574,2576,3,366,183,0,2575,2577,3,240,120,0,2576,2575,1,0,0,0,
+		2576,2577,1,0,0,0,2577,2595,1,0,0,0,2578,2579,5,66,0,0,2579,2580,5,465,
+		0,0,2580,2581,3,108,54,0,2581,2584,5,466,0,0,2582,2583,5,251,0,0,2583,
+		2585,5,189,0,0,2584,2582,1,0,0,0,2584,2585,1,0,0,0,2585,2587,1,0,0,0,2586,
+		2588,3,240,120,0,2587,2586,1,0,0,0,2587,2588,1,0,0,0,2588,2595,1,0,0,0,
+		2589,2590,5,158,0,0,2590,2591,5,207,0,0,2591,2592,3,366,183,0,2592,2593,
+		3,242,121,0,2593,2595,1,0,0,0,2594,2560,1,0,0,0,2594,2566,1,0,0,0,2594,
+		2578,1,0,0,0,2594,2589,1,0,0,0,2595,249,1,0,0,0,2596,2597,5,442,0,0,2597,
+		2609,5,465,0,0,2598,2603,3,256,128,0,2599,2600,5,471,0,0,2600,2602,3,256,
+		128,0,2601,2599,1,0,0,0,2602,2605,1,0,0,0,2603,2601,1,0,0,0,2603,2604,
+		1,0,0,0,2604,2607,1,0,0,0,2605,2603,1,0,0,0,2606,2608,5,471,0,0,2607,2606,
+		1,0,0,0,2607,2608,1,0,0,0,2608,2610,1,0,0,0,2609,2598,1,0,0,0,2609,2610,
+		1,0,0,0,2610,2611,1,0,0,0,2611,2612,5,466,0,0,2612,251,1,0,0,0,2613,2614,
+		5,159,0,0,2614,2616,3,374,187,0,2615,2617,3,254,127,0,2616,2615,1,0,0,
+		0,2616,2617,1,0,0,0,2617,2623,1,0,0,0,2618,2619,5,130,0,0,2619,2621,3,
+		374,187,0,2620,2622,3,254,127,0,2621,2620,1,0,0,0,2621,2622,1,0,0,0,2622,
+		2624,1,0,0,0,2623,2618,1,0,0,0,2623,2624,1,0,0,0,2624,2631,1,0,0,0,2625,
+		2626,5,207,0,0,2626,2627,5,130,0,0,2627,2629,3,374,187,0,2628,2630,3,254,
+		127,0,2629,2628,1,0,0,0,2629,2630,1,0,0,0,2630,2632,1,0,0,0,2631,2625,
+		1,0,0,0,2631,2632,1,0,0,0,2632,2639,1,0,0,0,2633,2634,5,130,0,0,2634,2636,
+		3,374,187,0,2635,2637,3,254,127,0,2636,2635,1,0,0,0,2636,2637,1,0,0,0,
+		2637,2639,1,0,0,0,2638,2613,1,0,0,0,2638,2633,1,0,0,0,2639,253,1,0,0,0,
+		2640,2649,5,465,0,0,2641,2646,3,256,128,0,2642,2643,5,471,0,0,2643,2645,
+		3,256,128,0,2644,2642,1,0,0,0,2645,2648,1,0,0,0,2646,2644,1,0,0,0,2646,
+		2647,1,0,0,0,2647,2650,1,0,0,0,2648,2646,1,0,0,0,2649,2641,1,0,0,0,2649,
+		2650,1,0,0,0,2650,2651,1,0,0,0,2651,2652,5,466,0,0,2652,255,1,0,0,0,2653,
+		2658,3,258,129,0,2654,2656,5,8,0,0,2655,2654,1,0,0,0,2655,2656,1,0,0,0,
+		2656,2657,1,0,0,0,2657,2659,3,262,131,0,2658,2655,1,0,0,0,2658,2659,1,
+		0,0,0,2659,257,1,0,0,0,2660,2671,3,152,76,0,2661,2667,3,260,130,0,2662,
+		2663,7,40,0,0,2663,2666,3,260,130,0,2664,2666,5,6,0,0,2665,2662,1,0,0,
+		0,2665,2664,1,0,0,0,2666,2669,1,0,0,0,2667,2665,1,0,0,0,2667,2668,1,0,
+		0,0,2668,2671,1,0,0,0,2669,2667,1,0,0,0,2670,2660,1,0,0,0,2670,2661,1,
+		0,0,0,2671,259,1,0,0,0,2672,2675,3,374,187,0,2673,2675,5,463,0,0,2674,
+		2672,1,0,0,0,2674,2673,1,0,0,0,2675,261,1,0,0,0,2676,2707,3,152,76,0,2677,
+		2679,7,12,0,0,2678,2677,1,0,0,0,2678,2679,1,0,0,0,2679,2680,1,0,0,0,2680,
+		2707,7,41,0,0,2681,2682,5,198,0,0,2682,2684,3,152,76,0,2683,2685,3,190,
+		95,0,2684,2683,1,0,0,0,2684,2685,1,0,0,0,2685,2707,1,0,0,0,2686,2707,5,
+		16,0,0,2687,2692,3,374,187,0,2688,2689,5,473,0,0,2689,2691,3,374,187,0,
+		2690,2688,1,0,0,0,2691,2694,1,0,0,0,2692,2690,1,0,0,0,2692,2693,1,0,0,
+		0,2693,2707,1,0,0,0,2694,2692,1,0,0,0,2695,2696,5,465,0,0,2696,2701,3,
+		262,131,0,2697,2698,5,471,0,0,2698,2700,3,262,131,0,2699,2697,1,0,0,0,
+		2700,2703,1,0,0,0,2701,2699,1,0,0,0,2701,2702,1,0,0,0,2702,2704,1,0,0,
+		0,2703,2701,1,0,0,0,2704,2705,5,466,0,0,2705,2707,1,0,0,0,2706,2676,1,
+		0,0,0,2706,2678,1,0,0,0,2706,2681,1,0,0,0,2706,2686,1,0,0,0,2706,2687,
+		1,0,0,0,2706,2695,1,0,0,0,2707,263,1,0,0,0,2708,2710,5,86,0,0,2709,2711,
+		3,224,112,0,2710,2709,1,0,0,0,2710,2711,1,0,0,0,2711,2713,1,0,0,0,2712,
+		2714,7,31,0,0,2713,2712,1,0,0,0,2713,2714,1,0,0,0,2714,2716,1,0,0,0,2715,
+		2717,5,317,0,0,2716,2715,1,0,0,0,2716,2717,1,0,0,0,2717,2718,1,0,0,0,2718,
+		2720,5,434,0,0,2719,2721,3,220,110,0,2720,2719,1,0,0,0,2720,2721,1,0,0,
+		0,2721,2722,1,0,0,0,2722,2724,3,362,181,0,2723,2725,3,366,183,0,2724,2723,
+		1,0,0,0,2724,2725,1,0,0,0,2725,2727,1,0,0,0,2726,2728,3,250,125,0,2727,
+		2726,1,0,0,0,2727,2728,1,0,0,0,2728,2729,1,0,0,0,2729,2730,5,36,0,0,2730,
+		2737,3,10,5,0,2731,2733,5,442,0,0,2732,2734,7,42,0,0,2733,2732,1,0,0,0,
+		2733,2734,1,0,0,0,2734,2735,1,0,0,0,2735,2736,5,66,0,0,2736,2738,5,271,
+		0,0,2737,2731,1,0,0,0,2737,2738,1,0,0,0,2738,265,1,0,0,0,2739,2741,5,86,
+		0,0,2740,2742,3,224,112,0,2741,2740,1,0,0,0,2741,2742,1,0,0,0,2742,2743,
+		1,0,0,0,2743,2744,5,229,0,0,2744,2746,5,434,0,0,2745,2747,3,220,110,0,
+		2746,2745,1,0,0,0,2746,2747,1,0,0,0,2747,2748,1,0,0,0,2748,2750,3,362,
+		181,0,2749,2751,3,366,183,0,2750,2749,1,0,0,0,2750,2751,1,0,0,0,2751,2754,
+		1,0,0,0,2752,2753,5,424,0,0,2753,2755,3,370,185,0,2754,2752,1,0,0,0,2754,
+		2755,1,0,0,0,2755,2757,1,0,0,0,2756,2758,3,250,125,0,2757,2756,1,0,0,0,
+		2757,2758,1,0,0,0,2758,2761,1,0,0,0,2759,2760,5,391,0,0,2760,2762,3,370,
+		185,0,2761,2759,1,0,0,0,2761,2762,1,0,0,0,2762,2763,1,0,0,0,2763,2764,
+		5,36,0,0,2764,2770,3,10,5,0,2765,2767,5,442,0,0,2766,2768,5,251,0,0,2767,
+		2766,1,0,0,0,2767,2768,1,0,0,0,2768,2769,1,0,0,0,2769,2771,5,99,0,0,2770,
+		2765,1,0,0,0,2770,2771,1,0,0,0,2771,267,1,0,0,0,2772,2774,5,86,0,0,2773,
+		2775,3,224,112,0,2774,2773,1,0,0,0,2774,2775,1,0,0,0,2775,2776,1,0,0,0,
+		2776,2778,5,365,0,0,2777,2779,3,220,110,0,2778,2777,1,0,0,0,2778,2779,
+		1,0,0,0,2779,2780,1,0,0,0,2780,2786,3,362,181,0,2781,2782,5,199,0,0,2782,
+		2784,3,362,181,0,2783,2785,3,366,183,0,2784,2783,1,0,0,0,2784,2785,1,0,
+		0,0,2785,2787,1,0,0,0,2786,2781,1,0,0,0,2786,2787,1,0,0,0,2787,2792,1,
+		0,0,0,2788,2791,3,250,125,0,2789,2791,3,252,126,0,2790,2788,1,0,0,0,2790,
+		2789,1,0,0,0,2791,2794,1,0,0,0,2792,2790,1,0,0,0,2792,2793,1,0,0,0,2793,
+		2799,1,0,0,0,2794,2792,1,0,0,0,2795,2796,5,162,0,0,2796,2800,3,362,181,
+		0,2797,2798,5,36,0,0,2798,2800,3,10,5,0,2799,2795,1,0,0,0,2799,2797,1,
+		0,0,0,2800,2805,1,0,0,0,2801,2804,3,250,125,0,2802,2804,3,252,126,0,2803,
+		2801,1,0,0,0,2803,2802,1,0,0,0,2804,2807,1,0,0,0,2805,2803,1,0,0,0,2805,
+		2806,1,0,0,0,2806,269,1,0,0,0,2807,2805,1,0,0,0,2808,2810,5,86,0,0,2809,
+		2811,5,416,0,0,2810,2809,1,0,0,0,2810,2811,1,0,0,0,2811,2812,1,0,0,0,2812,
+		2814,5,188,0,0,2813,2815,5,78,0,0,2814,2813,1,0,0,0,2814,2815,1,0,0,0,
+		2815,2820,1,0,0,0,2816,2818,3,220,110,0,2817,2816,1,0,0,0,2817,2818,1,
+		0,0,0,2818,2819,1,0,0,0,2819,2821,3,370,185,0,2820,2817,1,0,0,0,2820,2821,
+		1,0,0,0,2821,2822,1,0,0,0,2822,2824,5,267,0,0,2823,2825,5,269,0,0,2824,
+		2823,1,0,0,0,2824,2825,1,0,0,0,2825,2826,1,0,0,0,2826,2829,3,362,181,0,
+		2827,2828,5,424,0,0,2828,2830,3,370,185,0,2829,2827,1,0,0,0,2829,2830,
+		1,0,0,0,2830,2831,1,0,0,0,2831,2832,5,465,0,0,2832,2837,3,272,136,0,2833,
+		2834,5,471,0,0,2834,2836,3,272,136,0,2835,2833,1,0,0,0,2836,2839,1,0,0,
+		0,2837,2835,1,0,0,0,2837,2838,1,0,0,0,2838,2840,1,0,0,0,2839,2837,1,0,
+		0,0,2840,2843,5,466,0,0,2841,2842,5,185,0,0,2842,2844,3,366,183,0,2843,
+		2841,1,0,0,0,2843,2844,1,0,0,0,2844,2850,1,0,0,0,2845,2847,5,262,0,0,2846,
+		2848,5,255,0,0,2847,2846,1,0,0,0,2847,2848,1,0,0,0,2848,2849,1,0,0,0,2849,
+		2851,5,120,0,0,2850,2845,1,0,0,0,2850,2851,1,0,0,0,2851,2853,1,0,0,0,2852,
+		2854,3,250,125,0,2853,2852,1,0,0,0,2853,2854,1,0,0,0,2854,2857,1,0,0,0,
+		2855,2856,5,391,0,0,2856,2858,3,370,185,0,2857,2855,1,0,0,0,2857,2858,
+		1,0,0,0,2858,2861,1,0,0,0,2859,2860,5,439,0,0,2860,2862,3,108,54,0,2861,
+		2859,1,0,0,0,2861,2862,1,0,0,0,2862,271,1,0,0,0,2863,2865,3,130,65,0,2864,
+		2866,3,362,181,0,2865,2864,1,0,0,0,2865,2866,1,0,0,0,2866,2868,1,0,0,0,
+		2867,2869,7,43,0,0,2868,2867,1,0,0,0,2868,2869,1,0,0,0,2869,2872,1,0,0,
+		0,2870,2871,5,262,0,0,2871,2873,7,3,0,0,2872,2870,1,0,0,0,2872,2873,1,
+		0,0,0,2873,273,1,0,0,0,2874,2875,5,86,0,0,2875,2877,5,345,0,0,2876,2878,
+		3,220,110,0,2877,2876,1,0,0,0,2877,2878,1,0,0,0,2878,2880,1,0,0,0,2879,
+		2881,3,362,181,0,2880,2879,1,0,0,0,2880,2881,1,0,0,0,2881,2884,1,0,0,0,
+		2882,2883,5,43,0,0,2883,2885,3,284,142,0,2884,2882,1,0,0,0,2884,2885,1,
+		0,0,0,2885,275,1,0,0,0,2886,2887,5,86,0,0,2887,2889,5,100,0,0,2888,2890,
+		3,220,110,0,2889,2888,1,0,0,0,2889,2890,1,0,0,0,2890,2891,1,0,0,0,2891,
+		2893,3,370,185,0,2892,2894,5,442,0,0,2893,2892,1,0,0,0,2893,2894,1,0,0,
+		0,2894,2898,1,0,0,0,2895,2897,3,278,139,0,2896,2895,1,0,0,0,2897,2900,
+		1,0,0,0,2898,2896,1,0,0,0,2898,2899,1,0,0,0,2899,277,1,0,0,0,2900,2898,
+		1,0,0,0,2901,2903,3,374,187,0,2902,2904,5,8,0,0,2903,2902,1,0,0,0,2903,
+		2904,1,0,0,0,2904,2905,1,0,0,0,2905,2906,3,262,131,0,2906,279,1,0,0,0,
+		2907,2908,5,86,0,0,2908,2909,7,44,0,0,2909,2911,3,284,142,0,2910,2912,
+		5,442,0,0,2911,2910,1,0,0,0,2911,2912,1,0,0,0,2912,2916,1,0,0,0,2913,2915,
+		3,282,141,0,2914,2913,1,0,0,0,2915,2918,1,0,0,0,2916,2914,1,0,0,0,2916,
+		2917,1,0,0,0,2917,281,1,0,0,0,2918,2916,1,0,0,0,2919,2921,5,132,0,0,2920,
+		2919,1,0,0,0,2920,2921,1,0,0,0,2921,2922,1,0,0,0,2922,2925,5,288,0,0,2923,
+		2926,3,152,76,0,2924,2926,5,260,0,0,2925,2923,1,0,0,0,2925,2924,1,0,0,
+		0,2926,2946,1,0,0,0,2927,2928,5,426,0,0,2928,2929,5,421,0,0,2929,2946,
+		3,152,76,0,2930,2931,5,80,0,0,2931,2933,5,217,0,0,2932,2934,5,15,0,0,2933,
+		2932,1,0,0,0,2933,2934,1,0,0,0,2934,2935,1,0,0,0,2935,2946,5,463,0,0,2936,
+		2937,5,184,0,0,2937,2938,7,45,0,0,2938,2946,3,286,143,0,2939,2940,7,46,
+		0,0,2940,2946,3,286,143,0,2941,2942,5,385,0,0,2942,2946,5,463,0,0,2943,
+		2946,3,368,184,0,2944,2946,5,189,0,0,2945,2920,1,0,0,0,2945,2927,1,0,0,
+		0,2945,2930,1,0,0,0,2945,2936,1,0,0,0,2945,2939,1,0,0,0,2945,2941,1,0,
+		0,0,2945,2943,1,0,0,0,2945,2944,1,0,0,0,2946,283,1,0,0,0,2947,2952,3,370,
+		185,0,2948,2952,5,96,0,0,2949,2952,5,92,0,0,2950,2952,5,357,0,0,2951,2947,
+		1,0,0,0,2951,2948,1,0,0,0,2951,2949,1,0,0,0,2951,2950,1,0,0,0,2952,285,
+		1,0,0,0,2953,2958,3,284,142,0,2954,2955,5,471,0,0,2955,2957,3,284,142,
+		0,2956,2954,1,0,0,0,2957,2960,1,0,0,0,2958,2956,1,0,0,0,2958,2959,1,0,
+		0,0,2959,287,1,0,0,0,2960,2958,1,0,0,0,2961,2962,5,86,0,0,2962,2963,5,
+		344,0,0,2963,2964,3,370,185,0,2964,2965,5,156,0,0,2965,2968,3,362,181,
+		0,2966,2967,5,184,0,0,2967,2969,3,152,76,0,2968,2966,1,0,0,0,2968,2969,
+		1,0,0,0,2969,289,1,0,0,0,2970,2979,5,29,0,0,2971,2980,5,388,0,0,2972,2980,
+		5,377,0,0,2973,2980,5,370,0,0,2974,2980,5,434,0,0,2975,2976,5,229,0,0,
+		2976,2980,5,434,0,0,2977,2980,5,365,0,0,2978,2980,5,188,0,0,2979,2971,
+		1,0,0,0,2979,2972,1,0,0,0,2979,2973,1,0,0,0,2979,2974,1,0,0,0,2979,2975,
+		1,0,0,0,2979,2977,1,0,0,0,2979,2978,1,0,0,0,2980,2982,1,0,0,0,2981,2983,
+		3,222,111,0,2982,2981,1,0,0,0,2982,2983,1,0,0,0,2983,2985,1,0,0,0,2984,
+		2986,5,269,0,0,2985,2984,1,0,0,0,2985,2986,1,0,0,0,2986,2987,1,0,0,0,2987,
+		2989,3,362,181,0,2988,2990,5,16,0,0,2989,2988,1,0,0,0,2989,2990,1,0,0,
+		0,2990,2991,1,0,0,0,2991,2996,3,292,146,0,2992,2993,5,471,0,0,2993,2995,
+		3,292,146,0,2994,2992,1,0,0,0,2995,2998,1,0,0,0,2996,2994,1,0,0,0,2996,
+		2997,1,0,0,0,2997,3019,1,0,0,0,2998,2996,1,0,0,0,2999,3000,5,29,0,0,3000,
+		3001,7,47,0,0,3001,3002,3,362,181,0,3002,3003,3,292,146,0,3003,3019,1,
+		0,0,0,3004,3005,5,29,0,0,3005,3006,7,44,0,0,3006,3016,3,284,142,0,3007,
+		3017,3,292,146,0,3008,3010,5,442,0,0,3009,3008,1,0,0,0,3009,3010,1,0,0,
+		0,3010,3012,1,0,0,0,3011,3013,3,282,141,0,3012,3011,1,0,0,0,3013,3014,
+		1,0,0,0,3014,3012,1,0,0,0,3014,3015,1,0,0,0,3015,3017,1,0,0,0,3016,3007,
+		1,0,0,0,3016,3009,1,0,0,0,3017,3019,1,0,0,0,3018,2970,1,0,0,0,3018,2999,
+		1,0,0,0,3018,3004,1,0,0,0,3019,291,1,0,0,0,3020,3035,5,323,0,0,3021,3022,
+		5,399,0,0,3022,3036,3,370,185,0,3023,3024,5,81,0,0,3024,3025,3,370,185,
+		0,3025,3026,5,399,0,0,3026,3027,3,370,185,0,3027,3036,1,0,0,0,3028,3030,
+		5,73,0,0,3029,3028,1,0,0,0,3029,3030,1,0,0,0,3030,3031,1,0,0,0,3031,3032,
+		3,370,185,0,3032,3033,5,399,0,0,3033,3034,3,370,185,0,3034,3036,1,0,0,
+		0,3035,3021,1,0,0,0,3035,3023,1,0,0,0,3035,3029,1,0,0,0,3036,3129,1,0,
+		0,0,3037,3038,5,24,0,0,3038,3129,3,294,147,0,3039,3059,5,125,0,0,3040,
+		3060,5,437,0,0,3041,3043,5,81,0,0,3042,3044,3,222,111,0,3043,3042,1,0,
+		0,0,3043,3044,1,0,0,0,3044,3045,1,0,0,0,3045,3047,3,370,185,0,3046,3048,
+		3,300,150,0,3047,3046,1,0,0,0,3047,3048,1,0,0,0,3048,3060,1,0,0,0,3049,
+		3051,5,73,0,0,3050,3049,1,0,0,0,3050,3051,1,0,0,0,3051,3053,1,0,0,0,3052,
+		3054,3,222,111,0,3053,3052,1,0,0,0,3053,3054,1,0,0,0,3054,3055,1,0,0,0,
+		3055,3057,3,370,185,0,3056,3058,3,300,150,0,3057,3056,1,0,0,0,3057,3058,
+		1,0,0,0,3058,3060,1,0,0,0,3059,3040,1,0,0,0,3059,3041,1,0,0,0,3059,3050,
+		1,0,0,0,3060,3129,1,0,0,0,3061,3063,5,29,0,0,3062,3064,5,73,0,0,3063,3062,
+		1,0,0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,3065,3066,3,370,185,0,3066,
+		3067,3,296,148,0,3067,3129,1,0,0,0,3068,3069,5,238,0,0,3069,3070,5,437,
+		0,0,3070,3071,5,156,0,0,3071,3072,3,362,181,0,3072,3073,5,36,0,0,3073,
+		3074,3,108,54,0,3074,3129,1,0,0,0,3075,3077,5,238,0,0,3076,3078,5,73,0,
+		0,3077,3076,1,0,0,0,3077,3078,1,0,0,0,3078,3079,1,0,0,0,3079,3080,3,370,
+		185,0,3080,3081,3,180,90,0,3081,3129,1,0,0,0,3082,3083,5,358,0,0,3083,
+		3129,3,298,149,0,3084,3085,5,328,0,0,3085,3086,5,465,0,0,3086,3091,3,256,
+		128,0,3087,3088,5,471,0,0,3088,3090,3,256,128,0,3089,3087,1,0,0,0,3090,
+		3093,1,0,0,0,3091,3089,1,0,0,0,3091,3092,1,0,0,0,3092,3094,1,0,0,0,3093,
+		3091,1,0,0,0,3094,3095,5,466,0,0,3095,3129,1,0,0,0,3096,3099,5,328,0,0,
+		3097,3100,5,28,0,0,3098,3100,3,258,129,0,3099,3097,1,0,0,0,3099,3098,1,
+		0,0,0,3100,3129,1,0,0,0,3101,3102,5,283,0,0,3102,3103,5,399,0,0,3103,3129,
+		3,284,142,0,3104,3110,5,382,0,0,3105,3106,5,442,0,0,3106,3108,5,344,0,
+		0,3107,3109,3,152,76,0,3108,3107,1,0,0,0,3108,3109,1,0,0,0,3109,3111,1,
+		0,0,0,3110,3105,1,0,0,0,3110,3111,1,0,0,0,3111,3129,1,0,0,0,3112,3115,
+		5,332,0,0,3113,3114,5,162,0,0,3114,3116,3,152,76,0,3115,3113,1,0,0,0,3115,
+		3116,1,0,0,0,3116,3129,1,0,0,0,3117,3118,5,36,0,0,3118,3129,3,10,5,0,3119,
+		3120,5,383,0,0,3120,3121,5,442,0,0,3121,3129,3,362,181,0,3122,3124,7,48,
+		0,0,3123,3125,3,360,180,0,3124,3123,1,0,0,0,3125,3126,1,0,0,0,3126,3124,
+		1,0,0,0,3126,3127,1,0,0,0,3127,3129,1,0,0,0,3128,3020,1,0,0,0,3128,3037,
+		1,0,0,0,3128,3039,1,0,0,0,3128,3061,1,0,0,0,3128,3068,1,0,0,0,3128,3075,
+		1,0,0,0,3128,3082,1,0,0,0,3128,3084,1,0,0,0,3128,3096,1,0,0,0,3128,3101,
+		1,0,0,0,3128,3104,1,0,0,0,3128,3112,1,0,0,0,3128,3117,1,0,0,0,3128,3119,
+		1,0,0,0,3128,3122,1,0,0,0,3129,293,1,0,0,0,3130,3131,5,437,0,0,3131,3132,
+		5,156,0,0,3132,3133,3,362,181,0,3133,3134,5,36,0,0,3134,3135,3,108,54,
+		0,3135,3149,1,0,0,0,3136,3137,5,81,0,0,3137,3139,3,370,185,0,3138,3136,
+		1,0,0,0,3138,3139,1,0,0,0,3139,3140,1,0,0,0,3140,3149,3,248,124,0,3141,
+		3143,5,73,0,0,3142,3141,1,0,0,0,3142,3143,1,0,0,0,3143,3145,1,0,0,0,3144,
+		3146,3,220,110,0,3145,3144,1,0,0,0,3145,3146,1,0,0,0,3146,3147,1,0,0,0,
+		3147,3149,3,236,118,0,3148,3130,1,0,0,0,3148,3138,1,0,0,0,3148,3142,1,
+		0,0,0,3149,295,1,0,0,0,3150,3151,5,358,0,0,3151,3153,5,99,0,0,3152,3150,
+		1,0,0,0,3152,3153,1,0,0,0,3153,3154,1,0,0,0,3154,3155,5,411,0,0,3155,3158,
+		3,180,90,0,3156,3157,5,71,0,0,3157,3159,3,362,181,0,3158,3156,1,0,0,0,
+		3158,3159,1,0,0,0,3159,3162,1,0,0,0,3160,3161,5,424,0,0,3161,3163,3,108,
+		54,0,3162,3160,1,0,0,0,3162,3163,1,0,0,0,3163,3181,1,0,0,0,3164,3165,5,
+		358,0,0,3165,3166,5,107,0,0,3166,3181,3,108,54,0,3167,3168,5,125,0,0,3168,
+		3181,5,107,0,0,3169,3170,7,49,0,0,3170,3171,5,255,0,0,3171,3181,5,260,
+		0,0,3172,3173,7,49,0,0,3173,3177,7,50,0,0,3174,3176,3,360,180,0,3175,3174,
+		1,0,0,0,3176,3179,1,0,0,0,3177,3175,1,0,0,0,3177,3178,1,0,0,0,3178,3181,
+		1,0,0,0,3179,3177,1,0,0,0,3180,3152,1,0,0,0,3180,3164,1,0,0,0,3180,3167,
+		1,0,0,0,3180,3169,1,0,0,0,3180,3172,1,0,0,0,3181,297,1,0,0,0,3182,3183,
+		5,345,0,0,3183,3216,3,370,185,0,3184,3185,5,465,0,0,3185,3190,3,256,128,
+		0,3186,3187,5,471,0,0,3187,3189,3,256,128,0,3188,3186,1,0,0,0,3189,3192,
+		1,0,0,0,3190,3188,1,0,0,0,3190,3191,1,0,0,0,3191,3193,1,0,0,0,3192,3190,
+		1,0,0,0,3193,3194,5,466,0,0,3194,3216,1,0,0,0,3195,3197,5,284,0,0,3196,
+		3198,7,51,0,0,3197,3196,1,0,0,0,3197,3198,1,0,0,0,3198,3202,1,0,0,0,3199,
+		3203,5,463,0,0,3200,3203,5,107,0,0,3201,3203,3,368,184,0,3202,3199,1,0,
+		0,0,3202,3200,1,0,0,0,3202,3201,1,0,0,0,3203,3216,1,0,0,0,3204,3208,7,
+		52,0,0,3205,3207,3,360,180,0,3206,3205,1,0,0,0,3207,3210,1,0,0,0,3208,
+		3206,1,0,0,0,3208,3209,1,0,0,0,3209,3216,1,0,0,0,3210,3208,1,0,0,0,3211,
+		3212,3,258,129,0,3212,3213,7,51,0,0,3213,3214,3,316,158,0,3214,3216,1,
+		0,0,0,3215,3182,1,0,0,0,3215,3184,1,0,0,0,3215,3195,1,0,0,0,3215,3204,
+		1,0,0,0,3215,3211,1,0,0,0,3216,299,1,0,0,0,3217,3218,7,53,0,0,3218,301,
+		1,0,0,0,3219,3220,5,125,0,0,3220,3222,3,304,152,0,3221,3223,5,78,0,0,3222,
+		3221,1,0,0,0,3222,3223,1,0,0,0,3223,3225,1,0,0,0,3224,3226,3,222,111,0,
+		3225,3224,1,0,0,0,3225,3226,1,0,0,0,3226,3227,1,0,0,0,3227,3229,3,364,
+		182,0,3228,3230,3,300,150,0,3229,3228,1,0,0,0,3229,3230,1,0,0,0,3230,3241,
+		1,0,0,0,3231,3232,5,125,0,0,3232,3234,5,344,0,0,3233,3235,3,222,111,0,
+		3234,3233,1,0,0,0,3234,3235,1,0,0,0,3235,3238,1,0,0,0,3236,3239,3,370,
+		185,0,3237,3239,3,152,76,0,3238,3236,1,0,0,0,3238,3237,1,0,0,0,3239,3241,
+		1,0,0,0,3240,3219,1,0,0,0,3240,3231,1,0,0,0,3241,303,1,0,0,0,3242,3256,
+		5,388,0,0,3243,3256,5,377,0,0,3244,3256,5,370,0,0,3245,3256,5,434,0,0,
+		3246,3247,5,229,0,0,3247,3256,5,434,0,0,3248,3256,5,365,0,0,3249,3256,
+		5,188,0,0,3250,3256,5,345,0,0,3251,3256,5,100,0,0,3252,3256,5,336,0,0,
+		3253,3256,5,423,0,0,3254,3256,5,170,0,0,3255,3242,1,0,0,0,3255,3243,1,
+		0,0,0,3255,3244,1,0,0,0,3255,3245,1,0,0,0,3255,3246,1,0,0,0,3255,3248,
+		1,0,0,0,3255,3249,1,0,0,0,3255,3250,1,0,0,0,3255,3251,1,0,0,0,3255,3252,
+		1,0,0,0,3255,3253,1,0,0,0,3255,3254,1,0,0,0,3256,305,1,0,0,0,3257,3259,
+		5,45,0,0,3258,3260,7,54,0,0,3259,3258,1,0,0,0,3259,3260,1,0,0,0,3260,3262,
+		1,0,0,0,3261,3263,3,308,154,0,3262,3261,1,0,0,0,3262,3263,1,0,0,0,3263,
+		3306,1,0,0,0,3264,3265,5,371,0,0,3265,3267,5,401,0,0,3266,3268,3,308,154,
+		0,3267,3266,1,0,0,0,3267,3268,1,0,0,0,3268,3306,1,0,0,0,3269,3271,7,55,
+		0,0,3270,3272,7,54,0,0,3271,3270,1,0,0,0,3271,3272,1,0,0,0,3272,3278,1,
+		0,0,0,3273,3275,5,33,0,0,3274,3276,5,251,0,0,3275,3274,1,0,0,0,3275,3276,
+		1,0,0,0,3276,3277,1,0,0,0,3277,3279,5,61,0,0,3278,3273,1,0,0,0,3278,3279,
+		1,0,0,0,3279,3306,1,0,0,0,3280,3281,7,56,0,0,3281,3282,5,401,0,0,3282,
+		3306,3,152,76,0,3283,3284,7,57,0,0,3284,3285,5,301,0,0,3285,3306,3,152,
+		76,0,3286,3287,5,300,0,0,3287,3288,5,401,0,0,3288,3306,3,152,76,0,3289,
+		3290,5,344,0,0,3290,3306,3,370,185,0,3291,3293,5,322,0,0,3292,3294,5,344,
+		0,0,3293,3292,1,0,0,0,3293,3294,1,0,0,0,3294,3295,1,0,0,0,3295,3306,3,
+		370,185,0,3296,3298,5,337,0,0,3297,3299,7,54,0,0,3298,3297,1,0,0,0,3298,
+		3299,1,0,0,0,3299,3300,1,0,0,0,3300,3302,5,399,0,0,3301,3303,5,344,0,0,
+		3302,3301,1,0,0,0,3302,3303,1,0,0,0,3303,3304,1,0,0,0,3304,3306,3,370,
+		185,0,3305,3257,1,0,0,0,3305,3264,1,0,0,0,3305,3269,1,0,0,0,3305,3280,
+		1,0,0,0,3305,3283,1,0,0,0,3305,3286,1,0,0,0,3305,3289,1,0,0,0,3305,3291,
+		1,0,0,0,3305,3296,1,0,0,0,3306,307,1,0,0,0,3307,3314,3,310,155,0,3308,
+		3310,5,471,0,0,3309,3308,1,0,0,0,3309,3310,1,0,0,0,3310,3311,1,0,0,0,3311,
+		3313,3,310,155,0,3312,3309,1,0,0,0,3313,3316,1,0,0,0,3314,3312,1,0,0,0,
+		3314,3315,1,0,0,0,3315,309,1,0,0,0,3316,3314,1,0,0,0,3317,3318,5,202,0,
+		0,3318,3324,5,215,0,0,3319,3320,5,314,0,0,3320,3325,7,58,0,0,3321,3322,
+		5,324,0,0,3322,3325,5,314,0,0,3323,3325,5,354,0,0,3324,3319,1,0,0,0,3324,
+		3321,1,0,0,0,3324,3323,1,0,0,0,3325,3333,1,0,0,0,3326,3327,5,314,0,0,3327,
+		3333,7,59,0,0,3328,3330,5,255,0,0,3329,3328,1,0,0,0,3329,3330,1,0,0,0,
+		3330,3331,1,0,0,0,3331,3333,5,108,0,0,3332,3317,1,0,0,0,3332,3326,1,0,
+		0,0,3332,3329,1,0,0,0,3333,311,1,0,0,0,3334,3336,5,358,0,0,3335,3337,7,
+		60,0,0,3336,3335,1,0,0,0,3336,3337,1,0,0,0,3337,3338,1,0,0,0,3338,3342,
+		5,401,0,0,3339,3343,3,308,154,0,3340,3341,5,368,0,0,3341,3343,3,152,76,
+		0,3342,3339,1,0,0,0,3342,3340,1,0,0,0,3343,3471,1,0,0,0,3344,3345,5,358,
+		0,0,3345,3346,5,356,0,0,3346,3347,5,65,0,0,3347,3348,5,36,0,0,3348,3349,
+		5,401,0,0,3349,3471,3,308,154,0,3350,3351,5,358,0,0,3351,3354,5,82,0,0,
+		3352,3355,5,28,0,0,3353,3355,3,364,182,0,3354,3352,1,0,0,0,3354,3353,1,
+		0,0,0,3355,3356,1,0,0,0,3356,3471,7,37,0,0,3357,3359,5,358,0,0,3358,3360,
+		7,60,0,0,3359,3358,1,0,0,0,3359,3360,1,0,0,0,3360,3361,1,0,0,0,3361,3471,
+		3,314,157,0,3362,3364,5,358,0,0,3363,3365,7,60,0,0,3364,3363,1,0,0,0,3364,
+		3365,1,0,0,0,3365,3366,1,0,0,0,3366,3367,3,258,129,0,3367,3368,7,51,0,
+		0,3368,3369,3,316,158,0,3369,3471,1,0,0,0,3370,3380,5,328,0,0,3371,3381,
+		5,28,0,0,3372,3373,5,397,0,0,3373,3381,5,449,0,0,3374,3375,5,401,0,0,3375,
+		3376,5,202,0,0,3376,3381,5,215,0,0,3377,3378,5,356,0,0,3378,3381,5,43,
+		0,0,3379,3381,3,258,129,0,3380,3371,1,0,0,0,3380,3372,1,0,0,0,3380,3374,
+		1,0,0,0,3380,3377,1,0,0,0,3380,3379,1,0,0,0,3381,3471,1,0,0,0,3382,3383,
+		5,119,0,0,3383,3471,7,61,0,0,3384,3385,5,362,0,0,3385,3471,3,318,159,0,
+		3386,3388,7,62,0,0,3387,3389,3,304,152,0,3388,3387,1,0,0,0,3388,3389,1,
+		0,0,0,3389,3390,1,0,0,0,3390,3471,3,362,181,0,3391,3392,5,300,0,0,3392,
+		3404,3,370,185,0,3393,3394,5,465,0,0,3394,3399,3,180,90,0,3395,3396,5,
+		471,0,0,3396,3398,3,180,90,0,3397,3395,1,0,0,0,3398,3401,1,0,0,0,3399,
+		3397,1,0,0,0,3399,3400,1,0,0,0,3400,3402,1,0,0,0,3401,3399,1,0,0,0,3402,
+		3403,5,466,0,0,3403,3405,1,0,0,0,3404,3393,1,0,0,0,3404,3405,1,0,0,0,3405,
+		3406,1,0,0,0,3406,3407,5,36,0,0,3407,3408,3,320,160,0,3408,3471,1,0,0,
+		0,3409,3410,5,142,0,0,3410,3415,3,370,185,0,3411,3412,5,465,0,0,3412,3413,
+		3,106,53,0,3413,3414,5,466,0,0,3414,3416,1,0,0,0,3415,3411,1,0,0,0,3415,
+		3416,1,0,0,0,3416,3471,1,0,0,0,3417,3419,5,103,0,0,3418,3420,5,300,0,0,
+		3419,3418,1,0,0,0,3419,3420,1,0,0,0,3420,3423,1,0,0,0,3421,3424,5,28,0,
+		0,3422,3424,3,370,185,0,3423,3421,1,0,0,0,3423,3422,1,0,0,0,3424,3471,
+		1,0,0,0,3425,3426,5,106,0,0,3426,3430,3,370,185,0,3427,3429,3,322,161,
+		0,3428,3427,1,0,0,0,3429,3432,1,0,0,0,3430,3428,1,0,0,0,3430,3431,1,0,
+		0,0,3431,3433,1,0,0,0,3432,3430,1,0,0,0,3433,3436,5,97,0,0,3434,3435,7,
+		63,0,0,3435,3437,5,175,0,0,3436,3434,1,0,0,0,3436,3437,1,0,0,0,3437,3438,
+		1,0,0,0,3438,3439,5,156,0,0,3439,3440,3,324,162,0,3440,3471,1,0,0,0,3441,
+		3443,7,64,0,0,3442,3444,3,326,163,0,3443,3442,1,0,0,0,3443,3444,1,0,0,
+		0,3444,3446,1,0,0,0,3445,3447,7,65,0,0,3446,3445,1,0,0,0,3446,3447,1,0,
+		0,0,3447,3448,1,0,0,0,3448,3450,3,370,185,0,3449,3451,3,250,125,0,3450,
+		3449,1,0,0,0,3450,3451,1,0,0,0,3451,3471,1,0,0,0,3452,3455,5,68,0,0,3453,
+		3456,5,28,0,0,3454,3456,3,370,185,0,3455,3453,1,0,0,0,3455,3454,1,0,0,
+		0,3456,3471,1,0,0,0,3457,3458,5,218,0,0,3458,3471,3,370,185,0,3459,3462,
+		5,418,0,0,3460,3463,5,16,0,0,3461,3463,3,370,185,0,3462,3460,1,0,0,0,3462,
+		3461,1,0,0,0,3463,3471,1,0,0,0,3464,3465,5,257,0,0,3465,3468,3,370,185,
+		0,3466,3467,5,471,0,0,3467,3469,3,152,76,0,3468,3466,1,0,0,0,3468,3469,
+		1,0,0,0,3469,3471,1,0,0,0,3470,3334,1,0,0,0,3470,3344,1,0,0,0,3470,3350,
+		1,0,0,0,3470,3357,1,0,0,0,3470,3362,1,0,0,0,3470,3370,1,0,0,0,3470,3382,
+		1,0,0,0,3470,3384,1,0,0,0,3470,3386,1,0,0,0,3470,3391,1,0,0,0,3470,3409,
+		1,0,0,0,3470,3417,1,0,0,0,3470,3425,1,0,0,0,3470,3441,1,0,0,0,3470,3452,
+		1,0,0,0,3470,3457,1,0,0,0,3470,3459,1,0,0,0,3470,3464,1,0,0,0,3471,313,
+		1,0,0,0,3472,3473,5,397,0,0,3473,3474,5,449,0,0,3474,3487,3,262,131,0,
+		3475,3477,5,242,0,0,3476,3478,3,262,131,0,3477,3476,1,0,0,0,3477,3478,
+		1,0,0,0,3478,3487,1,0,0,0,3479,3480,5,336,0,0,3480,3487,3,262,131,0,3481,
+		3482,5,345,0,0,3482,3487,3,152,76,0,3483,3484,5,356,0,0,3484,3485,5,43,
+		0,0,3485,3487,3,262,131,0,3486,3472,1,0,0,0,3486,3475,1,0,0,0,3486,3479,
+		1,0,0,0,3486,3481,1,0,0,0,3486,3483,1,0,0,0,3487,315,1,0,0,0,3488,3493,
+		3,262,131,0,3489,3490,5,471,0,0,3490,3492,3,262,131,0,3491,3489,1,0,0,
+		0,3492,3495,1,0,0,0,3493,3491,1,0,0,0,3493,3494,1,0,0,0,3494,317,1,0,0,
+		0,3495,3493,1,0,0,0,3496,3528,5,28,0,0,3497,3498,5,397,0,0,3498,3528,5,
+		449,0,0,3499,3500,5,401,0,0,3500,3501,5,202,0,0,3501,3528,5,215,0,0,3502,
+		3503,5,356,0,0,3503,3528,5,43,0,0,3504,3506,5,86,0,0,3505,3507,3,304,152,
+		0,3506,3505,1,0,0,0,3506,3507,1,0,0,0,3507,3508,1,0,0,0,3508,3528,3,362,
+		181,0,3509,3510,5,229,0,0,3510,3515,5,435,0,0,3511,3512,5,291,0,0,3512,
+		3515,5,402,0,0,3513,3515,3,258,129,0,3514,3509,1,0,0,0,3514,3511,1,0,0,
+		0,3514,3513,1,0,0,0,3515,3518,1,0,0,0,3516,3517,7,65,0,0,3517,3519,3,362,
+		181,0,3518,3516,1,0,0,0,3518,3519,1,0,0,0,3519,3522,1,0,0,0,3520,3521,
+		5,216,0,0,3521,3523,3,152,76,0,3522,3520,1,0,0,0,3522,3523,1,0,0,0,3523,
+		3525,1,0,0,0,3524,3526,3,32,16,0,3525,3524,1,0,0,0,3525,3526,1,0,0,0,3526,
+		3528,1,0,0,0,3527,3496,1,0,0,0,3527,3497,1,0,0,0,3527,3499,1,0,0,0,3527,
+		3502,1,0,0,0,3527,3504,1,0,0,0,3527,3514,1,0,0,0,3528,319,1,0,0,0,3529,
+		3532,3,8,4,0,3530,3532,3,332,166,0,3531,3529,1,0,0,0,3531,3530,1,0,0,0,
+		3532,321,1,0,0,0,3533,3541,5,48,0,0,3534,3541,5,193,0,0,3535,3541,5,38,
+		0,0,3536,3538,5,251,0,0,3537,3536,1,0,0,0,3537,3538,1,0,0,0,3538,3539,
+		1,0,0,0,3539,3541,5,346,0,0,3540,3533,1,0,0,0,3540,3534,1,0,0,0,3540,3535,
+		1,0,0,0,3540,3537,1,0,0,0,3541,323,1,0,0,0,3542,3545,3,10,5,0,3543,3545,
+		3,332,166,0,3544,3542,1,0,0,0,3544,3543,1,0,0,0,3545,325,1,0,0,0,3546,
+		3561,5,246,0,0,3547,3561,5,304,0,0,3548,3561,5,152,0,0,3549,3561,5,210,
+		0,0,3550,3561,5,28,0,0,3551,3553,7,66,0,0,3552,3551,1,0,0,0,3552,3553,
+		1,0,0,0,3553,3554,1,0,0,0,3554,3561,3,328,164,0,3555,3558,7,67,0,0,3556,
+		3559,3,328,164,0,3557,3559,5,28,0,0,3558,3556,1,0,0,0,3558,3557,1,0,0,
+		0,3558,3559,1,0,0,0,3559,3561,1,0,0,0,3560,3546,1,0,0,0,3560,3547,1,0,
+		0,0,3560,3548,1,0,0,0,3560,3549,1,0,0,0,3560,3550,1,0,0,0,3560,3552,1,
+		0,0,0,3560,3555,1,0,0,0,3561,327,1,0,0,0,3562,3564,7,12,0,0,3563,3562,
+		1,0,0,0,3563,3564,1,0,0,0,3564,3565,1,0,0,0,3565,3566,5,463,0,0,3566,329,
+		1,0,0,0,3567,3610,3,332,166,0,3568,3610,5,154,0,0,3569,3570,5,144,0,0,
+		3570,3571,5,440,0,0,3571,3610,3,362,181,0,3572,3573,5,144,0,0,3573,3574,
+		5,340,0,0,3574,3576,3,362,181,0,3575,3577,3,32,16,0,3576,3575,1,0,0,0,
+		3576,3577,1,0,0,0,3577,3610,1,0,0,0,3578,3582,5,144,0,0,3579,3581,3,334,
+		167,0,3580,3579,1,0,0,0,3581,3584,1,0,0,0,3582,3580,1,0,0,0,3582,3583,
+		1,0,0,0,3583,3590,1,0,0,0,3584,3582,1,0,0,0,3585,3591,3,6,3,0,3586,3588,
+		3,304,152,0,3587,3586,1,0,0,0,3587,3588,1,0,0,0,3588,3589,1,0,0,0,3589,
+		3591,3,362,181,0,3590,3585,1,0,0,0,3590,3587,1,0,0,0,3591,3610,1,0,0,0,
+		3592,3593,5,55,0,0,3593,3594,7,68,0,0,3594,3599,3,152,76,0,3595,3596,5,
+		471,0,0,3596,3598,3,152,76,0,3597,3595,1,0,0,0,3598,3601,1,0,0,0,3599,
+		3597,1,0,0,0,3599,3600,1,0,0,0,3600,3610,1,0,0,0,3601,3599,1,0,0,0,3602,
+		3603,5,326,0,0,3603,3604,5,135,0,0,3604,3605,5,162,0,0,3605,3607,3,362,
+		181,0,3606,3608,3,32,16,0,3607,3606,1,0,0,0,3607,3608,1,0,0,0,3608,3610,
+		1,0,0,0,3609,3567,1,0,0,0,3609,3568,1,0,0,0,3609,3569,1,0,0,0,3609,3572,
+		1,0,0,0,3609,3578,1,0,0,0,3609,3592,1,0,0,0,3609,3602,1,0,0,0,3610,331,
+		1,0,0,0,3611,3613,5,378,0,0,3612,3614,5,399,0,0,3613,3612,1,0,0,0,3613,
+		3614,1,0,0,0,3614,3620,1,0,0,0,3615,3621,3,362,181,0,3616,3617,5,1,0,0,
+		3617,3618,3,10,5,0,3618,3619,5,466,0,0,3619,3621,1,0,0,0,3620,3615,1,0,
+		0,0,3620,3616,1,0,0,0,3621,3623,1,0,0,0,3622,3624,3,250,125,0,3623,3622,
+		1,0,0,0,3623,3624,1,0,0,0,3624,3628,1,0,0,0,3625,3626,5,36,0,0,3626,3627,
+		5,264,0,0,3627,3629,3,108,54,0,3628,3625,1,0,0,0,3628,3629,1,0,0,0,3629,
+		333,1,0,0,0,3630,3635,5,32,0,0,3631,3635,5,31,0,0,3632,3635,5,433,0,0,
+		3633,3635,3,254,127,0,3634,3630,1,0,0,0,3634,3631,1,0,0,0,3634,3632,1,
+		0,0,0,3634,3633,1,0,0,0,3635,335,1,0,0,0,3636,3751,3,212,106,0,3637,3639,
+		5,408,0,0,3638,3640,5,388,0,0,3639,3638,1,0,0,0,3639,3640,1,0,0,0,3640,
+		3641,1,0,0,0,3641,3646,3,338,169,0,3642,3643,5,471,0,0,3643,3645,3,338,
+		169,0,3644,3642,1,0,0,0,3645,3648,1,0,0,0,3646,3644,1,0,0,0,3646,3647,
+		1,0,0,0,3647,3651,1,0,0,0,3648,3646,1,0,0,0,3649,3650,7,69,0,0,3650,3652,
+		5,178,0,0,3651,3649,1,0,0,0,3651,3652,1,0,0,0,3652,3654,1,0,0,0,3653,3655,
+		3,300,150,0,3654,3653,1,0,0,0,3654,3655,1,0,0,0,3655,3751,1,0,0,0,3656,
+		3657,5,74,0,0,3657,3658,5,267,0,0,3658,3659,3,344,172,0,3659,3662,5,200,
+		0,0,3660,3663,3,152,76,0,3661,3663,5,260,0,0,3662,3660,1,0,0,0,3662,3661,
+		1,0,0,0,3663,3751,1,0,0,0,3664,3751,3,346,173,0,3665,3667,5,223,0,0,3666,
+		3668,5,388,0,0,3667,3666,1,0,0,0,3667,3668,1,0,0,0,3668,3670,1,0,0,0,3669,
+		3671,5,269,0,0,3670,3669,1,0,0,0,3670,3671,1,0,0,0,3671,3672,1,0,0,0,3672,
+		3677,3,364,182,0,3673,3674,5,184,0,0,3674,3675,3,340,170,0,3675,3676,5,
+		237,0,0,3676,3678,1,0,0,0,3677,3673,1,0,0,0,3677,3678,1,0,0,0,3678,3680,
+		1,0,0,0,3679,3681,5,259,0,0,3680,3679,1,0,0,0,3680,3681,1,0,0,0,3681,3751,
+		1,0,0,0,3682,3685,7,70,0,0,3683,3686,3,254,127,0,3684,3686,5,433,0,0,3685,
+		3683,1,0,0,0,3685,3684,1,0,0,0,3685,3686,1,0,0,0,3686,3695,1,0,0,0,3687,
+		3692,3,342,171,0,3688,3689,5,471,0,0,3689,3691,3,342,171,0,3690,3688,1,
+		0,0,0,3691,3694,1,0,0,0,3692,3690,1,0,0,0,3692,3693,1,0,0,0,3693,3696,
+		1,0,0,0,3694,3692,1,0,0,0,3695,3687,1,0,0,0,3695,3696,1,0,0,0,3696,3751,
+		1,0,0,0,3697,3705,5,425,0,0,3698,3706,3,254,127,0,3699,3701,7,71,0,0,3700,
+		3699,1,0,0,0,3701,3704,1,0,0,0,3702,3700,1,0,0,0,3702,3703,1,0,0,0,3703,
+		3706,1,0,0,0,3704,3702,1,0,0,0,3705,3698,1,0,0,0,3705,3702,1,0,0,0,3706,
+		3715,1,0,0,0,3707,3712,3,342,171,0,3708,3709,5,471,0,0,3709,3711,3,342,
+		171,0,3710,3708,1,0,0,0,3711,3714,1,0,0,0,3712,3710,1,0,0,0,3712,3713,
+		1,0,0,0,3713,3716,1,0,0,0,3714,3712,1,0,0,0,3715,3707,1,0,0,0,3715,3716,
+		1,0,0,0,3716,3751,1,0,0,0,3717,3718,5,319,0,0,3718,3719,5,229,0,0,3719,
+		3721,5,434,0,0,3720,3722,5,78,0,0,3721,3720,1,0,0,0,3721,3722,1,0,0,0,
+		3722,3723,1,0,0,0,3723,3729,3,362,181,0,3724,3726,5,442,0,0,3725,3727,
+		5,251,0,0,3726,3725,1,0,0,0,3726,3727,1,0,0,0,3727,3728,1,0,0,0,3728,3730,
+		5,99,0,0,3729,3724,1,0,0,0,3729,3730,1,0,0,0,3730,3751,1,0,0,0,3731,3737,
+		5,121,0,0,3732,3735,5,208,0,0,3733,3736,3,370,185,0,3734,3736,3,152,76,
+		0,3735,3733,1,0,0,0,3735,3734,1,0,0,0,3736,3738,1,0,0,0,3737,3732,1,0,
+		0,0,3737,3738,1,0,0,0,3738,3739,1,0,0,0,3739,3745,3,152,76,0,3740,3743,
+		5,208,0,0,3741,3744,3,370,185,0,3742,3744,3,152,76,0,3743,3741,1,0,0,0,
+		3743,3742,1,0,0,0,3744,3746,1,0,0,0,3745,3740,1,0,0,0,3745,3746,1,0,0,
+		0,3746,3751,1,0,0,0,3747,3748,5,54,0,0,3748,3751,3,154,77,0,3749,3751,
+		5,67,0,0,3750,3636,1,0,0,0,3750,3637,1,0,0,0,3750,3656,1,0,0,0,3750,3664,
+		1,0,0,0,3750,3665,1,0,0,0,3750,3682,1,0,0,0,3750,3697,1,0,0,0,3750,3717,
+		1,0,0,0,3750,3731,1,0,0,0,3750,3747,1,0,0,0,3750,3749,1,0,0,0,3751,337,
+		1,0,0,0,3752,3754,5,269,0,0,3753,3752,1,0,0,0,3753,3754,1,0,0,0,3754,3755,
+		1,0,0,0,3755,3757,3,362,181,0,3756,3758,5,16,0,0,3757,3756,1,0,0,0,3757,
+		3758,1,0,0,0,3758,339,1,0,0,0,3759,3761,7,72,0,0,3760,3759,1,0,0,0,3760,
+		3761,1,0,0,0,3761,3762,1,0,0,0,3762,3767,7,73,0,0,3763,3764,5,361,0,0,
+		3764,3765,7,74,0,0,3765,3767,5,141,0,0,3766,3760,1,0,0,0,3766,3763,1,0,
+		0,0,3767,341,1,0,0,0,3768,3770,3,362,181,0,3769,3771,3,366,183,0,3770,
+		3769,1,0,0,0,3770,3771,1,0,0,0,3771,343,1,0,0,0,3772,3773,3,304,152,0,
+		3773,3774,3,362,181,0,3774,3800,1,0,0,0,3775,3776,7,75,0,0,3776,3800,3,
+		362,181,0,3777,3778,7,76,0,0,3778,3792,3,362,181,0,3779,3789,5,465,0,0,
+		3780,3785,3,180,90,0,3781,3782,5,471,0,0,3782,3784,3,180,90,0,3783,3781,
+		1,0,0,0,3784,3787,1,0,0,0,3785,3783,1,0,0,0,3785,3786,1,0,0,0,3786,3790,
+		1,0,0,0,3787,3785,1,0,0,0,3788,3790,5,16,0,0,3789,3780,1,0,0,0,3789,3788,
+		1,0,0,0,3789,3790,1,0,0,0,3790,3791,1,0,0,0,3791,3793,5,466,0,0,3792,3779,
+		1,0,0,0,3792,3793,1,0,0,0,3793,3800,1,0,0,0,3794,3795,5,81,0,0,3795,3796,
+		3,370,185,0,3796,3797,5,267,0,0,3797,3798,3,362,181,0,3798,3800,1,0,0,
+		0,3799,3772,1,0,0,0,3799,3775,1,0,0,0,3799,3777,1,0,0,0,3799,3794,1,0,
+		0,0,3800,345,1,0,0,0,3801,3802,5,168,0,0,3802,3803,3,348,174,0,3803,3804,
+		5,267,0,0,3804,3805,3,352,176,0,3805,3806,5,399,0,0,3806,3810,3,354,177,
+		0,3807,3808,5,442,0,0,3808,3809,5,168,0,0,3809,3811,5,271,0,0,3810,3807,
+		1,0,0,0,3810,3811,1,0,0,0,3811,3848,1,0,0,0,3812,3816,5,334,0,0,3813,3814,
+		5,168,0,0,3814,3815,5,271,0,0,3815,3817,5,156,0,0,3816,3813,1,0,0,0,3816,
+		3817,1,0,0,0,3817,3818,1,0,0,0,3818,3819,3,348,174,0,3819,3820,5,267,0,
+		0,3820,3821,3,352,176,0,3821,3822,5,162,0,0,3822,3824,3,354,177,0,3823,
+		3825,3,300,150,0,3824,3823,1,0,0,0,3824,3825,1,0,0,0,3825,3848,1,0,0,0,
+		3826,3827,5,168,0,0,3827,3828,3,286,143,0,3828,3829,5,399,0,0,3829,3833,
+		3,286,143,0,3830,3831,5,442,0,0,3831,3832,5,25,0,0,3832,3834,5,271,0,0,
+		3833,3830,1,0,0,0,3833,3834,1,0,0,0,3834,3848,1,0,0,0,3835,3839,5,334,
+		0,0,3836,3837,5,25,0,0,3837,3838,5,271,0,0,3838,3840,5,156,0,0,3839,3836,
+		1,0,0,0,3839,3840,1,0,0,0,3840,3841,1,0,0,0,3841,3842,3,286,143,0,3842,
+		3843,5,162,0,0,3843,3845,3,286,143,0,3844,3846,3,300,150,0,3845,3844,1,
+		0,0,0,3845,3846,1,0,0,0,3846,3848,1,0,0,0,3847,3801,1,0,0,0,3847,3812,
+		1,0,0,0,3847,3826,1,0,0,0,3847,3835,1,0,0,0,3848,347,1,0,0,0,3849,3851,
+		5,28,0,0,3850,3852,5,305,0,0,3851,3850,1,0,0,0,3851,3852,1,0,0,0,3852,
+		3854,1,0,0,0,3853,3855,3,366,183,0,3854,3853,1,0,0,0,3854,3855,1,0,0,0,
+		3855,3865,1,0,0,0,3856,3861,3,350,175,0,3857,3858,5,471,0,0,3858,3860,
+		3,350,175,0,3859,3857,1,0,0,0,3860,3863,1,0,0,0,3861,3859,1,0,0,0,3861,
+		3862,1,0,0,0,3862,3865,1,0,0,0,3863,3861,1,0,0,0,3864,3849,1,0,0,0,3864,
+		3856,1,0,0,0,3865,349,1,0,0,0,3866,3871,5,351,0,0,3867,3871,5,318,0,0,
+		3868,3871,5,86,0,0,3869,3871,3,370,185,0,3870,3866,1,0,0,0,3870,3867,1,
+		0,0,0,3870,3868,1,0,0,0,3870,3869,1,0,0,0,3871,3873,1,0,0,0,3872,3874,
+		3,366,183,0,3873,3872,1,0,0,0,3873,3874,1,0,0,0,3874,351,1,0,0,0,3875,
+		3876,5,28,0,0,3876,3877,7,77,0,0,3877,3878,5,184,0,0,3878,3879,5,345,0,
+		0,3879,3906,3,364,182,0,3880,3888,3,304,152,0,3881,3888,5,352,0,0,3882,
+		3888,5,164,0,0,3883,3888,5,208,0,0,3884,3888,5,411,0,0,3885,3888,5,123,
+		0,0,3886,3888,5,391,0,0,3887,3880,1,0,0,0,3887,3881,1,0,0,0,3887,3882,
+		1,0,0,0,3887,3883,1,0,0,0,3887,3884,1,0,0,0,3887,3885,1,0,0,0,3887,3886,
+		1,0,0,0,3887,3888,1,0,0,0,3888,3889,1,0,0,0,3889,3906,3,364,182,0,3890,
+		3891,5,164,0,0,3891,3892,3,362,181,0,3892,3901,5,465,0,0,3893,3898,3,180,
+		90,0,3894,3895,5,471,0,0,3895,3897,3,180,90,0,3896,3894,1,0,0,0,3897,3900,
+		1,0,0,0,3898,3896,1,0,0,0,3898,3899,1,0,0,0,3899,3902,1,0,0,0,3900,3898,
+		1,0,0,0,3901,3893,1,0,0,0,3901,3902,1,0,0,0,3902,3903,1,0,0,0,3903,3904,
+		5,466,0,0,3904,3906,1,0,0,0,3905,3875,1,0,0,0,3905,3887,1,0,0,0,3905,3890,
+		1,0,0,0,3906,353,1,0,0,0,3907,3909,5,170,0,0,3908,3907,1,0,0,0,3908,3909,
+		1,0,0,0,3909,3910,1,0,0,0,3910,3918,3,284,142,0,3911,3913,5,471,0,0,3912,
+		3914,5,170,0,0,3913,3912,1,0,0,0,3913,3914,1,0,0,0,3914,3915,1,0,0,0,3915,
+		3917,3,284,142,0,3916,3911,1,0,0,0,3917,3920,1,0,0,0,3918,3916,1,0,0,0,
+		3918,3919,1,0,0,0,3919,355,1,0,0,0,3920,3918,1,0,0,0,3921,3923,5,86,0,
+		0,3922,3924,3,224,112,0,3923,3922,1,0,0,0,3923,3924,1,0,0,0,3924,3928,
+		1,0,0,0,3925,3928,5,29,0,0,3926,3928,5,125,0,0,3927,3921,1,0,0,0,3927,
+		3925,1,0,0,0,3927,3926,1,0,0,0,3928,3929,1,0,0,0,3929,3933,3,358,179,0,
+		3930,3932,3,360,180,0,3931,3930,1,0,0,0,3932,3935,1,0,0,0,3933,3931,1,
+		0,0,0,3933,3934,1,0,0,0,3934,3944,1,0,0,0,3935,3933,1,0,0,0,3936,3940,
+		7,78,0,0,3937,3939,3,360,180,0,3938,3937,1,0,0,0,3939,3942,1,0,0,0,3940,
+		3938,1,0,0,0,3940,3941,1,0,0,0,3941,3944,1,0,0,0,3942,3940,1,0,0,0,3943,
+		3927,1,0,0,0,3943,3936,1,0,0,0,3944,357,1,0,0,0,3945,3947,7,79,0,0,3946,
+		3945,1,0,0,0,3946,3947,1,0,0,0,3947,3948,1,0,0,0,3948,3949,7,80,0,0,3949,
+		359,1,0,0,0,3950,3951,8,81,0,0,3951,361,1,0,0,0,3952,3957,3,370,185,0,
+		3953,3954,5,473,0,0,3954,3956,3,374,187,0,3955,3953,1,0,0,0,3956,3959,
+		1,0,0,0,3957,3955,1,0,0,0,3957,3958,1,0,0,0,3958,363,1,0,0,0,3959,3957,
+		1,0,0,0,3960,3965,3,362,181,0,3961,3962,5,471,0,0,3962,3964,3,362,181,
+		0,3963,3961,1,0,0,0,3964,3967,1,0,0,0,3965,3963,1,0,0,0,3965,3966,1,0,
+		0,0,3966,365,1,0,0,0,3967,3965,1,0,0,0,3968,3969,5,465,0,0,3969,3974,3,
+		370,185,0,3970,3971,5,471,0,0,3971,3973,3,370,185,0,3972,3970,1,0,0,0,
+		3973,3976,1,0,0,0,3974,3972,1,0,0,0,3974,3975,1,0,0,0,3975,3977,1,0,0,
+		0,3976,3974,1,0,0,0,3977,3978,5,466,0,0,3978,367,1,0,0,0,3979,3987,5,453,
+		0,0,3980,3987,5,454,0,0,3981,3984,5,455,0,0,3982,3983,5,412,0,0,3983,3985,
+		5,456,0,0,3984,3982,1,0,0,0,3984,3985,1,0,0,0,3985,3987,1,0,0,0,3986,3979,
+		1,0,0,0,3986,3980,1,0,0,0,3986,3981,1,0,0,0,3987,369,1,0,0,0,3988,3992,
+		3,368,184,0,3989,3992,3,378,189,0,3990,3992,3,380,190,0,3991,3988,1,0,
+		0,0,3991,3989,1,0,0,0,3991,3990,1,0,0,0,3992,371,1,0,0,0,3993,3997,3,368,
+		184,0,3994,3997,3,378,189,0,3995,3997,3,382,191,0,3996,3993,1,0,0,0,3996,
+		3994,1,0,0,0,3996,3995,1,0,0,0,3997,373,1,0,0,0,3998,4004,3,368,184,0,
+		3999,4004,3,378,189,0,4000,4004,3,380,190,0,4001,4004,3,382,191,0,4002,
+		4004,3,384,192,0,4003,3998,1,0,0,0,4003,3999,1,0,0,0,4003,4000,1,0,0,0,
+		4003,4001,1,0,0,0,4003,4002,1,0,0,0,4004,375,1,0,0,0,4005,4008,3,368,184,
+		0,4006,4008,3,386,193,0,4007,4005,1,0,0,0,4007,4006,1,0,0,0,4008,377,1,
+		0,0,0,4009,4010,7,82,0,0,4010,379,1,0,0,0,4011,4012,7,83,0,0,4012,381,
+		1,0,0,0,4013,4014,7,84,0,0,4014,383,1,0,0,0,4015,4016,7,85,0,0,4016,385,
+		1,0,0,0,4017,4018,7,86,0,0,4018,387,1,0,0,0,625,406,409,415,418,424,429,
 		433,439,444,452,457,468,473,480,488,495,505,507,514,517,521,524,527,535,
 		538,541,544,548,552,554,562,564,571,576,583,594,602,610,629,637,641,646,
 		651,656,662,672,676,681,686,693,697,704,709,713,716,726,730,736,744,749,
@@ -40673,33 +41007,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 		1735,1738,1740,1749,1756,1764,1767,1772,1775,1778,1787,1796,1798,1807,
 		1810,1816,1821,1828,1830,1838,1843,1851,1863,1873,1882,1884,1889,1893,
 		1898,1900,1912,1921,1929,1932,1937,1943,1949,1953,1956,1960,1962,1967,
-		1975,1977,1983,1985,1990,1993,1999,2006,2014,2019,2024,2029,2032,2035,
-		2042,2053,2059,2064,2073,2075,2083,2096,2099,2102,2105,2116,2119,2122,
-		2125,2131,2133,2136,2139,2146,2159,2165,2169,2171,2175,2187,2189,2195,
-		2198,2201,2209,2217,2220,2223,2229,2237,2245,2253,2256,2261,2272,2286,
-		2289,2293,2297,2306,2309,2312,2317,2335,2341,2344,2346,2361,2370,2375,
-		2382,2389,2393,2397,2401,2405,2410,2415,2425,2430,2433,2441,2444,2454,
-		2460,2468,2472,2477,2482,2485,2487,2490,2497,2501,2508,2512,2515,2519,
-		2522,2530,2534,2538,2543,2546,2552,2558,2563,2566,2570,2578,2581,2588,
-		2597,2601,2603,2610,2615,2617,2623,2625,2630,2632,2640,2643,2649,2652,
-		2659,2661,2664,2668,2672,2678,2686,2695,2700,2704,2707,2710,2714,2718,
-		2721,2727,2731,2735,2740,2744,2748,2751,2755,2761,2764,2768,2772,2778,
-		2780,2784,2786,2793,2797,2799,2804,2808,2811,2814,2818,2823,2831,2837,
-		2841,2844,2847,2851,2855,2859,2862,2866,2871,2874,2878,2883,2887,2892,
-		2897,2905,2910,2914,2919,2927,2939,2945,2952,2962,2973,2976,2979,2983,
-		2990,3003,3008,3010,3012,3023,3029,3037,3041,3044,3047,3051,3053,3057,
-		3071,3085,3093,3102,3104,3109,3120,3122,3132,3136,3139,3142,3146,3152,
-		3156,3171,3174,3184,3191,3196,3202,3209,3216,3219,3223,3228,3232,3234,
-		3249,3253,3256,3261,3265,3269,3272,3287,3292,3296,3299,3303,3308,3318,
-		3323,3326,3330,3336,3348,3353,3358,3374,3382,3393,3398,3409,3413,3417,
-		3424,3430,3437,3440,3444,3449,3456,3462,3464,3471,3480,3487,3500,3508,
-		3512,3516,3519,3521,3525,3531,3534,3538,3546,3552,3554,3557,3570,3576,
-		3581,3584,3593,3601,3603,3607,3614,3617,3622,3628,3633,3640,3645,3648,
-		3656,3661,3664,3671,3674,3679,3686,3689,3696,3699,3706,3709,3715,3720,
-		3723,3729,3731,3737,3739,3744,3747,3751,3754,3760,3764,3779,3783,3786,
-		3793,3804,3810,3818,3827,3833,3839,3841,3845,3848,3855,3858,3864,3867,
-		3881,3892,3895,3899,3902,3907,3912,3917,3921,3927,3934,3937,3940,3951,
-		3959,3968,3978,3980,3985,3990,3997,4001
+		1975,1977,1983,1985,1990,1999,2005,2012,2020,2025,2030,2035,2038,2041,
+		2048,2059,2065,2070,2079,2081,2089,2102,2105,2108,2111,2122,2125,2128,
+		2131,2137,2139,2142,2145,2152,2165,2171,2175,2177,2181,2193,2195,2201,
+		2204,2207,2215,2223,2226,2229,2235,2243,2251,2259,2262,2267,2278,2292,
+		2295,2299,2303,2312,2315,2318,2323,2341,2347,2350,2352,2367,2376,2381,
+		2388,2395,2399,2403,2407,2411,2416,2421,2431,2436,2439,2447,2450,2460,
+		2466,2474,2478,2483,2488,2491,2493,2496,2503,2507,2514,2518,2521,2525,
+		2528,2536,2540,2544,2549,2552,2558,2564,2569,2572,2576,2584,2587,2594,
+		2603,2607,2609,2616,2621,2623,2629,2631,2636,2638,2646,2649,2655,2658,
+		2665,2667,2670,2674,2678,2684,2692,2701,2706,2710,2713,2716,2720,2724,
+		2727,2733,2737,2741,2746,2750,2754,2757,2761,2767,2770,2774,2778,2784,
+		2786,2790,2792,2799,2803,2805,2810,2814,2817,2820,2824,2829,2837,2843,
+		2847,2850,2853,2857,2861,2865,2868,2872,2877,2880,2884,2889,2893,2898,
+		2903,2911,2916,2920,2925,2933,2945,2951,2958,2968,2979,2982,2985,2989,
+		2996,3009,3014,3016,3018,3029,3035,3043,3047,3050,3053,3057,3059,3063,
+		3077,3091,3099,3108,3110,3115,3126,3128,3138,3142,3145,3148,3152,3158,
+		3162,3177,3180,3190,3197,3202,3208,3215,3222,3225,3229,3234,3238,3240,
+		3255,3259,3262,3267,3271,3275,3278,3293,3298,3302,3305,3309,3314,3324,
+		3329,3332,3336,3342,3354,3359,3364,3380,3388,3399,3404,3415,3419,3423,
+		3430,3436,3443,3446,3450,3455,3462,3468,3470,3477,3486,3493,3506,3514,
+		3518,3522,3525,3527,3531,3537,3540,3544,3552,3558,3560,3563,3576,3582,
+		3587,3590,3599,3607,3609,3613,3620,3623,3628,3634,3639,3646,3651,3654,
+		3662,3667,3670,3677,3680,3685,3692,3695,3702,3705,3712,3715,3721,3726,
+		3729,3735,3737,3743,3745,3750,3753,3757,3760,3766,3770,3785,3789,3792,
+		3799,3810,3816,3824,3833,3839,3845,3847,3851,3854,3861,3864,3870,3873,
+		3887,3898,3901,3905,3908,3913,3918,3923,3927,3933,3940,3943,3946,3957,
+		3965,3974,3984,3986,3991,3996,4003,4007
 	};
 
 	public static readonly ATN _ATN =
