@@ -1,0 +1,24 @@
+using StreamSql.Core.Plan.Expressions;
+
+namespace StreamSql.Core.Plan.Operators;
+
+/// <summary>Keeps the rows for which the predicate is true.</summary>
+public sealed record FilterSpec : OperatorSpec
+{
+    public required Expr Predicate { get; init; }
+}
+
+/// <summary>Computes one output column per expression; input references share their column.</summary>
+public sealed record ProjectSpec : OperatorSpec
+{
+    public required ExprList Expressions { get; init; }
+}
+
+/// <summary>Concatenates its inputs, which have equal columns.</summary>
+public sealed record UnionSpec : OperatorSpec
+{
+    public required int Inputs { get; init; }
+}
+
+/// <summary>Fails with 21000 when a scalar subquery's input has more than one row; emits its single row, or a row of nulls for none.</summary>
+public sealed record ScalarGuardSpec : OperatorSpec;
