@@ -167,10 +167,9 @@ andExpr : notExpr ( AND notExpr )* ;
 notExpr : NOT* isExpr ;
 isExpr : comparison isSuffix* ;
 isSuffix
-    : IS NOT? ( NULL | TRUE | FALSE | UNKNOWN | NORMALIZED | DOCUMENT | JSON )
+    : ( IS NOT? ( NULL | TRUE | FALSE | UNKNOWN | NORMALIZED | DOCUMENT | JSON ) | ISNULL | NOTNULL )
+      ( comparisonOperator comparisonRight )?
     | IS NOT? DISTINCT FROM comparison
-    | ISNULL
-    | NOTNULL
     ;
 comparison : predicate ( comparisonOperator comparisonRight )? ;
 comparisonRight : quantified | NOT+ isExpr | predicate ;

@@ -60,33 +60,40 @@ internal sealed partial class AstBuilder
         {
             var span = result.Span.Cover(Span(suffix));
             bool negated = Has(suffix.NOT()) || Has(suffix.NOTNULL());
-            result = suffix.comparison() is { } right
-                ? new IsDistinctFromExpression(result, Comparison(right), negated) { Span = span }
-                : new IsExpression(result, Test(suffix), negated) { Span = span };
+            if (suffix.comparison() is { } right)
+            {
+                result = new IsDistinctFromExpression(result, Comparison(right), negated) { Span = span };
+                continue;
+            }
+
+            result = new IsExpression(result, Test(suffix), negated) { Span = span };
+            if (suffix.comparisonOperator() is { } op) result = Compare(result, op, suffix.comparisonRight(), span);
         }
 
         Leave(count);
         return result;
     }
 
-    private static IsTest Test(IsSuffixContext context) => context.Stop.Type switch
-    {
-        TRUE => IsTest.True,
-        FALSE => IsTest.False,
-        UNKNOWN => IsTest.Unknown,
-        NORMALIZED => IsTest.Normalized,
-        DOCUMENT => IsTest.Document,
-        JSON => IsTest.Json,
-        _ => IsTest.Null,
-    };
+    private static IsTest Test(IsSuffixContext context) =>
+        Has(context.TRUE()) ? IsTest.True
+        : Has(context.FALSE()) ? IsTest.False
+        : Has(context.UNKNOWN()) ? IsTest.Unknown
+        : Has(context.NORMALIZED()) ? IsTest.Normalized
+        : Has(context.DOCUMENT()) ? IsTest.Document
+        : Has(context.JSON()) ? IsTest.Json : IsTest.Null;
 
     private SqlExpression Comparison(ComparisonContext context)
     {
         var left = Predicate((PredicateContext)context.GetChild(0));
-        if (context.ChildCount == 1) return left;
-        var op = Operator(context.comparisonOperator().Start);
-        var right = context.comparisonRight();
-        var span = Span(context);
+        return context.ChildCount == 1
+            ? left
+            : Compare(left, context.comparisonOperator(), context.comparisonRight(), Span(context));
+    }
+
+    private SqlExpression Compare(
+        SqlExpression left, ComparisonOperatorContext symbol, ComparisonRightContext right, SourceSpan span)
+    {
+        var op = Operator(symbol.Start);
         if (right.quantified() is { } quantified) return Quantified(left, op, quantified, span);
         var operand = right.predicate() is { } predicate
             ? Predicate(predicate)

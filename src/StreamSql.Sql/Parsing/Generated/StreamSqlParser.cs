@@ -7831,6 +7831,8 @@ internal partial class StreamSqlParser : SqlParserBase {
 
 	public partial class IsSuffixContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IS() { return GetToken(StreamSqlParser.IS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ISNULL() { return GetToken(StreamSqlParser.ISNULL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOTNULL() { return GetToken(StreamSqlParser.NOTNULL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULL() { return GetToken(StreamSqlParser.NULL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRUE() { return GetToken(StreamSqlParser.TRUE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FALSE() { return GetToken(StreamSqlParser.FALSE, 0); }
@@ -7838,14 +7840,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NORMALIZED() { return GetToken(StreamSqlParser.NORMALIZED, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOCUMENT() { return GetToken(StreamSqlParser.DOCUMENT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode JSON() { return GetToken(StreamSqlParser.JSON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonOperatorContext comparisonOperator() {
+			return GetRuleContext<ComparisonOperatorContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonRightContext comparisonRight() {
+			return GetRuleContext<ComparisonRightContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(StreamSqlParser.NOT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DISTINCT() { return GetToken(StreamSqlParser.DISTINCT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(StreamSqlParser.FROM, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ComparisonContext comparison() {
 			return GetRuleContext<ComparisonContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ISNULL() { return GetToken(StreamSqlParser.ISNULL, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOTNULL() { return GetToken(StreamSqlParser.NOTNULL, 0); }
 		public IsSuffixContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -7859,70 +7865,90 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 116, RULE_isSuffix);
 		int _la;
 		try {
-			State = 1188;
+			State = 1195;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,134,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,136,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1174;
-				Match(IS);
-				State = 1176;
+				State = 1181;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case IS:
+					{
+					State = 1174;
+					Match(IS);
+					State = 1176;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==NOT) {
+						{
+						State = 1175;
+						Match(NOT);
+						}
+					}
+
+					State = 1178;
+					_la = TokenStream.LA(1);
+					if ( !(_la==DOCUMENT || _la==FALSE || ((((_la - 206)) & ~0x3f) == 0 && ((1L << (_la - 206)) & 18295873486192641L) != 0) || _la==TRUE || _la==UNKNOWN) ) {
+					ErrorHandler.RecoverInline(this);
+					}
+					else {
+						ErrorHandler.ReportMatch(this);
+					    Consume();
+					}
+					}
+					break;
+				case ISNULL:
+					{
+					State = 1179;
+					Match(ISNULL);
+					}
+					break;
+				case NOTNULL:
+					{
+					State = 1180;
+					Match(NOTNULL);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				State = 1186;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (_la==NOT) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) {
 					{
-					State = 1175;
-					Match(NOT);
+					State = 1183;
+					comparisonOperator();
+					State = 1184;
+					comparisonRight();
 					}
 				}
 
-				State = 1178;
-				_la = TokenStream.LA(1);
-				if ( !(_la==DOCUMENT || _la==FALSE || ((((_la - 206)) & ~0x3f) == 0 && ((1L << (_la - 206)) & 18295873486192641L) != 0) || _la==TRUE || _la==UNKNOWN) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1179;
+				State = 1188;
 				Match(IS);
-				State = 1181;
+				State = 1190;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1180;
+					State = 1189;
 					Match(NOT);
 					}
 				}
 
-				State = 1183;
+				State = 1192;
 				Match(DISTINCT);
-				State = 1184;
+				State = 1193;
 				Match(FROM);
-				State = 1185;
+				State = 1194;
 				comparison();
-				}
-				break;
-			case 3:
-				EnterOuterAlt(_localctx, 3);
-				{
-				State = 1186;
-				Match(ISNULL);
-				}
-				break;
-			case 4:
-				EnterOuterAlt(_localctx, 4);
-				{
-				State = 1187;
-				Match(NOTNULL);
 				}
 				break;
 			}
@@ -7963,16 +7989,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1190;
+			State = 1197;
 			predicate();
-			State = 1194;
+			State = 1201;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) {
 				{
-				State = 1191;
+				State = 1198;
 				comparisonOperator();
-				State = 1192;
+				State = 1199;
 				comparisonRight();
 				}
 			}
@@ -8017,7 +8043,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 120, RULE_comparisonRight);
 		int _la;
 		try {
-			State = 1204;
+			State = 1211;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
@@ -8025,28 +8051,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SOME:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1196;
+				State = 1203;
 				quantified();
 				}
 				break;
 			case NOT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1198;
+				State = 1205;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1197;
+					State = 1204;
 					Match(NOT);
 					}
 					}
-					State = 1200;
+					State = 1207;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==NOT );
-				State = 1202;
+				State = 1209;
 				isExpr();
 				}
 				break;
@@ -8433,7 +8459,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1203;
+				State = 1210;
 				predicate();
 				}
 				break;
@@ -8474,7 +8500,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1206;
+			State = 1213;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8524,7 +8550,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1208;
+			State = 1215;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==ANY || _la==SOME) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8533,26 +8559,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1217;
+			State = 1224;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 1209;
+				State = 1216;
 				Match(LPAREN);
-				State = 1210;
+				State = 1217;
 				expr();
-				State = 1211;
+				State = 1218;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 1213;
+				State = 1220;
 				Match(LPAREN_QUERY);
-				State = 1214;
+				State = 1221;
 				query();
-				State = 1215;
+				State = 1222;
 				Match(RPAREN);
 				}
 				break;
@@ -8593,14 +8619,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1219;
+			State = 1226;
 			valueExpr(0);
-			State = 1221;
+			State = 1228;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,139,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,141,Context) ) {
 			case 1:
 				{
-				State = 1220;
+				State = 1227;
 				predicateSuffix();
 				}
 				break;
@@ -8662,30 +8688,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 128, RULE_predicateSuffix);
 		int _la;
 		try {
-			State = 1272;
+			State = 1279;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,149,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,151,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1224;
+				State = 1231;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1223;
+					State = 1230;
 					Match(NOT);
 					}
 				}
 
-				State = 1226;
+				State = 1233;
 				Match(BETWEEN);
-				State = 1228;
+				State = 1235;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ASYMMETRIC || _la==SYMMETRIC) {
 					{
-					State = 1227;
+					State = 1234;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ASYMMETRIC || _la==SYMMETRIC) ) {
 					ErrorHandler.RecoverInline(this);
@@ -8697,49 +8723,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1230;
+				State = 1237;
 				valueExpr(0);
-				State = 1231;
+				State = 1238;
 				Match(AND);
-				State = 1232;
+				State = 1239;
 				valueExpr(0);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1235;
+				State = 1242;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1234;
+					State = 1241;
 					Match(NOT);
 					}
 				}
 
-				State = 1237;
+				State = 1244;
 				Match(IN);
-				State = 1246;
+				State = 1253;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 1238;
+					State = 1245;
 					Match(LPAREN);
-					State = 1239;
+					State = 1246;
 					exprList();
-					State = 1240;
+					State = 1247;
 					Match(RPAREN);
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1242;
+					State = 1249;
 					Match(LPAREN_QUERY);
-					State = 1243;
+					State = 1250;
 					query();
-					State = 1244;
+					State = 1251;
 					Match(RPAREN);
 					}
 					break;
@@ -8751,17 +8777,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1249;
+				State = 1256;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1248;
+					State = 1255;
 					Match(NOT);
 					}
 				}
 
-				State = 1251;
+				State = 1258;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -8770,14 +8796,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1258;
+				State = 1265;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 				case ANY:
 				case SOME:
 					{
-					State = 1252;
+					State = 1259;
 					quantified();
 					}
 					break;
@@ -9163,16 +9189,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case OP:
 				case LPAREN:
 					{
-					State = 1253;
+					State = 1260;
 					valueExpr(0);
-					State = 1256;
+					State = 1263;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,145,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,147,Context) ) {
 					case 1:
 						{
-						State = 1254;
+						State = 1261;
 						Match(ESCAPE);
-						State = 1255;
+						State = 1262;
 						valueExpr(0);
 						}
 						break;
@@ -9187,30 +9213,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1261;
+				State = 1268;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1260;
+					State = 1267;
 					Match(NOT);
 					}
 				}
 
-				State = 1263;
+				State = 1270;
 				Match(SIMILAR);
-				State = 1264;
+				State = 1271;
 				Match(TO);
-				State = 1265;
+				State = 1272;
 				valueExpr(0);
-				State = 1268;
+				State = 1275;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,148,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
 				case 1:
 					{
-					State = 1266;
+					State = 1273;
 					Match(ESCAPE);
-					State = 1267;
+					State = 1274;
 					valueExpr(0);
 					}
 					break;
@@ -9220,9 +9246,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1270;
+				State = 1277;
 				Match(OVERLAPS);
-				State = 1271;
+				State = 1278;
 				valueExpr(0);
 				}
 				break;
@@ -9384,16 +9410,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1281;
+			State = 1288;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
 			case 1:
 				{
 				_localctx = new PrimaryValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 1275;
+				State = 1282;
 				primary();
 				}
 				break;
@@ -9402,7 +9428,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SignValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1276;
+				State = 1283;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -9411,7 +9437,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1277;
+				State = 1284;
 				valueExpr(10);
 				}
 				break;
@@ -9420,39 +9446,39 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrefixValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1278;
+				State = 1285;
 				otherOperator();
-				State = 1279;
+				State = 1286;
 				valueExpr(3);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 1327;
+			State = 1334;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,153,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,155,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 1325;
+					State = 1332;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
 					case 1:
 						{
 						_localctx = new AtTimeZoneValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1283;
+						State = 1290;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 1284;
+						State = 1291;
 						Match(AT);
-						State = 1285;
+						State = 1292;
 						Match(TIME);
-						State = 1286;
+						State = 1293;
 						Match(ZONE);
-						State = 1287;
+						State = 1294;
 						valueExpr(9);
 						}
 						break;
@@ -9460,11 +9486,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1288;
+						State = 1295;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 1289;
+						State = 1296;
 						Match(CARET);
-						State = 1290;
+						State = 1297;
 						valueExpr(7);
 						}
 						break;
@@ -9472,9 +9498,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1291;
+						State = 1298;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 1292;
+						State = 1299;
 						_la = TokenStream.LA(1);
 						if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 458752L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9483,7 +9509,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1293;
+						State = 1300;
 						valueExpr(6);
 						}
 						break;
@@ -9491,9 +9517,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1294;
+						State = 1301;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 1295;
+						State = 1302;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9502,7 +9528,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1296;
+						State = 1303;
 						valueExpr(5);
 						}
 						break;
@@ -9510,11 +9536,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1297;
+						State = 1304;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 1298;
+						State = 1305;
 						otherOperator();
-						State = 1299;
+						State = 1306;
 						valueExpr(2);
 						}
 						break;
@@ -9522,11 +9548,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CastValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1301;
+						State = 1308;
 						if (!(Precpred(Context, 13))) throw new FailedPredicateException(this, "Precpred(Context, 13)");
-						State = 1302;
+						State = 1309;
 						Match(TYPECAST);
-						State = 1303;
+						State = 1310;
 						typeName();
 						}
 						break;
@@ -9534,13 +9560,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new SubscriptValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1304;
+						State = 1311;
 						if (!(Precpred(Context, 12))) throw new FailedPredicateException(this, "Precpred(Context, 12)");
-						State = 1305;
+						State = 1312;
 						Match(LBRACKET);
-						State = 1306;
+						State = 1313;
 						subscript();
-						State = 1307;
+						State = 1314;
 						Match(RBRACKET);
 						}
 						break;
@@ -9548,11 +9574,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new FieldValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1309;
+						State = 1316;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 1310;
+						State = 1317;
 						Match(DOT);
-						State = 1313;
+						State = 1320;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case ABORT:
@@ -9985,13 +10011,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case QUOTED_IDENT:
 						case UNICODE_IDENT:
 							{
-							State = 1311;
+							State = 1318;
 							colLabel();
 							}
 							break;
 						case STAR:
 							{
-							State = 1312;
+							State = 1319;
 							Match(STAR);
 							}
 							break;
@@ -10004,11 +10030,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CollateValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1315;
+						State = 1322;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 1316;
+						State = 1323;
 						Match(COLLATE);
-						State = 1317;
+						State = 1324;
 						qualifiedName();
 						}
 						break;
@@ -10016,11 +10042,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new AtLocalValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1318;
+						State = 1325;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 1319;
+						State = 1326;
 						Match(AT);
-						State = 1320;
+						State = 1327;
 						Match(LOCAL);
 						}
 						break;
@@ -10028,20 +10054,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new QuantifiedValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1321;
+						State = 1328;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 1322;
+						State = 1329;
 						otherOperator();
-						State = 1323;
+						State = 1330;
 						quantified();
 						}
 						break;
 					}
 					} 
 				}
-				State = 1329;
+				State = 1336;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,153,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,155,Context);
 			}
 			}
 		}
@@ -10077,30 +10103,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 132, RULE_subscript);
 		int _la;
 		try {
-			State = 1338;
+			State = 1345;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,156,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,158,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1331;
+				State = 1338;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1330;
+					State = 1337;
 					expr();
 					}
 				}
 
-				State = 1333;
+				State = 1340;
 				Match(COLON);
-				State = 1335;
+				State = 1342;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1334;
+					State = 1341;
 					expr();
 					}
 				}
@@ -10110,7 +10136,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1337;
+				State = 1344;
 				expr();
 				}
 				break;
@@ -10158,42 +10184,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 134, RULE_otherOperator);
 		int _la;
 		try {
-			State = 1354;
+			State = 1361;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1340;
+				State = 1347;
 				Match(OP);
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1341;
-				Match(OPERATOR);
-				State = 1342;
-				Match(LPAREN);
 				State = 1348;
+				Match(OPERATOR);
+				State = 1349;
+				Match(LPAREN);
+				State = 1355;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1343;
+					State = 1350;
 					colId();
-					State = 1344;
+					State = 1351;
 					Match(DOT);
 					}
 					}
-					State = 1350;
+					State = 1357;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1351;
+				State = 1358;
 				operatorSymbol();
-				State = 1352;
+				State = 1359;
 				Match(RPAREN);
 				}
 				break;
@@ -10242,7 +10268,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 136, RULE_anyOperator);
 		int _la;
 		try {
-			State = 1370;
+			State = 1377;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EQ:
@@ -10260,36 +10286,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1356;
+				State = 1363;
 				operatorSymbol();
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1357;
-				Match(OPERATOR);
-				State = 1358;
-				Match(LPAREN);
 				State = 1364;
+				Match(OPERATOR);
+				State = 1365;
+				Match(LPAREN);
+				State = 1371;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1359;
+					State = 1366;
 					colId();
-					State = 1360;
+					State = 1367;
 					Match(DOT);
 					}
 					}
-					State = 1366;
+					State = 1373;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1367;
+				State = 1374;
 				operatorSymbol();
-				State = 1368;
+				State = 1375;
 				Match(RPAREN);
 				}
 				break;
@@ -10337,7 +10363,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1372;
+			State = 1379;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1048320L) != 0) || _la==OP) ) {
 			ErrorHandler.RecoverInline(this);
@@ -10487,14 +10513,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 140, RULE_primary);
 		int _la;
 		try {
-			State = 1428;
+			State = 1435;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,166,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,168,Context) ) {
 			case 1:
 				_localctx = new LiteralPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1374;
+				State = 1381;
 				literal();
 				}
 				break;
@@ -10502,7 +10528,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParameterPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1375;
+				State = 1382;
 				Match(PARAM);
 				}
 				break;
@@ -10510,7 +10536,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1376;
+				State = 1383;
 				nameCall();
 				}
 				break;
@@ -10518,7 +10544,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ColumnPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1377;
+				State = 1384;
 				columnReference();
 				}
 				break;
@@ -10526,7 +10552,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SpecialPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1378;
+				State = 1385;
 				specialCall();
 				}
 				break;
@@ -10534,27 +10560,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParenthesizedPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1379;
+				State = 1386;
 				Match(LPAREN);
-				State = 1380;
+				State = 1387;
 				expr();
-				State = 1385;
+				State = 1392;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1381;
+					State = 1388;
 					Match(COMMA);
-					State = 1382;
+					State = 1389;
 					expr();
 					}
 					}
-					State = 1387;
+					State = 1394;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1388;
+				State = 1395;
 				Match(RPAREN);
 				}
 				break;
@@ -10562,11 +10588,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubqueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1390;
+				State = 1397;
 				Match(LPAREN_QUERY);
-				State = 1391;
+				State = 1398;
 				query();
-				State = 1392;
+				State = 1399;
 				Match(RPAREN);
 				}
 				break;
@@ -10574,45 +10600,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CasePrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1394;
+				State = 1401;
 				Match(CASE);
-				State = 1396;
+				State = 1403;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1395;
+					State = 1402;
 					expr();
 					}
 				}
 
-				State = 1399;
+				State = 1406;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1398;
+					State = 1405;
 					caseWhen();
 					}
 					}
-					State = 1401;
+					State = 1408;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 1405;
+				State = 1412;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 1403;
+					State = 1410;
 					Match(ELSE);
-					State = 1404;
+					State = 1411;
 					expr();
 					}
 				}
 
-				State = 1407;
+				State = 1414;
 				Match(END);
 				}
 				break;
@@ -10620,32 +10646,8 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExistsPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1409;
-				Match(EXISTS);
-				State = 1410;
-				Match(LPAREN_QUERY);
-				State = 1411;
-				query();
-				State = 1412;
-				Match(RPAREN);
-				}
-				break;
-			case 10:
-				_localctx = new ArrayPrimaryContext(_localctx);
-				EnterOuterAlt(_localctx, 10);
-				{
-				State = 1414;
-				Match(ARRAY);
-				State = 1415;
-				arrayItems();
-				}
-				break;
-			case 11:
-				_localctx = new ArrayQueryPrimaryContext(_localctx);
-				EnterOuterAlt(_localctx, 11);
-				{
 				State = 1416;
-				Match(ARRAY);
+				Match(EXISTS);
 				State = 1417;
 				Match(LPAREN_QUERY);
 				State = 1418;
@@ -10654,25 +10656,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 				Match(RPAREN);
 				}
 				break;
+			case 10:
+				_localctx = new ArrayPrimaryContext(_localctx);
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 1421;
+				Match(ARRAY);
+				State = 1422;
+				arrayItems();
+				}
+				break;
+			case 11:
+				_localctx = new ArrayQueryPrimaryContext(_localctx);
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 1423;
+				Match(ARRAY);
+				State = 1424;
+				Match(LPAREN_QUERY);
+				State = 1425;
+				query();
+				State = 1426;
+				Match(RPAREN);
+				}
+				break;
 			case 12:
 				_localctx = new RowPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1421;
+				State = 1428;
 				Match(ROW);
-				State = 1422;
+				State = 1429;
 				Match(LPAREN);
-				State = 1424;
+				State = 1431;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1423;
+					State = 1430;
 					exprList();
 					}
 				}
 
-				State = 1426;
+				State = 1433;
 				Match(RPAREN);
 				}
 				break;
@@ -10680,7 +10706,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ValueFunctionPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1427;
+				State = 1434;
 				sqlValueFunction();
 				}
 				break;
@@ -10720,13 +10746,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1430;
+			State = 1437;
 			Match(WHEN);
-			State = 1431;
+			State = 1438;
 			expr();
-			State = 1432;
+			State = 1439;
 			Match(THEN);
-			State = 1433;
+			State = 1440;
 			expr();
 			}
 		}
@@ -10769,35 +10795,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1435;
+			State = 1442;
 			Match(LBRACKET);
-			State = 1444;
+			State = 1451;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 385009L) != 0)) {
 				{
-				State = 1436;
+				State = 1443;
 				arrayItem();
-				State = 1441;
+				State = 1448;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1437;
+					State = 1444;
 					Match(COMMA);
-					State = 1438;
+					State = 1445;
 					arrayItem();
 					}
 					}
-					State = 1443;
+					State = 1450;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1446;
+			State = 1453;
 			Match(RBRACKET);
 			}
 		}
@@ -10831,13 +10857,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ArrayItemContext _localctx = new ArrayItemContext(Context, State);
 		EnterRule(_localctx, 146, RULE_arrayItem);
 		try {
-			State = 1450;
+			State = 1457;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1448;
+				State = 1455;
 				arrayItems();
 				}
 				break;
@@ -11225,7 +11251,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1449;
+				State = 1456;
 				expr();
 				}
 				break;
@@ -11283,14 +11309,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1455;
+			State = 1462;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 1452;
+				State = 1459;
 				identifier();
 				}
 				break;
@@ -11580,7 +11606,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case YEARS:
 			case ZONE:
 				{
-				State = 1453;
+				State = 1460;
 				unreservedKeyword();
 				}
 				break;
@@ -11626,23 +11652,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case VARCHAR:
 				{
-				State = 1454;
+				State = 1461;
 				columnNameKeyword();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1464;
+			State = 1471;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,172,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,174,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1457;
+					State = 1464;
 					Match(DOT);
-					State = 1460;
+					State = 1467;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -12075,13 +12101,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 1458;
+						State = 1465;
 						colLabel();
 						}
 						break;
 					case STAR:
 						{
-						State = 1459;
+						State = 1466;
 						Match(STAR);
 						}
 						break;
@@ -12091,9 +12117,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					} 
 				}
-				State = 1466;
+				State = 1473;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,172,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,174,Context);
 			}
 			}
 		}
@@ -12153,71 +12179,71 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 150, RULE_literal);
 		int _la;
 		try {
-			State = 1497;
+			State = 1504;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,175,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,177,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1467;
+				State = 1474;
 				Match(INTEGER);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1468;
+				State = 1475;
 				Match(DECIMAL);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1469;
+				State = 1476;
 				stringLiteral();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1470;
+				State = 1477;
 				Match(BIT_STRING);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1471;
+				State = 1478;
 				Match(NULL);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1472;
+				State = 1479;
 				Match(TRUE);
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1473;
+				State = 1480;
 				Match(FALSE);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1474;
+				State = 1481;
 				Match(INTERVAL);
-				State = 1475;
+				State = 1482;
 				stringLiteral();
-				State = 1477;
+				State = 1484;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,173,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,175,Context) ) {
 				case 1:
 					{
-					State = 1476;
+					State = 1483;
 					intervalFields();
 					}
 					break;
@@ -12227,49 +12253,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1479;
+				State = 1486;
 				Match(INTERVAL);
-				State = 1480;
+				State = 1487;
 				Match(LPAREN);
-				State = 1481;
+				State = 1488;
 				Match(INTEGER);
-				State = 1482;
+				State = 1489;
 				Match(RPAREN);
-				State = 1483;
+				State = 1490;
 				stringLiteral();
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1484;
+				State = 1491;
 				builtinType();
-				State = 1485;
+				State = 1492;
 				stringLiteral();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1487;
+				State = 1494;
 				typeFunctionName();
-				State = 1492;
+				State = 1499;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1488;
+					State = 1495;
 					Match(DOT);
-					State = 1489;
+					State = 1496;
 					colLabel();
 					}
 					}
-					State = 1494;
+					State = 1501;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1495;
+				State = 1502;
 				stringLiteral();
 				}
 				break;
@@ -12304,43 +12330,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		StringLiteralContext _localctx = new StringLiteralContext(Context, State);
 		EnterRule(_localctx, 152, RULE_stringLiteral);
 		try {
-			State = 1507;
+			State = 1514;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1499;
+				State = 1506;
 				Match(STRING);
 				}
 				break;
 			case ESCAPE_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1500;
+				State = 1507;
 				Match(ESCAPE_STRING);
 				}
 				break;
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1501;
+				State = 1508;
 				Match(DOLLAR_STRING);
 				}
 				break;
 			case UNICODE_STRING:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1502;
+				State = 1509;
 				Match(UNICODE_STRING);
-				State = 1505;
+				State = 1512;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,176,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,178,Context) ) {
 				case 1:
 					{
-					State = 1503;
+					State = 1510;
 					Match(UESCAPE);
-					State = 1504;
+					State = 1511;
 					Match(STRING);
 					}
 					break;
@@ -12414,12 +12440,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1510;
+			State = 1517;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,178,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,180,Context) ) {
 			case 1:
 				{
-				State = 1509;
+				State = 1516;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FINAL || _la==RUNNING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -12431,68 +12457,68 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 				break;
 			}
-			State = 1512;
+			State = 1519;
 			functionName();
-			State = 1513;
+			State = 1520;
 			Match(LPAREN);
-			State = 1514;
+			State = 1521;
 			callArguments();
-			State = 1515;
-			Match(RPAREN);
 			State = 1522;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,179,Context) ) {
-			case 1:
-				{
-				State = 1516;
-				Match(WITHIN);
-				State = 1517;
-				Match(GROUP);
-				State = 1518;
-				Match(LPAREN);
-				State = 1519;
-				orderBy();
-				State = 1520;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1530;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,180,Context) ) {
-			case 1:
-				{
-				State = 1524;
-				Match(FILTER);
-				State = 1525;
-				Match(LPAREN);
-				State = 1526;
-				Match(WHERE);
-				State = 1527;
-				expr();
-				State = 1528;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1533;
+			Match(RPAREN);
+			State = 1529;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,181,Context) ) {
 			case 1:
 				{
-				State = 1532;
-				nullTreatment();
+				State = 1523;
+				Match(WITHIN);
+				State = 1524;
+				Match(GROUP);
+				State = 1525;
+				Match(LPAREN);
+				State = 1526;
+				orderBy();
+				State = 1527;
+				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1543;
+			State = 1537;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
+			case 1:
+				{
+				State = 1531;
+				Match(FILTER);
+				State = 1532;
+				Match(LPAREN);
+				State = 1533;
+				Match(WHERE);
+				State = 1534;
+				expr();
+				State = 1535;
+				Match(RPAREN);
+				}
+				break;
+			}
+			State = 1540;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,183,Context) ) {
 			case 1:
 				{
-				State = 1535;
+				State = 1539;
+				nullTreatment();
+				}
+				break;
+			}
+			State = 1550;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,185,Context) ) {
+			case 1:
+				{
+				State = 1542;
 				Match(OVER);
-				State = 1541;
+				State = 1548;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -12825,17 +12851,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1536;
+					State = 1543;
 					colId();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1537;
+					State = 1544;
 					Match(LPAREN);
-					State = 1538;
+					State = 1545;
 					windowSpec();
-					State = 1539;
+					State = 1546;
 					Match(RPAREN);
 					}
 					break;
@@ -12888,7 +12914,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 156, RULE_functionName);
 		int _la;
 		try {
-			State = 1560;
+			State = 1567;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -13204,21 +13230,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1545;
+				State = 1552;
 				typeFunctionName();
-				State = 1550;
+				State = 1557;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1546;
+					State = 1553;
 					Match(DOT);
-					State = 1547;
+					State = 1554;
 					colLabel();
 					}
 					}
-					State = 1552;
+					State = 1559;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -13267,21 +13293,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1553;
+				State = 1560;
 				columnNameKeyword();
-				State = 1556;
+				State = 1563;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1554;
+					State = 1561;
 					Match(DOT);
-					State = 1555;
+					State = 1562;
 					colLabel();
 					}
 					}
-					State = 1558;
+					State = 1565;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==DOT );
@@ -13335,13 +13361,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 158, RULE_callArguments);
 		int _la;
 		try {
-			State = 1581;
+			State = 1588;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1562;
+				State = 1569;
 				Match(STAR);
 				}
 				break;
@@ -13733,12 +13759,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1564;
+				State = 1571;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 1563;
+					State = 1570;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ALL || _la==DISTINCT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13750,40 +13776,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1566;
+				State = 1573;
 				functionArgument();
-				State = 1571;
+				State = 1578;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1567;
+					State = 1574;
 					Match(COMMA);
-					State = 1568;
+					State = 1575;
 					functionArgument();
 					}
 					}
-					State = 1573;
+					State = 1580;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1575;
+				State = 1582;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 1574;
+					State = 1581;
 					orderBy();
 					}
 				}
 
-				State = 1578;
+				State = 1585;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 1577;
+					State = 1584;
 					nullTreatment();
 					}
 				}
@@ -13850,30 +13876,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 160, RULE_functionArgument);
 		int _la;
 		try {
-			State = 1618;
+			State = 1625;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,199,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,201,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1584;
+				State = 1591;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VARIADIC) {
 					{
-					State = 1583;
+					State = 1590;
 					Match(VARIADIC);
 					}
 				}
 
-				State = 1589;
+				State = 1596;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,193,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,195,Context) ) {
 				case 1:
 					{
-					State = 1586;
+					State = 1593;
 					colId();
-					State = 1587;
+					State = 1594;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13885,18 +13911,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1591;
+				State = 1598;
 				expr();
-				State = 1595;
+				State = 1602;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1592;
+					State = 1599;
 					Match(PARTITION);
-					State = 1593;
+					State = 1600;
 					Match(BY);
-					State = 1594;
+					State = 1601;
 					valueExpr(0);
 					}
 				}
@@ -13906,14 +13932,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1600;
+				State = 1607;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 1597;
+					State = 1604;
 					colId();
-					State = 1598;
+					State = 1605;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13925,9 +13951,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1602;
+				State = 1609;
 				Match(TABLE);
-				State = 1608;
+				State = 1615;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -14260,43 +14286,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1603;
+					State = 1610;
 					qualifiedName();
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1604;
+					State = 1611;
 					Match(LPAREN_QUERY);
-					State = 1605;
+					State = 1612;
 					query();
-					State = 1606;
+					State = 1613;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1613;
+				State = 1620;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1610;
+					State = 1617;
 					Match(PARTITION);
-					State = 1611;
+					State = 1618;
 					Match(BY);
-					State = 1612;
+					State = 1619;
 					valueExpr(0);
 					}
 				}
 
-				State = 1616;
+				State = 1623;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,198,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,200,Context) ) {
 				case 1:
 					{
-					State = 1615;
+					State = 1622;
 					orderBy();
 					}
 					break;
@@ -14335,7 +14361,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1620;
+			State = 1627;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IGNORE || _la==RESPECT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -14344,7 +14370,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1621;
+			State = 1628;
 			Match(NULLS);
 			}
 		}
@@ -14490,33 +14516,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 164, RULE_specialCall);
 		int _la;
 		try {
-			State = 1686;
+			State = 1693;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CAST:
 				_localctx = new CastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1623;
-				Match(CAST);
-				State = 1624;
-				Match(LPAREN);
-				State = 1625;
-				expr();
-				State = 1626;
-				Match(AS);
-				State = 1627;
-				typeName();
-				State = 1628;
-				Match(RPAREN);
-				}
-				break;
-			case TRY_CAST:
-				_localctx = new TryCastCallContext(_localctx);
-				EnterOuterAlt(_localctx, 2);
-				{
 				State = 1630;
-				Match(TRY_CAST);
+				Match(CAST);
 				State = 1631;
 				Match(LPAREN);
 				State = 1632;
@@ -14529,6 +14537,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				Match(RPAREN);
 				}
 				break;
+			case TRY_CAST:
+				_localctx = new TryCastCallContext(_localctx);
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1637;
+				Match(TRY_CAST);
+				State = 1638;
+				Match(LPAREN);
+				State = 1639;
+				expr();
+				State = 1640;
+				Match(AS);
+				State = 1641;
+				typeName();
+				State = 1642;
+				Match(RPAREN);
+				}
+				break;
 			case COALESCE:
 			case GREATEST:
 			case GROUPING:
@@ -14537,7 +14563,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new KeywordCallContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1637;
+				State = 1644;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COALESCE || ((((_la - 169)) & ~0x3f) == 0 && ((1L << (_la - 169)) & 17592186044421L) != 0) || _la==NULLIF) ) {
 				ErrorHandler.RecoverInline(this);
@@ -14546,11 +14572,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1638;
+				State = 1645;
 				Match(LPAREN);
-				State = 1639;
+				State = 1646;
 				exprList();
-				State = 1640;
+				State = 1647;
 				Match(RPAREN);
 				}
 				break;
@@ -14558,11 +14584,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExtractCallContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1642;
+				State = 1649;
 				Match(EXTRACT);
-				State = 1643;
+				State = 1650;
 				Match(LPAREN);
-				State = 1646;
+				State = 1653;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -14995,7 +15021,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1644;
+					State = 1651;
 					colLabel();
 					}
 					break;
@@ -15004,18 +15030,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 1645;
+					State = 1652;
 					stringLiteral();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1648;
+				State = 1655;
 				Match(FROM);
-				State = 1649;
+				State = 1656;
 				expr();
-				State = 1650;
+				State = 1657;
 				Match(RPAREN);
 				}
 				break;
@@ -15023,17 +15049,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PositionCallContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1652;
+				State = 1659;
 				Match(POSITION);
-				State = 1653;
+				State = 1660;
 				Match(LPAREN);
-				State = 1654;
+				State = 1661;
 				valueExpr(0);
-				State = 1655;
+				State = 1662;
 				Match(IN);
-				State = 1656;
+				State = 1663;
 				valueExpr(0);
-				State = 1657;
+				State = 1664;
 				Match(RPAREN);
 				}
 				break;
@@ -15041,13 +15067,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubstringCallContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1659;
+				State = 1666;
 				Match(SUBSTRING);
-				State = 1660;
+				State = 1667;
 				Match(LPAREN);
-				State = 1661;
+				State = 1668;
 				substringArguments();
-				State = 1662;
+				State = 1669;
 				Match(RPAREN);
 				}
 				break;
@@ -15055,13 +15081,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new OverlayCallContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1664;
+				State = 1671;
 				Match(OVERLAY);
-				State = 1665;
+				State = 1672;
 				Match(LPAREN);
-				State = 1666;
+				State = 1673;
 				overlayArguments();
-				State = 1667;
+				State = 1674;
 				Match(RPAREN);
 				}
 				break;
@@ -15069,16 +15095,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TrimCallContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1669;
+				State = 1676;
 				Match(TRIM);
-				State = 1670;
+				State = 1677;
 				Match(LPAREN);
-				State = 1672;
+				State = 1679;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BOTH || _la==LEADING || _la==TRAILING) {
 					{
-					State = 1671;
+					State = 1678;
 					_la = TokenStream.LA(1);
 					if ( !(_la==BOTH || _la==LEADING || _la==TRAILING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15090,9 +15116,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1674;
+				State = 1681;
 				trimArguments();
-				State = 1675;
+				State = 1682;
 				Match(RPAREN);
 				}
 				break;
@@ -15100,20 +15126,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NormalizeCallContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1677;
+				State = 1684;
 				Match(NORMALIZE);
-				State = 1678;
+				State = 1685;
 				Match(LPAREN);
-				State = 1679;
+				State = 1686;
 				expr();
-				State = 1682;
+				State = 1689;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 1680;
+					State = 1687;
 					Match(COMMA);
-					State = 1681;
+					State = 1688;
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 247)) & ~0x3f) == 0 && ((1L << (_la - 247)) & 15L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15125,7 +15151,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1684;
+				State = 1691;
 				Match(RPAREN);
 				}
 				break;
@@ -15184,31 +15210,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 166, RULE_substringArguments);
 		int _la;
 		try {
-			State = 1719;
+			State = 1726;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,209,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,211,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1688;
+				State = 1695;
 				expr();
-				State = 1701;
+				State = 1708;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case FROM:
 					{
-					State = 1689;
+					State = 1696;
 					Match(FROM);
-					State = 1690;
+					State = 1697;
 					expr();
-					State = 1693;
+					State = 1700;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FOR) {
 						{
-						State = 1691;
+						State = 1698;
 						Match(FOR);
-						State = 1692;
+						State = 1699;
 						expr();
 						}
 					}
@@ -15217,18 +15243,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case FOR:
 					{
-					State = 1695;
+					State = 1702;
 					Match(FOR);
-					State = 1696;
+					State = 1703;
 					expr();
-					State = 1699;
+					State = 1706;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FROM) {
 						{
-						State = 1697;
+						State = 1704;
 						Match(FROM);
-						State = 1698;
+						State = 1705;
 						expr();
 						}
 					}
@@ -15243,41 +15269,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1703;
+				State = 1710;
 				valueExpr(0);
-				State = 1704;
+				State = 1711;
 				Match(SIMILAR);
-				State = 1705;
+				State = 1712;
 				valueExpr(0);
-				State = 1706;
+				State = 1713;
 				Match(ESCAPE);
-				State = 1707;
+				State = 1714;
 				valueExpr(0);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1717;
+				State = 1724;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1709;
+					State = 1716;
 					functionArgument();
-					State = 1714;
+					State = 1721;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1710;
+						State = 1717;
 						Match(COMMA);
-						State = 1711;
+						State = 1718;
 						functionArgument();
 						}
 						}
-						State = 1716;
+						State = 1723;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15332,30 +15358,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 168, RULE_overlayArguments);
 		int _la;
 		try {
-			State = 1740;
+			State = 1747;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,213,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,215,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1721;
-				expr();
-				State = 1722;
-				Match(PLACING);
-				State = 1723;
-				expr();
-				State = 1724;
-				Match(FROM);
-				State = 1725;
-				expr();
 				State = 1728;
+				expr();
+				State = 1729;
+				Match(PLACING);
+				State = 1730;
+				expr();
+				State = 1731;
+				Match(FROM);
+				State = 1732;
+				expr();
+				State = 1735;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 1726;
+					State = 1733;
 					Match(FOR);
-					State = 1727;
+					State = 1734;
 					expr();
 					}
 				}
@@ -15365,26 +15391,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1738;
+				State = 1745;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1730;
+					State = 1737;
 					functionArgument();
-					State = 1735;
+					State = 1742;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1731;
+						State = 1738;
 						Match(COMMA);
-						State = 1732;
+						State = 1739;
 						functionArgument();
 						}
 						}
-						State = 1737;
+						State = 1744;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15426,33 +15452,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 		TrimArgumentsContext _localctx = new TrimArgumentsContext(Context, State);
 		EnterRule(_localctx, 170, RULE_trimArguments);
 		try {
-			State = 1749;
+			State = 1756;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,214,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,216,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1742;
+				State = 1749;
 				expr();
-				State = 1743;
+				State = 1750;
 				Match(FROM);
-				State = 1744;
+				State = 1751;
 				exprList();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1746;
+				State = 1753;
 				Match(FROM);
-				State = 1747;
+				State = 1754;
 				exprList();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1748;
+				State = 1755;
 				exprList();
 				}
 				break;
@@ -15497,13 +15523,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 172, RULE_sqlValueFunction);
 		int _la;
 		try {
-			State = 1764;
+			State = 1771;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT_DATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1751;
+				State = 1758;
 				Match(CURRENT_DATE);
 				}
 				break;
@@ -15513,7 +15539,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LOCALTIMESTAMP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1752;
+				State = 1759;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CURRENT_TIME || _la==CURRENT_TIMESTAMP || _la==LOCALTIME || _la==LOCALTIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15522,16 +15548,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1756;
+				State = 1763;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,215,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,217,Context) ) {
 				case 1:
 					{
-					State = 1753;
+					State = 1760;
 					Match(LPAREN);
-					State = 1754;
+					State = 1761;
 					Match(INTEGER);
-					State = 1755;
+					State = 1762;
 					Match(RPAREN);
 					}
 					break;
@@ -15541,42 +15567,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1758;
+				State = 1765;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1759;
+				State = 1766;
 				Match(CURRENT_USER);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1760;
+				State = 1767;
 				Match(SESSION_USER);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1761;
+				State = 1768;
 				Match(USER);
 				}
 				break;
 			case CURRENT_CATALOG:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1762;
+				State = 1769;
 				Match(CURRENT_CATALOG);
 				}
 				break;
 			case CURRENT_SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1763;
+				State = 1770;
 				Match(CURRENT_SCHEMA);
 				}
 				break;
@@ -15625,46 +15651,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1767;
+			State = 1774;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,217,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,219,Context) ) {
 			case 1:
 				{
-				State = 1766;
+				State = 1773;
 				colId();
 				}
 				break;
 			}
-			State = 1772;
+			State = 1779;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 1769;
+				State = 1776;
 				Match(PARTITION);
-				State = 1770;
+				State = 1777;
 				Match(BY);
-				State = 1771;
+				State = 1778;
 				exprList();
 				}
 			}
 
-			State = 1775;
+			State = 1782;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 1774;
+				State = 1781;
 				orderBy();
 				}
 			}
 
-			State = 1778;
+			State = 1785;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUPS || _la==RANGE || _la==ROWS) {
 				{
-				State = 1777;
+				State = 1784;
 				frameClause();
 				}
 			}
@@ -15716,7 +15742,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1780;
+			State = 1787;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUPS || _la==RANGE || _la==ROWS) ) {
 			ErrorHandler.RecoverInline(this);
@@ -15725,63 +15751,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1787;
+			State = 1794;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,221,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,223,Context) ) {
 			case 1:
 				{
-				State = 1781;
+				State = 1788;
 				frameBound();
 				}
 				break;
 			case 2:
 				{
-				State = 1782;
+				State = 1789;
 				Match(BETWEEN);
-				State = 1783;
+				State = 1790;
 				frameBound();
-				State = 1784;
+				State = 1791;
 				Match(AND);
-				State = 1785;
+				State = 1792;
 				frameBound();
 				}
 				break;
 			}
-			State = 1798;
+			State = 1805;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 1789;
-				Match(EXCLUDE);
 				State = 1796;
+				Match(EXCLUDE);
+				State = 1803;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CURRENT:
 					{
-					State = 1790;
+					State = 1797;
 					Match(CURRENT);
-					State = 1791;
+					State = 1798;
 					Match(ROW);
 					}
 					break;
 				case GROUP:
 					{
-					State = 1792;
+					State = 1799;
 					Match(GROUP);
 					}
 					break;
 				case TIES:
 					{
-					State = 1793;
+					State = 1800;
 					Match(TIES);
 					}
 					break;
 				case NO:
 					{
-					State = 1794;
+					State = 1801;
 					Match(NO);
-					State = 1795;
+					State = 1802;
 					Match(OTHERS);
 					}
 					break;
@@ -15826,15 +15852,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 178, RULE_frameBound);
 		int _la;
 		try {
-			State = 1807;
+			State = 1814;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,224,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,226,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1800;
+				State = 1807;
 				Match(UNBOUNDED);
-				State = 1801;
+				State = 1808;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15848,18 +15874,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1802;
+				State = 1809;
 				Match(CURRENT);
-				State = 1803;
+				State = 1810;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1804;
+				State = 1811;
 				valueExpr(0);
-				State = 1805;
+				State = 1812;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15910,33 +15936,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1810;
+			State = 1817;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SETOF) {
 				{
-				State = 1809;
+				State = 1816;
 				Match(SETOF);
 				}
 			}
 
-			State = 1812;
+			State = 1819;
 			simpleType();
-			State = 1816;
+			State = 1823;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,226,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,228,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1813;
+					State = 1820;
 					arrayBound();
 					}
 					} 
 				}
-				State = 1818;
+				State = 1825;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,226,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,228,Context);
 			}
 			}
 		}
@@ -15969,43 +15995,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 182, RULE_arrayBound);
 		int _la;
 		try {
-			State = 1830;
+			State = 1837;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1819;
+				State = 1826;
 				Match(LBRACKET);
-				State = 1821;
+				State = 1828;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTEGER) {
 					{
-					State = 1820;
+					State = 1827;
 					Match(INTEGER);
 					}
 				}
 
-				State = 1823;
+				State = 1830;
 				Match(RBRACKET);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1824;
+				State = 1831;
 				Match(ARRAY);
-				State = 1828;
+				State = 1835;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,228,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,230,Context) ) {
 				case 1:
 					{
-					State = 1825;
+					State = 1832;
 					Match(LBRACKET);
-					State = 1826;
+					State = 1833;
 					Match(INTEGER);
-					State = 1827;
+					State = 1834;
 					Match(RBRACKET);
 					}
 					break;
@@ -16084,37 +16110,37 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 1884;
+			State = 1891;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,236,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,238,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1832;
+				State = 1839;
 				builtinType();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1833;
+				State = 1840;
 				Match(INTERVAL);
-				State = 1838;
+				State = 1845;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,230,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,232,Context) ) {
 				case 1:
 					{
-					State = 1834;
+					State = 1841;
 					Match(LPAREN);
-					State = 1835;
+					State = 1842;
 					Match(INTEGER);
-					State = 1836;
+					State = 1843;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1837;
+					State = 1844;
 					intervalFields();
 					}
 					break;
@@ -16124,18 +16150,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1843;
+				State = 1850;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ARRAY:
 					{
-					State = 1840;
+					State = 1847;
 					Match(ARRAY);
 					}
 					break;
 				case ROW:
 					{
-					State = 1841;
+					State = 1848;
 					Match(ROW);
 					}
 					break;
@@ -16451,107 +16477,107 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1842;
+					State = 1849;
 					typeFunctionName();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1845;
+				State = 1852;
 				Match(TYPE_LT);
-				State = 1846;
+				State = 1853;
 				typeArgument();
-				State = 1851;
+				State = 1858;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1847;
+					State = 1854;
 					Match(COMMA);
-					State = 1848;
+					State = 1855;
 					typeArgument();
 					}
 					}
-					State = 1853;
+					State = 1860;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1854;
+				State = 1861;
 				Match(TYPE_GT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1856;
-				Match(ROW);
-				State = 1857;
-				Match(LPAREN);
-				State = 1858;
-				typeArgument();
 				State = 1863;
+				Match(ROW);
+				State = 1864;
+				Match(LPAREN);
+				State = 1865;
+				typeArgument();
+				State = 1870;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1859;
+					State = 1866;
 					Match(COMMA);
-					State = 1860;
+					State = 1867;
 					typeArgument();
 					}
 					}
-					State = 1865;
+					State = 1872;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1866;
+				State = 1873;
 				Match(RPAREN);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1868;
+				State = 1875;
 				typeFunctionName();
-				State = 1873;
+				State = 1880;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,234,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,236,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 1869;
+						State = 1876;
 						Match(DOT);
-						State = 1870;
+						State = 1877;
 						colLabel();
 						}
 						} 
 					}
-					State = 1875;
+					State = 1882;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,234,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,236,Context);
 				}
-				State = 1882;
+				State = 1889;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,235,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,237,Context) ) {
 				case 1:
 					{
-					State = 1876;
+					State = 1883;
 					Match(LPAREN);
-					State = 1877;
+					State = 1884;
 					exprList();
-					State = 1878;
+					State = 1885;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1880;
+					State = 1887;
 					Match(PERCENT);
-					State = 1881;
+					State = 1888;
 					Match(TYPE);
 					}
 					break;
@@ -16594,22 +16620,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 186, RULE_typeArgument);
 		int _la;
 		try {
-			State = 1900;
+			State = 1907;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,240,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,242,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1886;
+				State = 1893;
 				typeName();
-				State = 1889;
+				State = 1896;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1887;
+					State = 1894;
 					Match(NOT);
-					State = 1888;
+					State = 1895;
 					Match(NULL);
 					}
 				}
@@ -16619,28 +16645,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1891;
+				State = 1898;
 				colId();
-				State = 1893;
+				State = 1900;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLON) {
 					{
-					State = 1892;
+					State = 1899;
 					Match(COLON);
 					}
 				}
 
-				State = 1895;
+				State = 1902;
 				typeName();
-				State = 1898;
+				State = 1905;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1896;
+					State = 1903;
 					Match(NOT);
-					State = 1897;
+					State = 1904;
 					Match(NULL);
 					}
 				}
@@ -16708,66 +16734,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 188, RULE_builtinType);
 		int _la;
 		try {
-			State = 1962;
+			State = 1969;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1902;
+				State = 1909;
 				Match(INT);
 				}
 				break;
 			case INTEGER_P:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1903;
+				State = 1910;
 				Match(INTEGER_P);
 				}
 				break;
 			case SMALLINT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1904;
+				State = 1911;
 				Match(SMALLINT);
 				}
 				break;
 			case BIGINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1905;
+				State = 1912;
 				Match(BIGINT);
 				}
 				break;
 			case REAL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1906;
+				State = 1913;
 				Match(REAL);
 				}
 				break;
 			case BOOLEAN:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1907;
+				State = 1914;
 				Match(BOOLEAN);
 				}
 				break;
 			case FLOAT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1908;
+				State = 1915;
 				Match(FLOAT);
-				State = 1912;
+				State = 1919;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,241,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,243,Context) ) {
 				case 1:
 					{
-					State = 1909;
+					State = 1916;
 					Match(LPAREN);
-					State = 1910;
+					State = 1917;
 					Match(INTEGER);
-					State = 1911;
+					State = 1918;
 					Match(RPAREN);
 					}
 					break;
@@ -16777,9 +16803,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOUBLE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1914;
+				State = 1921;
 				Match(DOUBLE);
-				State = 1915;
+				State = 1922;
 				Match(PRECISION);
 				}
 				break;
@@ -16788,7 +16814,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NUMERIC:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1916;
+				State = 1923;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEC || _la==DECIMAL_P || _la==NUMERIC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16797,16 +16823,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1921;
+				State = 1928;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,242,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,244,Context) ) {
 				case 1:
 					{
-					State = 1917;
+					State = 1924;
 					Match(LPAREN);
-					State = 1918;
+					State = 1925;
 					exprList();
-					State = 1919;
+					State = 1926;
 					Match(RPAREN);
 					}
 					break;
@@ -16820,32 +16846,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NCHAR:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1929;
+				State = 1936;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case BIT:
 					{
-					State = 1923;
+					State = 1930;
 					Match(BIT);
 					}
 					break;
 				case CHARACTER:
 					{
-					State = 1924;
+					State = 1931;
 					Match(CHARACTER);
 					}
 					break;
 				case CHAR:
 					{
-					State = 1925;
+					State = 1932;
 					Match(CHAR);
 					}
 					break;
 				case NATIONAL:
 					{
-					State = 1926;
+					State = 1933;
 					Match(NATIONAL);
-					State = 1927;
+					State = 1934;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CHAR || _la==CHARACTER) ) {
 					ErrorHandler.RecoverInline(this);
@@ -16858,33 +16884,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case NCHAR:
 					{
-					State = 1928;
+					State = 1935;
 					Match(NCHAR);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1932;
+				State = 1939;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,244,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
 				case 1:
 					{
-					State = 1931;
+					State = 1938;
 					Match(VARYING);
 					}
 					break;
 				}
-				State = 1937;
+				State = 1944;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,245,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,247,Context) ) {
 				case 1:
 					{
-					State = 1934;
+					State = 1941;
 					Match(LPAREN);
-					State = 1935;
+					State = 1942;
 					Match(INTEGER);
-					State = 1936;
+					State = 1943;
 					Match(RPAREN);
 					}
 					break;
@@ -16894,18 +16920,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1939;
+				State = 1946;
 				Match(VARCHAR);
-				State = 1943;
+				State = 1950;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,248,Context) ) {
 				case 1:
 					{
-					State = 1940;
+					State = 1947;
 					Match(LPAREN);
-					State = 1941;
+					State = 1948;
 					Match(INTEGER);
-					State = 1942;
+					State = 1949;
 					Match(RPAREN);
 					}
 					break;
@@ -16916,7 +16942,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1945;
+				State = 1952;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TIME || _la==TIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16925,38 +16951,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1949;
+				State = 1956;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,247,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,249,Context) ) {
 				case 1:
 					{
-					State = 1946;
+					State = 1953;
 					Match(LPAREN);
-					State = 1947;
+					State = 1954;
 					Match(INTEGER);
-					State = 1948;
+					State = 1955;
 					Match(RPAREN);
 					}
 					break;
 				}
-				State = 1960;
+				State = 1967;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,250,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,252,Context) ) {
 				case 1:
 					{
-					State = 1956;
+					State = 1963;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case WITH:
 						{
-						State = 1951;
+						State = 1958;
 						Match(WITH);
-						State = 1953;
+						State = 1960;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						if (_la==LOCAL) {
 							{
-							State = 1952;
+							State = 1959;
 							Match(LOCAL);
 							}
 						}
@@ -16965,16 +16991,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case WITHOUT:
 						{
-						State = 1955;
+						State = 1962;
 						Match(WITHOUT);
 						}
 						break;
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 1958;
+					State = 1965;
 					Match(TIME);
-					State = 1959;
+					State = 1966;
 					Match(ZONE);
 					}
 					break;
@@ -17024,22 +17050,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IntervalFieldsContext _localctx = new IntervalFieldsContext(Context, State);
 		EnterRule(_localctx, 190, RULE_intervalFields);
 		try {
-			State = 1999;
+			State = 2006;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case YEAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1964;
+				State = 1971;
 				Match(YEAR);
-				State = 1967;
+				State = 1974;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,252,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,254,Context) ) {
 				case 1:
 					{
-					State = 1965;
+					State = 1972;
 					Match(TO);
-					State = 1966;
+					State = 1973;
 					Match(MONTH);
 					}
 					break;
@@ -17049,40 +17075,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MONTH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1969;
+				State = 1976;
 				Match(MONTH);
 				}
 				break;
 			case DAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1970;
-				Match(DAY);
 				State = 1977;
+				Match(DAY);
+				State = 1984;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,254,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
 				case 1:
 					{
-					State = 1971;
+					State = 1978;
 					Match(TO);
-					State = 1975;
+					State = 1982;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case HOUR:
 						{
-						State = 1972;
+						State = 1979;
 						Match(HOUR);
 						}
 						break;
 					case MINUTE:
 						{
-						State = 1973;
+						State = 1980;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1974;
+						State = 1981;
 						intervalSecond();
 						}
 						break;
@@ -17097,27 +17123,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HOUR:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1979;
+				State = 1986;
 				Match(HOUR);
-				State = 1985;
+				State = 1992;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,258,Context) ) {
 				case 1:
 					{
-					State = 1980;
+					State = 1987;
 					Match(TO);
-					State = 1983;
+					State = 1990;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case MINUTE:
 						{
-						State = 1981;
+						State = 1988;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1982;
+						State = 1989;
 						intervalSecond();
 						}
 						break;
@@ -17132,16 +17158,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MINUTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1987;
+				State = 1994;
 				Match(MINUTE);
-				State = 1990;
+				State = 1997;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,257,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,259,Context) ) {
 				case 1:
 					{
-					State = 1988;
+					State = 1995;
 					Match(TO);
-					State = 1989;
+					State = 1996;
 					intervalSecond();
 					}
 					break;
@@ -17151,49 +17177,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECOND:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1992;
+				State = 1999;
 				intervalSecond();
 				}
 				break;
 			case YEARS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1993;
+				State = 2000;
 				Match(YEARS);
 				}
 				break;
 			case MONTHS:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1994;
+				State = 2001;
 				Match(MONTHS);
 				}
 				break;
 			case DAYS:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1995;
+				State = 2002;
 				Match(DAYS);
 				}
 				break;
 			case HOURS:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1996;
+				State = 2003;
 				Match(HOURS);
 				}
 				break;
 			case MINUTES:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1997;
+				State = 2004;
 				Match(MINUTES);
 				}
 				break;
 			case SECONDS:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1998;
+				State = 2005;
 				Match(SECONDS);
 				}
 				break;
@@ -17231,18 +17257,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2001;
+			State = 2008;
 			Match(SECOND);
-			State = 2005;
+			State = 2012;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,259,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,261,Context) ) {
 			case 1:
 				{
-				State = 2002;
+				State = 2009;
 				Match(LPAREN);
-				State = 2003;
+				State = 2010;
 				Match(INTEGER);
-				State = 2004;
+				State = 2011;
 				Match(RPAREN);
 				}
 				break;
@@ -17312,62 +17338,62 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2007;
+			State = 2014;
 			Match(INSERT);
-			State = 2008;
+			State = 2015;
 			Match(INTO);
-			State = 2009;
+			State = 2016;
 			qualifiedName();
-			State = 2012;
+			State = 2019;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 2010;
+				State = 2017;
 				Match(AS);
-				State = 2011;
+				State = 2018;
 				colId();
 				}
 			}
 
-			State = 2025;
+			State = 2032;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2014;
+				State = 2021;
 				Match(LPAREN);
-				State = 2015;
+				State = 2022;
 				insertColumn();
-				State = 2020;
+				State = 2027;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2016;
+					State = 2023;
 					Match(COMMA);
-					State = 2017;
+					State = 2024;
 					insertColumn();
 					}
 					}
-					State = 2022;
+					State = 2029;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2023;
+				State = 2030;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2030;
+			State = 2037;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OVERRIDING) {
 				{
-				State = 2027;
+				State = 2034;
 				Match(OVERRIDING);
-				State = 2028;
+				State = 2035;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SYSTEM || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -17376,19 +17402,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2029;
+				State = 2036;
 				Match(VALUE);
 				}
 			}
 
-			State = 2035;
+			State = 2042;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEFAULT:
 				{
-				State = 2032;
+				State = 2039;
 				Match(DEFAULT);
-				State = 2033;
+				State = 2040;
 				Match(VALUES);
 				}
 				break;
@@ -17398,29 +17424,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case WITH:
 				{
-				State = 2034;
+				State = 2041;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2038;
+			State = 2045;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ON) {
 				{
-				State = 2037;
+				State = 2044;
 				onConflict();
 				}
 			}
 
-			State = 2041;
+			State = 2048;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2040;
+				State = 2047;
 				returning();
 				}
 			}
@@ -17467,21 +17493,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2043;
+			State = 2050;
 			colId();
-			State = 2048;
+			State = 2055;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 2044;
+				State = 2051;
 				Match(DOT);
-				State = 2045;
+				State = 2052;
 				colLabel();
 				}
 				}
-				State = 2050;
+				State = 2057;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17552,45 +17578,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2051;
+			State = 2058;
 			Match(ON);
-			State = 2052;
+			State = 2059;
 			Match(CONFLICT);
-			State = 2070;
+			State = 2077;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2053;
+				State = 2060;
 				Match(LPAREN);
-				State = 2054;
+				State = 2061;
 				indexElement();
-				State = 2059;
+				State = 2066;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2055;
+					State = 2062;
 					Match(COMMA);
-					State = 2056;
+					State = 2063;
 					indexElement();
 					}
 					}
-					State = 2061;
+					State = 2068;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2062;
+				State = 2069;
 				Match(RPAREN);
-				State = 2065;
+				State = 2072;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2063;
+					State = 2070;
 					Match(WHERE);
-					State = 2064;
+					State = 2071;
 					expr();
 					}
 				}
@@ -17599,11 +17625,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case ON:
 				{
-				State = 2067;
+				State = 2074;
 				Match(ON);
-				State = 2068;
+				State = 2075;
 				Match(CONSTRAINT);
-				State = 2069;
+				State = 2076;
 				colId();
 				}
 				break;
@@ -17612,33 +17638,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2072;
+			State = 2079;
 			Match(DO);
-			State = 2081;
+			State = 2088;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOTHING:
 				{
-				State = 2073;
+				State = 2080;
 				Match(NOTHING);
 				}
 				break;
 			case UPDATE:
 				{
-				State = 2074;
+				State = 2081;
 				Match(UPDATE);
-				State = 2075;
+				State = 2082;
 				Match(SET);
-				State = 2076;
+				State = 2083;
 				assignments();
-				State = 2079;
+				State = 2086;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2077;
+					State = 2084;
 					Match(WHERE);
-					State = 2078;
+					State = 2085;
 					expr();
 					}
 				}
@@ -17688,23 +17714,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2083;
+			State = 2090;
 			Match(RETURNING);
-			State = 2084;
+			State = 2091;
 			selectItem();
-			State = 2089;
+			State = 2096;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2085;
+				State = 2092;
 				Match(COMMA);
-				State = 2086;
+				State = 2093;
 				selectItem();
 				}
 				}
-				State = 2091;
+				State = 2098;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17762,58 +17788,58 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2092;
+			State = 2099;
 			Match(UPDATE);
-			State = 2093;
+			State = 2100;
 			dmlTarget();
-			State = 2094;
+			State = 2101;
 			Match(SET);
-			State = 2095;
+			State = 2102;
 			assignments();
-			State = 2105;
+			State = 2112;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 2096;
+				State = 2103;
 				Match(FROM);
-				State = 2097;
+				State = 2104;
 				tableRef();
-				State = 2102;
+				State = 2109;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2098;
+					State = 2105;
 					Match(COMMA);
-					State = 2099;
+					State = 2106;
 					tableRef();
 					}
 					}
-					State = 2104;
+					State = 2111;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2108;
+			State = 2115;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2107;
+				State = 2114;
 				whereClause();
 				}
 			}
 
-			State = 2111;
+			State = 2118;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2110;
+				State = 2117;
 				returning();
 				}
 			}
@@ -17869,56 +17895,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2113;
+			State = 2120;
 			Match(DELETE);
-			State = 2114;
+			State = 2121;
 			Match(FROM);
-			State = 2115;
+			State = 2122;
 			dmlTarget();
-			State = 2125;
+			State = 2132;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2116;
+				State = 2123;
 				Match(USING);
-				State = 2117;
+				State = 2124;
 				tableRef();
-				State = 2122;
+				State = 2129;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2118;
+					State = 2125;
 					Match(COMMA);
-					State = 2119;
+					State = 2126;
 					tableRef();
 					}
 					}
-					State = 2124;
+					State = 2131;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2128;
+			State = 2135;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2127;
+				State = 2134;
 				whereClause();
 				}
 			}
 
-			State = 2131;
+			State = 2138;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2130;
+				State = 2137;
 				returning();
 				}
 			}
@@ -17961,14 +17987,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2139;
+			State = 2146;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONLY:
 				{
-				State = 2133;
+				State = 2140;
 				Match(ONLY);
-				State = 2134;
+				State = 2141;
 				qualifiedName();
 				}
 				break;
@@ -18302,14 +18328,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2135;
+				State = 2142;
 				qualifiedName();
-				State = 2137;
+				State = 2144;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2136;
+					State = 2143;
 					Match(STAR);
 					}
 				}
@@ -18319,22 +18345,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2145;
+			State = 2152;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,285,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,287,Context) ) {
 			case 1:
 				{
-				State = 2142;
+				State = 2149;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2141;
+					State = 2148;
 					Match(AS);
 					}
 				}
 
-				State = 2144;
+				State = 2151;
 				colId();
 				}
 				break;
@@ -18378,21 +18404,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2147;
+			State = 2154;
 			assignment();
-			State = 2152;
+			State = 2159;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2148;
+				State = 2155;
 				Match(COMMA);
-				State = 2149;
+				State = 2156;
 				assignment();
 				}
 				}
-				State = 2154;
+				State = 2161;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -18446,7 +18472,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 210, RULE_assignment);
 		int _la;
 		try {
-			State = 2177;
+			State = 2184;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -18780,63 +18806,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2155;
+				State = 2162;
 				insertColumn();
-				State = 2156;
+				State = 2163;
 				Match(EQ);
-				State = 2157;
+				State = 2164;
 				valuesItem();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2159;
+				State = 2166;
 				Match(LPAREN);
-				State = 2160;
+				State = 2167;
 				insertColumn();
-				State = 2165;
+				State = 2172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2161;
+					State = 2168;
 					Match(COMMA);
-					State = 2162;
+					State = 2169;
 					insertColumn();
 					}
 					}
-					State = 2167;
+					State = 2174;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2168;
-				Match(RPAREN);
-				State = 2169;
-				Match(EQ);
 				State = 2175;
+				Match(RPAREN);
+				State = 2176;
+				Match(EQ);
+				State = 2182;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,289,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,291,Context) ) {
 				case 1:
 					{
-					State = 2171;
+					State = 2178;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ROW) {
 						{
-						State = 2170;
+						State = 2177;
 						Match(ROW);
 						}
 					}
 
-					State = 2173;
+					State = 2180;
 					valuesRow();
 					}
 					break;
 				case 2:
 					{
-					State = 2174;
+					State = 2181;
 					expr();
 					}
 					break;
@@ -18925,38 +18951,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2179;
+			State = 2186;
 			Match(COPY);
-			State = 2181;
+			State = 2188;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BINARY) {
 				{
-				State = 2180;
+				State = 2187;
 				Match(BINARY);
 				}
 			}
 
-			State = 2195;
+			State = 2202;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 2183;
+				State = 2190;
 				Match(LPAREN_QUERY);
-				State = 2184;
+				State = 2191;
 				query();
-				State = 2185;
+				State = 2192;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 2187;
+				State = 2194;
 				Match(LPAREN);
-				State = 2188;
+				State = 2195;
 				copySource();
-				State = 2189;
+				State = 2196;
 				Match(RPAREN);
 				}
 				break;
@@ -19290,14 +19316,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2191;
+				State = 2198;
 				qualifiedName();
-				State = 2193;
+				State = 2200;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2192;
+					State = 2199;
 					columnList();
 					}
 				}
@@ -19307,7 +19333,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2197;
+			State = 2204;
 			_la = TokenStream.LA(1);
 			if ( !(_la==FROM || _la==TO) ) {
 			ErrorHandler.RecoverInline(this);
@@ -19316,18 +19342,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2204;
+			State = 2211;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STDIN:
 				{
-				State = 2198;
+				State = 2205;
 				Match(STDIN);
 				}
 				break;
 			case STDOUT:
 				{
-				State = 2199;
+				State = 2206;
 				Match(STDOUT);
 				}
 				break;
@@ -19337,17 +19363,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_STRING:
 			case DOLLAR_STRING:
 				{
-				State = 2201;
+				State = 2208;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PROGRAM) {
 					{
-					State = 2200;
+					State = 2207;
 					Match(PROGRAM);
 					}
 				}
 
-				State = 2203;
+				State = 2210;
 				stringLiteral();
 				}
 				break;
@@ -19355,42 +19381,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			{
-			State = 2207;
+			State = 2214;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2206;
+				State = 2213;
 				Match(WITH);
 				}
 			}
 
-			State = 2226;
+			State = 2233;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2209;
+				State = 2216;
 				Match(LPAREN);
-				State = 2210;
+				State = 2217;
 				sqlOption();
-				State = 2215;
+				State = 2222;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2211;
+					State = 2218;
 					Match(COMMA);
-					State = 2212;
+					State = 2219;
 					sqlOption();
 					}
 					}
-					State = 2217;
+					State = 2224;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2218;
+				State = 2225;
 				Match(RPAREN);
 				}
 				break;
@@ -19409,17 +19435,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 			case WHERE:
 				{
-				State = 2223;
+				State = 2230;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==BINARY || _la==CSV || ((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 4612284152770199555L) != 0) || _la==NULL || _la==QUOTE || _la==USING) {
 					{
 					{
-					State = 2220;
+					State = 2227;
 					copyOldOption();
 					}
 					}
-					State = 2225;
+					State = 2232;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -19429,12 +19455,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			}
-			State = 2229;
+			State = 2236;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2228;
+				State = 2235;
 				whereClause();
 				}
 			}
@@ -19477,34 +19503,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CopySourceContext _localctx = new CopySourceContext(Context, State);
 		EnterRule(_localctx, 214, RULE_copySource);
 		try {
-			State = 2235;
+			State = 2242;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2231;
+				State = 2238;
 				subscribeStatement();
 				}
 				break;
 			case INSERT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2232;
+				State = 2239;
 				insertBody();
 				}
 				break;
 			case UPDATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2233;
+				State = 2240;
 				updateBody();
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2234;
+				State = 2241;
 				deleteBody();
 				}
 				break;
@@ -19565,34 +19591,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 216, RULE_copyOldOption);
 		int _la;
 		try {
-			State = 2267;
+			State = 2274;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2237;
+				State = 2244;
 				Match(BINARY);
 				}
 				break;
 			case CSV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2238;
+				State = 2245;
 				Match(CSV);
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2239;
+				State = 2246;
 				Match(HEADER);
 				}
 				break;
 			case FREEZE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2240;
+				State = 2247;
 				Match(FREEZE);
 				}
 				break;
@@ -19604,7 +19630,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2241;
+				State = 2248;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 17301507L) != 0) || _la==NULL || _la==QUOTE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -19613,57 +19639,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2243;
+				State = 2250;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2242;
+					State = 2249;
 					Match(AS);
 					}
 				}
 
-				State = 2245;
+				State = 2252;
 				stringLiteral();
 				}
 				break;
 			case FORCE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2246;
+				State = 2253;
 				Match(FORCE);
-				State = 2251;
+				State = 2258;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUOTE:
 					{
-					State = 2247;
+					State = 2254;
 					Match(QUOTE);
 					}
 					break;
 				case NOT:
 					{
-					State = 2248;
+					State = 2255;
 					Match(NOT);
-					State = 2249;
+					State = 2256;
 					Match(NULL);
 					}
 					break;
 				case NULL:
 					{
-					State = 2250;
+					State = 2257;
 					Match(NULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2262;
+				State = 2269;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 2253;
+					State = 2260;
 					Match(STAR);
 					}
 					break;
@@ -19997,21 +20023,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 2254;
+					State = 2261;
 					colId();
-					State = 2259;
+					State = 2266;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2255;
+						State = 2262;
 						Match(COMMA);
-						State = 2256;
+						State = 2263;
 						colId();
 						}
 						}
-						State = 2261;
+						State = 2268;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -20025,11 +20051,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2264;
+				State = 2271;
 				Match(USING);
-				State = 2265;
+				State = 2272;
 				Match(DELIMITERS);
-				State = 2266;
+				State = 2273;
 				stringLiteral();
 				}
 				break;
@@ -20088,69 +20114,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CreateStatementContext _localctx = new CreateStatementContext(Context, State);
 		EnterRule(_localctx, 218, RULE_createStatement);
 		try {
-			State = 2278;
+			State = 2285;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,307,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,309,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2269;
+				State = 2276;
 				createTable();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2270;
+				State = 2277;
 				createView();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2271;
+				State = 2278;
 				createMaterializedView();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2272;
+				State = 2279;
 				createSink();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2273;
+				State = 2280;
 				createIndex();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2274;
+				State = 2281;
 				createSchema();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2275;
+				State = 2282;
 				createDatabase();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2276;
+				State = 2283;
 				createRole();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2277;
+				State = 2284;
 				createSavepoint();
 				}
 				break;
@@ -20185,11 +20211,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2280;
+			State = 2287;
 			Match(IF);
-			State = 2281;
+			State = 2288;
 			Match(NOT);
-			State = 2282;
+			State = 2289;
 			Match(EXISTS);
 			}
 		}
@@ -20221,9 +20247,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2284;
+			State = 2291;
 			Match(IF);
-			State = 2285;
+			State = 2292;
 			Match(EXISTS);
 			}
 		}
@@ -20255,9 +20281,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2287;
+			State = 2294;
 			Match(OR);
-			State = 2288;
+			State = 2295;
 			Match(REPLACE);
 			}
 		}
@@ -20324,19 +20350,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2290;
+			State = 2297;
 			Match(CREATE);
-			State = 2292;
+			State = 2299;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2291;
+				State = 2298;
 				orReplace();
 				}
 			}
 
-			State = 2299;
+			State = 2306;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GLOBAL:
@@ -20344,12 +20370,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TEMP:
 			case TEMPORARY:
 				{
-				State = 2295;
+				State = 2302;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GLOBAL || _la==LOCAL) {
 					{
-					State = 2294;
+					State = 2301;
 					_la = TokenStream.LA(1);
 					if ( !(_la==GLOBAL || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20361,7 +20387,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2297;
+				State = 2304;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -20374,7 +20400,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case UNLOGGED:
 				{
-				State = 2298;
+				State = 2305;
 				Match(UNLOGGED);
 				}
 				break;
@@ -20385,7 +20411,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2301;
+			State = 2308;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 370)) & ~0x3f) == 0 && ((1L << (_la - 370)) & 262273L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -20394,67 +20420,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2303;
+			State = 2310;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,311,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,313,Context) ) {
 			case 1:
 				{
-				State = 2302;
+				State = 2309;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2305;
+			State = 2312;
 			qualifiedName();
-			State = 2318;
+			State = 2325;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2306;
+				State = 2313;
 				Match(LPAREN);
-				State = 2315;
+				State = 2322;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 16)) & ~0x3f) == 0 && ((1L << (_la - 16)) & -4863900830517923855L) != 0) || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & -297452014936390849L) != 0) || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & -2567264131405975601L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & -3032189255336092249L) != 0) || ((((_la - 274)) & ~0x3f) == 0 && ((1L << (_la - 274)) & -2882321491143163945L) != 0) || ((((_la - 338)) & ~0x3f) == 0 && ((1L << (_la - 338)) & -7067344086176899073L) != 0) || ((((_la - 402)) & ~0x3f) == 0 && ((1L << (_la - 402)) & 16042215555981279L) != 0)) {
 					{
-					State = 2307;
+					State = 2314;
 					tableElement();
-					State = 2312;
+					State = 2319;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2308;
+						State = 2315;
 						Match(COMMA);
-						State = 2309;
+						State = 2316;
 						tableElement();
 						}
 						}
-						State = 2314;
+						State = 2321;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 2317;
+				State = 2324;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2323;
+			State = 2330;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AS || _la==COMMENT || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 36028797555834881L) != 0) || _la==ON || _la==PARTITIONED || _la==WITH) {
 				{
 				{
-				State = 2320;
+				State = 2327;
 				createTableTail();
 				}
 				}
-				State = 2325;
+				State = 2332;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -20516,13 +20542,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 228, RULE_createTableTail);
 		int _la;
 		try {
-			State = 2352;
+			State = 2359;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2326;
+				State = 2333;
 				withOptions();
 				}
 				break;
@@ -20530,66 +20556,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2327;
+				State = 2334;
 				formatEncode();
 				}
 				break;
 			case INCLUDE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2328;
+				State = 2335;
 				includeColumn();
 				}
 				break;
 			case PARTITIONED:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2329;
+				State = 2336;
 				Match(PARTITIONED);
-				State = 2330;
+				State = 2337;
 				Match(BY);
-				State = 2331;
+				State = 2338;
 				columnList();
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2332;
+				State = 2339;
 				Match(COMMENT);
-				State = 2333;
+				State = 2340;
 				stringLiteral();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2334;
-				Match(ON);
-				State = 2335;
-				Match(COMMIT);
 				State = 2341;
+				Match(ON);
+				State = 2342;
+				Match(COMMIT);
+				State = 2348;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DROP:
 					{
-					State = 2336;
+					State = 2343;
 					Match(DROP);
 					}
 					break;
 				case DELETE:
 					{
-					State = 2337;
+					State = 2344;
 					Match(DELETE);
-					State = 2338;
+					State = 2345;
 					Match(ROWS);
 					}
 					break;
 				case PRESERVE:
 					{
-					State = 2339;
+					State = 2346;
 					Match(PRESERVE);
-					State = 2340;
+					State = 2347;
 					Match(ROWS);
 					}
 					break;
@@ -20601,28 +20627,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case AS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2343;
-				Match(AS);
-				State = 2344;
-				query();
 				State = 2350;
+				Match(AS);
+				State = 2351;
+				query();
+				State = 2357;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,318,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,320,Context) ) {
 				case 1:
 					{
-					State = 2345;
+					State = 2352;
 					Match(WITH);
-					State = 2347;
+					State = 2354;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 2346;
+						State = 2353;
 						Match(NO);
 						}
 					}
 
-					State = 2349;
+					State = 2356;
 					Match(DATA);
 					}
 					break;
@@ -20697,70 +20723,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 230, RULE_tableElement);
 		int _la;
 		try {
-			State = 2381;
+			State = 2388;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,322,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,324,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2354;
+				State = 2361;
 				Match(WATERMARK);
-				State = 2355;
+				State = 2362;
 				Match(FOR);
-				State = 2356;
+				State = 2363;
 				qualifiedName();
-				State = 2357;
+				State = 2364;
 				Match(AS);
-				State = 2358;
+				State = 2365;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2360;
+				State = 2367;
 				Match(INCLUDE);
-				State = 2361;
+				State = 2368;
 				includeName();
-				State = 2362;
+				State = 2369;
 				Match(AS);
-				State = 2363;
+				State = 2370;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2367;
+				State = 2374;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 2365;
+					State = 2372;
 					Match(CONSTRAINT);
-					State = 2366;
+					State = 2373;
 					colId();
 					}
 				}
 
-				State = 2369;
+				State = 2376;
 				tableConstraint();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2370;
+				State = 2377;
 				Match(LIKE);
-				State = 2371;
+				State = 2378;
 				qualifiedName();
-				State = 2376;
+				State = 2383;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==EXCLUDING || _la==INCLUDING) {
 					{
 					{
-					State = 2372;
+					State = 2379;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EXCLUDING || _la==INCLUDING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20769,11 +20795,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 2373;
+					State = 2380;
 					colLabel();
 					}
 					}
-					State = 2378;
+					State = 2385;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -20782,14 +20808,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2379;
+				State = 2386;
 				Match(STAR);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2380;
+				State = 2387;
 				columnDefinition();
 				}
 				break;
@@ -20826,34 +20852,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IncludeNameContext _localctx = new IncludeNameContext(Context, State);
 		EnterRule(_localctx, 232, RULE_includeName);
 		try {
-			State = 2388;
+			State = 2395;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case KEY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2383;
+				State = 2390;
 				Match(KEY);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2384;
+				State = 2391;
 				Match(OFFSET);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2385;
+				State = 2392;
 				Match(PARTITION);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2386;
+				State = 2393;
 				Match(TIMESTAMP);
 				}
 				break;
@@ -20862,7 +20888,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2387;
+				State = 2394;
 				identifier();
 				}
 				break;
@@ -20914,42 +20940,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2390;
+			State = 2397;
 			Match(INCLUDE);
-			State = 2391;
+			State = 2398;
 			colLabel();
-			State = 2395;
+			State = 2402;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 				{
 				{
-				State = 2392;
+				State = 2399;
 				stringLiteral();
 				}
 				}
-				State = 2397;
+				State = 2404;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2399;
+			State = 2406;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,325,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,327,Context) ) {
 			case 1:
 				{
-				State = 2398;
+				State = 2405;
 				typeName();
 				}
 				break;
 			}
-			State = 2403;
+			State = 2410;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,326,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,328,Context) ) {
 			case 1:
 				{
-				State = 2401;
+				State = 2408;
 				Match(AS);
-				State = 2402;
+				State = 2409;
 				colId();
 				}
 				break;
@@ -20999,41 +21025,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2405;
+			State = 2412;
 			colId();
-			State = 2407;
+			State = 2414;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,327,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,329,Context) ) {
 			case 1:
 				{
-				State = 2406;
+				State = 2413;
 				typeName();
 				}
 				break;
 			}
-			State = 2411;
+			State = 2418;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 2409;
+				State = 2416;
 				Match(COLLATE);
-				State = 2410;
+				State = 2417;
 				qualifiedName();
 				}
 			}
 
-			State = 2416;
+			State = 2423;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 35185445830657L) != 0) || _la==DEFAULT || _la==GENERATED || ((((_la - 233)) & ~0x3f) == 0 && ((1L << (_la - 233)) & 138412033L) != 0) || _la==PRIMARY || _la==REFERENCES || _la==UNIQUE) {
 				{
 				{
-				State = 2413;
+				State = 2420;
 				columnConstraint();
 				}
 				}
-				State = 2418;
+				State = 2425;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -21113,55 +21139,55 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2421;
+			State = 2428;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONSTRAINT) {
 				{
-				State = 2419;
+				State = 2426;
 				Match(CONSTRAINT);
-				State = 2420;
+				State = 2427;
 				colId();
 				}
 			}
 
-			State = 2493;
+			State = 2500;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,343,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,345,Context) ) {
 			case 1:
 				{
-				State = 2423;
+				State = 2430;
 				Match(NOT);
-				State = 2424;
+				State = 2431;
 				Match(NULL);
 				}
 				break;
 			case 2:
 				{
-				State = 2425;
+				State = 2432;
 				Match(NULL);
 				}
 				break;
 			case 3:
 				{
-				State = 2426;
+				State = 2433;
 				Match(DEFAULT);
-				State = 2427;
+				State = 2434;
 				valueExpr(0);
 				}
 				break;
 			case 4:
 				{
-				State = 2428;
+				State = 2435;
 				Match(PRIMARY);
-				State = 2429;
+				State = 2436;
 				Match(KEY);
-				State = 2431;
+				State = 2438;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,331,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,333,Context) ) {
 				case 1:
 					{
-					State = 2430;
+					State = 2437;
 					notEnforced();
 					}
 					break;
@@ -21170,26 +21196,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 5:
 				{
-				State = 2433;
+				State = 2440;
 				Match(UNIQUE);
-				State = 2439;
+				State = 2446;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2434;
+					State = 2441;
 					Match(NULLS);
-					State = 2436;
+					State = 2443;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2435;
+						State = 2442;
 						Match(NOT);
 						}
 					}
 
-					State = 2438;
+					State = 2445;
 					Match(DISTINCT);
 					}
 				}
@@ -21198,32 +21224,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 6:
 				{
-				State = 2441;
+				State = 2448;
 				Match(CHECK);
-				State = 2442;
+				State = 2449;
 				Match(LPAREN);
-				State = 2443;
+				State = 2450;
 				expr();
-				State = 2444;
+				State = 2451;
 				Match(RPAREN);
-				State = 2447;
+				State = 2454;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2445;
+					State = 2452;
 					Match(NO);
-					State = 2446;
+					State = 2453;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2450;
+				State = 2457;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,335,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,337,Context) ) {
 				case 1:
 					{
-					State = 2449;
+					State = 2456;
 					notEnforced();
 					}
 					break;
@@ -21232,30 +21258,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 7:
 				{
-				State = 2452;
+				State = 2459;
 				references();
 				}
 				break;
 			case 8:
 				{
-				State = 2453;
-				Match(GENERATED);
-				State = 2454;
-				Match(ALWAYS);
-				State = 2455;
-				Match(AS);
-				State = 2456;
-				Match(LPAREN);
-				State = 2457;
-				expr();
-				State = 2458;
-				Match(RPAREN);
 				State = 2460;
+				Match(GENERATED);
+				State = 2461;
+				Match(ALWAYS);
+				State = 2462;
+				Match(AS);
+				State = 2463;
+				Match(LPAREN);
+				State = 2464;
+				expr();
+				State = 2465;
+				Match(RPAREN);
+				State = 2467;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2459;
+					State = 2466;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21271,54 +21297,54 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 9:
 				{
-				State = 2462;
+				State = 2469;
 				Match(GENERATED);
-				State = 2466;
+				State = 2473;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALWAYS:
 					{
-					State = 2463;
+					State = 2470;
 					Match(ALWAYS);
 					}
 					break;
 				case BY:
 					{
-					State = 2464;
+					State = 2471;
 					Match(BY);
-					State = 2465;
+					State = 2472;
 					Match(DEFAULT);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2468;
+				State = 2475;
 				Match(AS);
-				State = 2469;
+				State = 2476;
 				Match(IDENTITY);
-				State = 2478;
+				State = 2485;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2470;
+					State = 2477;
 					Match(LPAREN);
-					State = 2472;
+					State = 2479;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 2471;
+						State = 2478;
 						sequenceOption();
 						}
 						}
-						State = 2474;
+						State = 2481;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==CACHE || _la==CYCLE || ((((_la - 187)) & ~0x3f) == 0 && ((1L << (_la - 187)) & 571746046443521L) != 0) || _la==NO || _la==START );
-					State = 2476;
+					State = 2483;
 					Match(RPAREN);
 					}
 				}
@@ -21327,16 +21353,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 10:
 				{
-				State = 2480;
+				State = 2487;
 				Match(AS);
-				State = 2481;
+				State = 2488;
 				expr();
-				State = 2483;
+				State = 2490;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2482;
+					State = 2489;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21352,26 +21378,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 11:
 				{
-				State = 2485;
+				State = 2492;
 				Match(METADATA);
-				State = 2488;
+				State = 2495;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 2486;
+					State = 2493;
 					Match(FROM);
-					State = 2487;
+					State = 2494;
 					stringLiteral();
 					}
 				}
 
-				State = 2491;
+				State = 2498;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VIRTUAL) {
 					{
-					State = 2490;
+					State = 2497;
 					Match(VIRTUAL);
 					}
 				}
@@ -21410,17 +21436,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2496;
+			State = 2503;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 2495;
+				State = 2502;
 				Match(NOT);
 				}
 			}
 
-			State = 2498;
+			State = 2505;
 			Match(ENFORCED);
 			}
 		}
@@ -21488,28 +21514,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2500;
+			State = 2507;
 			Match(REFERENCES);
-			State = 2501;
+			State = 2508;
 			qualifiedName();
-			State = 2503;
+			State = 2510;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2502;
+				State = 2509;
 				columnList();
 				}
 			}
 
-			State = 2507;
+			State = 2514;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATCH) {
 				{
-				State = 2505;
+				State = 2512;
 				Match(MATCH);
-				State = 2506;
+				State = 2513;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==PARTIAL || _la==SIMPLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21521,15 +21547,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2514;
+			State = 2521;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ON) {
 				{
 				{
-				State = 2509;
+				State = 2516;
 				Match(ON);
-				State = 2510;
+				State = 2517;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DELETE || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21538,42 +21564,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2511;
+				State = 2518;
 				referenceAction();
 				}
 				}
-				State = 2516;
+				State = 2523;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2521;
+			State = 2528;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,349,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,351,Context) ) {
 			case 1:
 				{
-				State = 2518;
+				State = 2525;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2517;
+					State = 2524;
 					Match(NOT);
 					}
 				}
 
-				State = 2520;
+				State = 2527;
 				Match(DEFERRABLE);
 				}
 				break;
 			}
-			State = 2525;
+			State = 2532;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INITIALLY) {
 				{
-				State = 2523;
+				State = 2530;
 				Match(INITIALLY);
-				State = 2524;
+				State = 2531;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21585,12 +21611,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2528;
+			State = 2535;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,351,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,353,Context) ) {
 			case 1:
 				{
-				State = 2527;
+				State = 2534;
 				notEnforced();
 				}
 				break;
@@ -21629,38 +21655,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 244, RULE_referenceAction);
 		int _la;
 		try {
-			State = 2536;
+			State = 2543;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NO:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2530;
+				State = 2537;
 				Match(NO);
-				State = 2531;
+				State = 2538;
 				Match(ACTION);
 				}
 				break;
 			case RESTRICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2532;
+				State = 2539;
 				Match(RESTRICT);
 				}
 				break;
 			case CASCADE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2533;
+				State = 2540;
 				Match(CASCADE);
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2534;
+				State = 2541;
 				Match(SET);
-				State = 2535;
+				State = 2542;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFAULT || _la==NULL) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21711,7 +21737,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 246, RULE_sequenceOption);
 		int _la;
 		try {
-			State = 2558;
+			State = 2565;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CACHE:
@@ -21721,19 +21747,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case START:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2549;
+				State = 2556;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case START:
 					{
-					State = 2538;
+					State = 2545;
 					Match(START);
-					State = 2540;
+					State = 2547;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 2539;
+						State = 2546;
 						Match(WITH);
 						}
 					}
@@ -21742,14 +21768,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case INCREMENT:
 					{
-					State = 2542;
+					State = 2549;
 					Match(INCREMENT);
-					State = 2544;
+					State = 2551;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==BY) {
 						{
-						State = 2543;
+						State = 2550;
 						Match(BY);
 						}
 					}
@@ -21758,45 +21784,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case MINVALUE:
 					{
-					State = 2546;
+					State = 2553;
 					Match(MINVALUE);
 					}
 					break;
 				case MAXVALUE:
 					{
-					State = 2547;
+					State = 2554;
 					Match(MAXVALUE);
 					}
 					break;
 				case CACHE:
 					{
-					State = 2548;
+					State = 2555;
 					Match(CACHE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2552;
+				State = 2559;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2551;
+					State = 2558;
 					Match(MINUS);
 					}
 				}
 
-				State = 2554;
+				State = 2561;
 				Match(INTEGER);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2555;
+				State = 2562;
 				Match(NO);
-				State = 2556;
+				State = 2563;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CYCLE || _la==MAXVALUE || _la==MINVALUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21810,7 +21836,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CYCLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2557;
+				State = 2564;
 				Match(CYCLE);
 				}
 				break;
@@ -21867,24 +21893,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 248, RULE_tableConstraint);
 		int _la;
 		try {
-			State = 2594;
+			State = 2601;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRIMARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2560;
+				State = 2567;
 				Match(PRIMARY);
-				State = 2561;
+				State = 2568;
 				Match(KEY);
-				State = 2562;
+				State = 2569;
 				columnList();
-				State = 2564;
+				State = 2571;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2563;
+					State = 2570;
 					notEnforced();
 					}
 				}
@@ -21894,38 +21920,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNIQUE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2566;
+				State = 2573;
 				Match(UNIQUE);
-				State = 2572;
+				State = 2579;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2567;
+					State = 2574;
 					Match(NULLS);
-					State = 2569;
+					State = 2576;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2568;
+						State = 2575;
 						Match(NOT);
 						}
 					}
 
-					State = 2571;
+					State = 2578;
 					Match(DISTINCT);
 					}
 				}
 
-				State = 2574;
+				State = 2581;
 				columnList();
-				State = 2576;
+				State = 2583;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2575;
+					State = 2582;
 					notEnforced();
 					}
 				}
@@ -21935,32 +21961,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CHECK:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2578;
+				State = 2585;
 				Match(CHECK);
-				State = 2579;
+				State = 2586;
 				Match(LPAREN);
-				State = 2580;
+				State = 2587;
 				expr();
-				State = 2581;
+				State = 2588;
 				Match(RPAREN);
-				State = 2584;
+				State = 2591;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2582;
+					State = 2589;
 					Match(NO);
-					State = 2583;
+					State = 2590;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2587;
+				State = 2594;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2586;
+					State = 2593;
 					notEnforced();
 					}
 				}
@@ -21970,13 +21996,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FOREIGN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2589;
+				State = 2596;
 				Match(FOREIGN);
-				State = 2590;
+				State = 2597;
 				Match(KEY);
-				State = 2591;
+				State = 2598;
 				columnList();
-				State = 2592;
+				State = 2599;
 				references();
 				}
 				break;
@@ -22025,41 +22051,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2596;
+			State = 2603;
 			Match(WITH);
-			State = 2597;
+			State = 2604;
 			Match(LPAREN);
-			State = 2609;
+			State = 2616;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2598;
+				State = 2605;
 				sqlOption();
-				State = 2603;
+				State = 2610;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,365,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,367,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 2599;
+						State = 2606;
 						Match(COMMA);
-						State = 2600;
+						State = 2607;
 						sqlOption();
 						}
 						} 
 					}
-					State = 2605;
+					State = 2612;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,365,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,367,Context);
 				}
-				State = 2607;
+				State = 2614;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 2606;
+					State = 2613;
 					Match(COMMA);
 					}
 				}
@@ -22067,7 +22093,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2611;
+			State = 2618;
 			Match(RPAREN);
 			}
 		}
@@ -22114,41 +22140,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 252, RULE_formatEncode);
 		int _la;
 		try {
-			State = 2638;
+			State = 2645;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2613;
+				State = 2620;
 				Match(FORMAT);
-				State = 2614;
+				State = 2621;
 				colLabel();
-				State = 2616;
+				State = 2623;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2615;
+					State = 2622;
 					optionParens();
 					}
 				}
 
-				State = 2623;
+				State = 2630;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,370,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,372,Context) ) {
 				case 1:
 					{
-					State = 2618;
+					State = 2625;
 					Match(ENCODE);
-					State = 2619;
+					State = 2626;
 					colLabel();
-					State = 2621;
+					State = 2628;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2620;
+						State = 2627;
 						optionParens();
 						}
 					}
@@ -22156,23 +22182,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 2631;
+				State = 2638;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==KEY) {
 					{
-					State = 2625;
+					State = 2632;
 					Match(KEY);
-					State = 2626;
+					State = 2633;
 					Match(ENCODE);
-					State = 2627;
+					State = 2634;
 					colLabel();
-					State = 2629;
+					State = 2636;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2628;
+						State = 2635;
 						optionParens();
 						}
 					}
@@ -22185,16 +22211,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ENCODE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2633;
+				State = 2640;
 				Match(ENCODE);
-				State = 2634;
+				State = 2641;
 				colLabel();
-				State = 2636;
+				State = 2643;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2635;
+					State = 2642;
 					optionParens();
 					}
 				}
@@ -22244,35 +22270,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2640;
+			State = 2647;
 			Match(LPAREN);
-			State = 2649;
+			State = 2656;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2641;
+				State = 2648;
 				sqlOption();
-				State = 2646;
+				State = 2653;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2642;
+					State = 2649;
 					Match(COMMA);
-					State = 2643;
+					State = 2650;
 					sqlOption();
 					}
 					}
-					State = 2648;
+					State = 2655;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2651;
+			State = 2658;
 			Match(RPAREN);
 			}
 		}
@@ -22310,24 +22336,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2653;
+			State = 2660;
 			optionKey();
-			State = 2658;
+			State = 2665;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747456L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 				{
-				State = 2655;
+				State = 2662;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ) {
 					{
-					State = 2654;
+					State = 2661;
 					Match(EQ);
 					}
 				}
 
-				State = 2657;
+				State = 2664;
 				optionValue();
 				}
 			}
@@ -22381,7 +22407,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 2670;
+			State = 2677;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
@@ -22390,7 +22416,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2660;
+				State = 2667;
 				stringLiteral();
 				}
 				break;
@@ -22826,21 +22852,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2661;
+				State = 2668;
 				optionWord();
-				State = 2667;
+				State = 2674;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,380,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,382,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
-						State = 2665;
+						State = 2672;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case MINUS:
 						case DOT:
 							{
-							State = 2662;
+							State = 2669;
 							_la = TokenStream.LA(1);
 							if ( !(_la==MINUS || _la==DOT) ) {
 							ErrorHandler.RecoverInline(this);
@@ -22849,13 +22875,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 								ErrorHandler.ReportMatch(this);
 							    Consume();
 							}
-							State = 2663;
+							State = 2670;
 							optionWord();
 							}
 							break;
 						case DECIMAL:
 							{
-							State = 2664;
+							State = 2671;
 							Match(DECIMAL);
 							}
 							break;
@@ -22864,9 +22890,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						} 
 					}
-					State = 2669;
+					State = 2676;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,380,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,382,Context);
 				}
 				}
 				break;
@@ -22902,7 +22928,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		OptionWordContext _localctx = new OptionWordContext(Context, State);
 		EnterRule(_localctx, 260, RULE_optionWord);
 		try {
-			State = 2674;
+			State = 2681;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -23336,14 +23362,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2672;
+				State = 2679;
 				colLabel();
 				}
 				break;
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2673;
+				State = 2680;
 				Match(INTEGER);
 				}
 				break;
@@ -23410,25 +23436,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 262, RULE_optionValue);
 		int _la;
 		try {
-			State = 2706;
+			State = 2713;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,387,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,389,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2676;
+				State = 2683;
 				stringLiteral();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2678;
+				State = 2685;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PLUS || _la==MINUS) {
 					{
-					State = 2677;
+					State = 2684;
 					_la = TokenStream.LA(1);
 					if ( !(_la==PLUS || _la==MINUS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23440,7 +23466,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2680;
+				State = 2687;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DECIMAL || _la==INTEGER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23454,16 +23480,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2681;
+				State = 2688;
 				Match(INTERVAL);
-				State = 2682;
+				State = 2689;
 				stringLiteral();
-				State = 2684;
+				State = 2691;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,384,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,386,Context) ) {
 				case 1:
 					{
-					State = 2683;
+					State = 2690;
 					intervalFields();
 					}
 					break;
@@ -23473,28 +23499,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2686;
+				State = 2693;
 				Match(STAR);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2687;
+				State = 2694;
 				colLabel();
-				State = 2692;
+				State = 2699;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 2688;
+					State = 2695;
 					Match(DOT);
-					State = 2689;
+					State = 2696;
 					colLabel();
 					}
 					}
-					State = 2694;
+					State = 2701;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -23503,27 +23529,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2695;
+				State = 2702;
 				Match(LPAREN);
-				State = 2696;
+				State = 2703;
 				optionValue();
-				State = 2701;
+				State = 2708;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2697;
+					State = 2704;
 					Match(COMMA);
-					State = 2698;
+					State = 2705;
 					optionValue();
 					}
 					}
-					State = 2703;
+					State = 2710;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2704;
+				State = 2711;
 				Match(RPAREN);
 				}
 				break;
@@ -23585,24 +23611,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2708;
+			State = 2715;
 			Match(CREATE);
-			State = 2710;
+			State = 2717;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2709;
+				State = 2716;
 				orReplace();
 				}
 			}
 
-			State = 2713;
+			State = 2720;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TEMP || _la==TEMPORARY) {
 				{
-				State = 2712;
+				State = 2719;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23614,67 +23640,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2716;
+			State = 2723;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RECURSIVE) {
 				{
-				State = 2715;
+				State = 2722;
 				Match(RECURSIVE);
 				}
 			}
 
-			State = 2718;
+			State = 2725;
 			Match(VIEW);
-			State = 2720;
+			State = 2727;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,391,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,393,Context) ) {
 			case 1:
 				{
-				State = 2719;
+				State = 2726;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2722;
+			State = 2729;
 			qualifiedName();
-			State = 2724;
+			State = 2731;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2723;
+				State = 2730;
 				columnList();
 				}
 			}
 
-			State = 2727;
+			State = 2734;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2726;
+				State = 2733;
 				withOptions();
 				}
 			}
 
-			State = 2729;
+			State = 2736;
 			Match(AS);
-			State = 2730;
-			query();
 			State = 2737;
+			query();
+			State = 2744;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2731;
+				State = 2738;
 				Match(WITH);
-				State = 2733;
+				State = 2740;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADED || _la==LOCAL) {
 					{
-					State = 2732;
+					State = 2739;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CASCADED || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23686,9 +23712,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2735;
+				State = 2742;
 				Match(CHECK);
-				State = 2736;
+				State = 2743;
 				Match(OPTION);
 				}
 			}
@@ -23755,100 +23781,100 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2739;
+			State = 2746;
 			Match(CREATE);
-			State = 2741;
+			State = 2748;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2740;
+				State = 2747;
 				orReplace();
 				}
 			}
 
-			State = 2743;
+			State = 2750;
 			Match(MATERIALIZED);
-			State = 2744;
+			State = 2751;
 			Match(VIEW);
-			State = 2746;
+			State = 2753;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,397,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,399,Context) ) {
 			case 1:
 				{
-				State = 2745;
+				State = 2752;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2748;
+			State = 2755;
 			qualifiedName();
-			State = 2750;
+			State = 2757;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2749;
-				columnList();
-				}
-			}
-
-			State = 2754;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==USING) {
-				{
-				State = 2752;
-				Match(USING);
-				State = 2753;
-				colId();
-				}
-			}
-
-			State = 2757;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WITH) {
-				{
 				State = 2756;
-				withOptions();
+				columnList();
 				}
 			}
 
 			State = 2761;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==TABLESPACE) {
+			if (_la==USING) {
 				{
 				State = 2759;
-				Match(TABLESPACE);
+				Match(USING);
 				State = 2760;
 				colId();
 				}
 			}
 
-			State = 2763;
-			Match(AS);
 			State = 2764;
-			query();
-			State = 2770;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2765;
-				Match(WITH);
+				State = 2763;
+				withOptions();
+				}
+			}
+
+			State = 2768;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==TABLESPACE) {
+				{
+				State = 2766;
+				Match(TABLESPACE);
 				State = 2767;
+				colId();
+				}
+			}
+
+			State = 2770;
+			Match(AS);
+			State = 2771;
+			query();
+			State = 2777;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WITH) {
+				{
+				State = 2772;
+				Match(WITH);
+				State = 2774;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2766;
+					State = 2773;
 					Match(NO);
 					}
 				}
 
-				State = 2769;
+				State = 2776;
 				Match(DATA);
 				}
 			}
@@ -23917,47 +23943,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2772;
+			State = 2779;
 			Match(CREATE);
-			State = 2774;
+			State = 2781;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2773;
+				State = 2780;
 				orReplace();
 				}
 			}
 
-			State = 2776;
+			State = 2783;
 			Match(SINK);
-			State = 2778;
+			State = 2785;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,405,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,407,Context) ) {
 			case 1:
 				{
-				State = 2777;
+				State = 2784;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2780;
+			State = 2787;
 			qualifiedName();
-			State = 2786;
+			State = 2793;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 2781;
+				State = 2788;
 				Match(INTO);
-				State = 2782;
+				State = 2789;
 				qualifiedName();
-				State = 2784;
+				State = 2791;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2783;
+					State = 2790;
 					columnList();
 					}
 				}
@@ -23965,24 +23991,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2792;
+			State = 2799;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2790;
+				State = 2797;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2788;
+					State = 2795;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2789;
+					State = 2796;
 					formatEncode();
 					}
 					break;
@@ -23990,50 +24016,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2794;
+				State = 2801;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2799;
+			State = 2806;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FROM:
 				{
-				State = 2795;
+				State = 2802;
 				Match(FROM);
-				State = 2796;
+				State = 2803;
 				qualifiedName();
 				}
 				break;
 			case AS:
 				{
-				State = 2797;
+				State = 2804;
 				Match(AS);
-				State = 2798;
+				State = 2805;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2805;
+			State = 2812;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2803;
+				State = 2810;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2801;
+					State = 2808;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2802;
+					State = 2809;
 					formatEncode();
 					}
 					break;
@@ -24041,7 +24067,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2807;
+				State = 2814;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24120,162 +24146,162 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2808;
+			State = 2815;
 			Match(CREATE);
-			State = 2810;
+			State = 2817;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UNIQUE) {
 				{
-				State = 2809;
+				State = 2816;
 				Match(UNIQUE);
 				}
 			}
 
-			State = 2812;
+			State = 2819;
 			Match(INDEX);
-			State = 2814;
+			State = 2821;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONCURRENTLY) {
 				{
-				State = 2813;
+				State = 2820;
 				Match(CONCURRENTLY);
 				}
 			}
 
-			State = 2820;
+			State = 2827;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2817;
+				State = 2824;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,415,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,417,Context) ) {
 				case 1:
 					{
-					State = 2816;
+					State = 2823;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 2819;
+				State = 2826;
 				colId();
 				}
 			}
 
-			State = 2822;
+			State = 2829;
 			Match(ON);
-			State = 2824;
+			State = 2831;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 2823;
+				State = 2830;
 				Match(ONLY);
 				}
 			}
 
-			State = 2826;
+			State = 2833;
 			qualifiedName();
-			State = 2829;
+			State = 2836;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2827;
+				State = 2834;
 				Match(USING);
-				State = 2828;
+				State = 2835;
 				colId();
 				}
 			}
 
-			State = 2831;
+			State = 2838;
 			Match(LPAREN);
-			State = 2832;
+			State = 2839;
 			indexElement();
-			State = 2837;
+			State = 2844;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2833;
+				State = 2840;
 				Match(COMMA);
-				State = 2834;
+				State = 2841;
 				indexElement();
 				}
 				}
-				State = 2839;
+				State = 2846;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2840;
+			State = 2847;
 			Match(RPAREN);
-			State = 2843;
+			State = 2850;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INCLUDE) {
 				{
-				State = 2841;
+				State = 2848;
 				Match(INCLUDE);
-				State = 2842;
-				columnList();
-				}
-			}
-
-			State = 2850;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==NULLS) {
-				{
-				State = 2845;
-				Match(NULLS);
-				State = 2847;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 2846;
-					Match(NOT);
-					}
-				}
-
 				State = 2849;
-				Match(DISTINCT);
-				}
-			}
-
-			State = 2853;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WITH) {
-				{
-				State = 2852;
-				withOptions();
+				columnList();
 				}
 			}
 
 			State = 2857;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
+			if (_la==NULLS) {
+				{
+				State = 2852;
+				Match(NULLS);
+				State = 2854;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 2853;
+					Match(NOT);
+					}
+				}
+
+				State = 2856;
+				Match(DISTINCT);
+				}
+			}
+
+			State = 2860;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WITH) {
+				{
+				State = 2859;
+				withOptions();
+				}
+			}
+
+			State = 2864;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2855;
+				State = 2862;
 				Match(TABLESPACE);
-				State = 2856;
+				State = 2863;
 				colId();
 				}
 			}
 
-			State = 2861;
+			State = 2868;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2859;
+				State = 2866;
 				Match(WHERE);
-				State = 2860;
+				State = 2867;
 				expr();
 				}
 			}
@@ -24320,24 +24346,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2863;
+			State = 2870;
 			valueExpr(0);
-			State = 2865;
+			State = 2872;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,426,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,428,Context) ) {
 			case 1:
 				{
-				State = 2864;
+				State = 2871;
 				qualifiedName();
 				}
 				break;
 			}
-			State = 2868;
+			State = 2875;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 2867;
+				State = 2874;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24349,14 +24375,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2872;
+			State = 2879;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2870;
+				State = 2877;
 				Match(NULLS);
-				State = 2871;
+				State = 2878;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24409,38 +24435,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2874;
+			State = 2881;
 			Match(CREATE);
-			State = 2875;
+			State = 2882;
 			Match(SCHEMA);
-			State = 2877;
+			State = 2884;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,429,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,431,Context) ) {
 			case 1:
 				{
-				State = 2876;
+				State = 2883;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2880;
+			State = 2887;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2879;
+				State = 2886;
 				qualifiedName();
 				}
 			}
 
-			State = 2884;
+			State = 2891;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AUTHORIZATION) {
 				{
-				State = 2882;
+				State = 2889;
 				Match(AUTHORIZATION);
-				State = 2883;
+				State = 2890;
 				roleName();
 				}
 			}
@@ -24489,43 +24515,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2886;
+			State = 2893;
 			Match(CREATE);
-			State = 2887;
+			State = 2894;
 			Match(DATABASE);
-			State = 2889;
+			State = 2896;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,432,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,434,Context) ) {
 			case 1:
 				{
-				State = 2888;
+				State = 2895;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2891;
+			State = 2898;
 			colId();
-			State = 2893;
+			State = 2900;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,433,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,435,Context) ) {
 			case 1:
 				{
-				State = 2892;
+				State = 2899;
 				Match(WITH);
 				}
 				break;
 			}
-			State = 2898;
+			State = 2905;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 4011018418126847L) != 0)) {
 				{
 				{
-				State = 2895;
+				State = 2902;
 				databaseOption();
 				}
 				}
-				State = 2900;
+				State = 2907;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24565,19 +24591,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2901;
+			State = 2908;
 			colLabel();
-			State = 2903;
+			State = 2910;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EQ) {
 				{
-				State = 2902;
+				State = 2909;
 				Match(EQ);
 				}
 			}
 
-			State = 2905;
+			State = 2912;
 			optionValue();
 			}
 		}
@@ -24622,9 +24648,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2907;
+			State = 2914;
 			Match(CREATE);
-			State = 2908;
+			State = 2915;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -24633,29 +24659,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2909;
+			State = 2916;
 			roleName();
-			State = 2911;
+			State = 2918;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2910;
+				State = 2917;
 				Match(WITH);
 				}
 			}
 
-			State = 2916;
+			State = 2923;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0)) {
 				{
 				{
-				State = 2913;
+				State = 2920;
 				roleOption();
 				}
 				}
-				State = 2918;
+				State = 2925;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24711,26 +24737,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 282, RULE_roleOption);
 		int _la;
 		try {
-			State = 2945;
+			State = 2952;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ENCRYPTED:
 			case PASSWORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2920;
+				State = 2927;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENCRYPTED) {
 					{
-					State = 2919;
+					State = 2926;
 					Match(ENCRYPTED);
 					}
 				}
 
-				State = 2922;
+				State = 2929;
 				Match(PASSWORD);
-				State = 2925;
+				State = 2932;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -24738,13 +24764,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 2923;
+					State = 2930;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 2924;
+					State = 2931;
 					Match(NULL);
 					}
 					break;
@@ -24756,41 +24782,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2927;
+				State = 2934;
 				Match(VALID);
-				State = 2928;
+				State = 2935;
 				Match(UNTIL);
-				State = 2929;
+				State = 2936;
 				stringLiteral();
 				}
 				break;
 			case CONNECTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2930;
+				State = 2937;
 				Match(CONNECTION);
-				State = 2931;
+				State = 2938;
 				Match(LIMIT);
-				State = 2933;
+				State = 2940;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2932;
+					State = 2939;
 					Match(MINUS);
 					}
 				}
 
-				State = 2935;
+				State = 2942;
 				Match(INTEGER);
 				}
 				break;
 			case IN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2936;
+				State = 2943;
 				Match(IN);
-				State = 2937;
+				State = 2944;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24799,7 +24825,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2938;
+				State = 2945;
 				roleNames();
 				}
 				break;
@@ -24808,7 +24834,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2939;
+				State = 2946;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADMIN || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24817,16 +24843,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2940;
+				State = 2947;
 				roleNames();
 				}
 				break;
 			case SYSID:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2941;
+				State = 2948;
 				Match(SYSID);
-				State = 2942;
+				State = 2949;
 				Match(INTEGER);
 				}
 				break;
@@ -24835,14 +24861,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2943;
+				State = 2950;
 				identifier();
 				}
 				break;
 			case INHERIT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2944;
+				State = 2951;
 				Match(INHERIT);
 				}
 				break;
@@ -24880,7 +24906,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RoleNameContext _localctx = new RoleNameContext(Context, State);
 		EnterRule(_localctx, 284, RULE_roleName);
 		try {
-			State = 2951;
+			State = 2958;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -25214,28 +25240,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2947;
+				State = 2954;
 				colId();
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2948;
+				State = 2955;
 				Match(CURRENT_USER);
 				}
 				break;
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2949;
+				State = 2956;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2950;
+				State = 2957;
 				Match(SESSION_USER);
 				}
 				break;
@@ -25280,21 +25306,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2953;
+			State = 2960;
 			roleName();
-			State = 2958;
+			State = 2965;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2954;
+				State = 2961;
 				Match(COMMA);
-				State = 2955;
+				State = 2962;
 				roleName();
 				}
 				}
-				State = 2960;
+				State = 2967;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -25340,24 +25366,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2961;
-			Match(CREATE);
-			State = 2962;
-			Match(SAVEPOINT);
-			State = 2963;
-			colId();
-			State = 2964;
-			Match(FOR);
-			State = 2965;
-			qualifiedName();
 			State = 2968;
+			Match(CREATE);
+			State = 2969;
+			Match(SAVEPOINT);
+			State = 2970;
+			colId();
+			State = 2971;
+			Match(FOR);
+			State = 2972;
+			qualifiedName();
+			State = 2975;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IN) {
 				{
-				State = 2966;
+				State = 2973;
 				Match(IN);
-				State = 2967;
+				State = 2974;
 				stringLiteral();
 				}
 			}
@@ -25455,112 +25481,112 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 290, RULE_alterStatement);
 		int _la;
 		try {
-			State = 3018;
+			State = 3025;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,453,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,455,Context) ) {
 			case 1:
 				_localctx = new AlterRelationContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2970;
+				State = 2977;
 				Match(ALTER);
-				State = 2979;
+				State = 2986;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TABLE:
 					{
-					State = 2971;
+					State = 2978;
 					Match(TABLE);
 					}
 					break;
 				case STREAM:
 					{
-					State = 2972;
+					State = 2979;
 					Match(STREAM);
 					}
 					break;
 				case SOURCE:
 					{
-					State = 2973;
+					State = 2980;
 					Match(SOURCE);
 					}
 					break;
 				case VIEW:
 					{
-					State = 2974;
+					State = 2981;
 					Match(VIEW);
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 2975;
+					State = 2982;
 					Match(MATERIALIZED);
-					State = 2976;
+					State = 2983;
 					Match(VIEW);
 					}
 					break;
 				case SINK:
 					{
-					State = 2977;
+					State = 2984;
 					Match(SINK);
 					}
 					break;
 				case INDEX:
 					{
-					State = 2978;
+					State = 2985;
 					Match(INDEX);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2982;
+				State = 2989;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,446,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,448,Context) ) {
 				case 1:
 					{
-					State = 2981;
+					State = 2988;
 					ifExists();
 					}
 					break;
 				}
-				State = 2985;
+				State = 2992;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 2984;
+					State = 2991;
 					Match(ONLY);
 					}
 				}
 
-				State = 2987;
+				State = 2994;
 				qualifiedName();
-				State = 2989;
+				State = 2996;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2988;
+					State = 2995;
 					Match(STAR);
 					}
 				}
 
-				State = 2991;
+				State = 2998;
 				alterAction();
-				State = 2996;
+				State = 3003;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2992;
+					State = 2999;
 					Match(COMMA);
-					State = 2993;
+					State = 3000;
 					alterAction();
 					}
 					}
-					State = 2998;
+					State = 3005;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -25570,9 +25596,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterContainerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2999;
+				State = 3006;
 				Match(ALTER);
-				State = 3000;
+				State = 3007;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DATABASE || _la==SCHEMA) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25581,9 +25607,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3001;
+				State = 3008;
 				qualifiedName();
-				State = 3002;
+				State = 3009;
 				alterAction();
 				}
 				break;
@@ -25591,9 +25617,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterRoleContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3004;
+				State = 3011;
 				Match(ALTER);
-				State = 3005;
+				State = 3012;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25602,40 +25628,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3006;
+				State = 3013;
 				roleName();
-				State = 3016;
+				State = 3023;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,452,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,454,Context) ) {
 				case 1:
 					{
-					State = 3007;
+					State = 3014;
 					alterAction();
 					}
 					break;
 				case 2:
 					{
-					State = 3009;
+					State = 3016;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 3008;
+						State = 3015;
 						Match(WITH);
 						}
 					}
 
-					State = 3012;
+					State = 3019;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 3011;
+						State = 3018;
 						roleOption();
 						}
 						}
-						State = 3014;
+						State = 3021;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0) );
@@ -25765,34 +25791,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3128;
+			State = 3135;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,470,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,472,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3020;
+				State = 3027;
 				Match(RENAME);
-				State = 3035;
+				State = 3042;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TO:
 					{
-					State = 3021;
+					State = 3028;
 					Match(TO);
-					State = 3022;
+					State = 3029;
 					colId();
 					}
 					break;
 				case CONSTRAINT:
 					{
-					State = 3023;
+					State = 3030;
 					Match(CONSTRAINT);
-					State = 3024;
+					State = 3031;
 					colId();
-					State = 3025;
+					State = 3032;
 					Match(TO);
-					State = 3026;
+					State = 3033;
 					colId();
 					}
 					break;
@@ -26127,21 +26153,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3029;
+					State = 3036;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3028;
+						State = 3035;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3031;
+					State = 3038;
 					colId();
-					State = 3032;
+					State = 3039;
 					Match(TO);
-					State = 3033;
+					State = 3040;
 					colId();
 					}
 					break;
@@ -26153,48 +26179,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3037;
+				State = 3044;
 				Match(ADD);
-				State = 3038;
+				State = 3045;
 				columnDefinitionOrConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3039;
+				State = 3046;
 				Match(DROP);
-				State = 3059;
+				State = 3066;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,461,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,463,Context) ) {
 				case 1:
 					{
-					State = 3040;
+					State = 3047;
 					Match(WATERMARK);
 					}
 					break;
 				case 2:
 					{
-					State = 3041;
+					State = 3048;
 					Match(CONSTRAINT);
-					State = 3043;
+					State = 3050;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,456,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,458,Context) ) {
 					case 1:
 						{
-						State = 3042;
+						State = 3049;
 						ifExists();
 						}
 						break;
 					}
-					State = 3045;
+					State = 3052;
 					colId();
-					State = 3047;
+					State = 3054;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3046;
+						State = 3053;
 						dropBehavior();
 						}
 					}
@@ -26203,34 +26229,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case 3:
 					{
-					State = 3050;
+					State = 3057;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3049;
+						State = 3056;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3053;
+					State = 3060;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,459,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,461,Context) ) {
 					case 1:
 						{
-						State = 3052;
+						State = 3059;
 						ifExists();
 						}
 						break;
 					}
-					State = 3055;
+					State = 3062;
 					colId();
-					State = 3057;
+					State = 3064;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3056;
+						State = 3063;
 						dropBehavior();
 						}
 					}
@@ -26243,117 +26269,117 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3061;
+				State = 3068;
 				Match(ALTER);
-				State = 3063;
+				State = 3070;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3062;
+					State = 3069;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3065;
+				State = 3072;
 				colId();
-				State = 3066;
+				State = 3073;
 				alterColumnAction();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3068;
+				State = 3075;
 				Match(MODIFY);
-				State = 3069;
+				State = 3076;
 				Match(WATERMARK);
-				State = 3070;
+				State = 3077;
 				Match(FOR);
-				State = 3071;
+				State = 3078;
 				qualifiedName();
-				State = 3072;
+				State = 3079;
 				Match(AS);
-				State = 3073;
+				State = 3080;
 				expr();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3075;
+				State = 3082;
 				Match(MODIFY);
-				State = 3077;
+				State = 3084;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3076;
+					State = 3083;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3079;
+				State = 3086;
 				colId();
-				State = 3080;
+				State = 3087;
 				typeName();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3082;
+				State = 3089;
 				Match(SET);
-				State = 3083;
+				State = 3090;
 				alterSetAction();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3084;
-				Match(RESET);
-				State = 3085;
-				Match(LPAREN);
-				State = 3086;
-				sqlOption();
 				State = 3091;
+				Match(RESET);
+				State = 3092;
+				Match(LPAREN);
+				State = 3093;
+				sqlOption();
+				State = 3098;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3087;
+					State = 3094;
 					Match(COMMA);
-					State = 3088;
+					State = 3095;
 					sqlOption();
 					}
 					}
-					State = 3093;
+					State = 3100;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3094;
+				State = 3101;
 				Match(RPAREN);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3096;
+				State = 3103;
 				Match(RESET);
-				State = 3099;
+				State = 3106;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,465,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,467,Context) ) {
 				case 1:
 					{
-					State = 3097;
+					State = 3104;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3098;
+					State = 3105;
 					optionKey();
 					}
 					break;
@@ -26363,34 +26389,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3101;
+				State = 3108;
 				Match(OWNER);
-				State = 3102;
+				State = 3109;
 				Match(TO);
-				State = 3103;
+				State = 3110;
 				roleName();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3104;
+				State = 3111;
 				Match(SUSPEND);
-				State = 3110;
+				State = 3117;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3105;
+					State = 3112;
 					Match(WITH);
-					State = 3106;
+					State = 3113;
 					Match(SAVEPOINT);
-					State = 3108;
+					State = 3115;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 						{
-						State = 3107;
+						State = 3114;
 						stringLiteral();
 						}
 					}
@@ -26403,16 +26429,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3112;
+				State = 3119;
 				Match(RESUME);
-				State = 3115;
+				State = 3122;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 3113;
+					State = 3120;
 					Match(FROM);
-					State = 3114;
+					State = 3121;
 					stringLiteral();
 					}
 				}
@@ -26422,27 +26448,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3117;
+				State = 3124;
 				Match(AS);
-				State = 3118;
+				State = 3125;
 				query();
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3119;
+				State = 3126;
 				Match(SWAP);
-				State = 3120;
+				State = 3127;
 				Match(WITH);
-				State = 3121;
+				State = 3128;
 				qualifiedName();
 				}
 				break;
 			case 15:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3122;
+				State = 3129;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 42)) & ~0x3f) == 0 && ((1L << (_la - 42)) & 275012124673L) != 0) || ((((_la - 114)) & ~0x3f) == 0 && ((1L << (_la - 114)) & 8796093055001L) != 0) || _la==INHERIT || _la==NO || _la==REPLICA || _la==VALIDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26451,7 +26477,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3124;
+				State = 3131;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -26459,7 +26485,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case 1:
 						{
 						{
-						State = 3123;
+						State = 3130;
 						anyToken();
 						}
 						}
@@ -26467,9 +26493,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 3126;
+					State = 3133;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,469,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,471,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -26523,67 +26549,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 294, RULE_columnDefinitionOrConstraint);
 		int _la;
 		try {
-			State = 3148;
+			State = 3155;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,474,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,476,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3130;
+				State = 3137;
 				Match(WATERMARK);
-				State = 3131;
+				State = 3138;
 				Match(FOR);
-				State = 3132;
+				State = 3139;
 				qualifiedName();
-				State = 3133;
+				State = 3140;
 				Match(AS);
-				State = 3134;
+				State = 3141;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3138;
+				State = 3145;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 3136;
+					State = 3143;
 					Match(CONSTRAINT);
-					State = 3137;
+					State = 3144;
 					colId();
 					}
 				}
 
-				State = 3140;
+				State = 3147;
 				tableConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3142;
+				State = 3149;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3141;
+					State = 3148;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3145;
+				State = 3152;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,473,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,475,Context) ) {
 				case 1:
 					{
-					State = 3144;
+					State = 3151;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 3147;
+				State = 3154;
 				columnDefinition();
 				}
 				break;
@@ -26645,48 +26671,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3180;
+			State = 3187;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,479,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,481,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3152;
+				State = 3159;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SET) {
 					{
-					State = 3150;
+					State = 3157;
 					Match(SET);
-					State = 3151;
+					State = 3158;
 					Match(DATA);
 					}
 				}
 
-				State = 3154;
+				State = 3161;
 				Match(TYPE);
-				State = 3155;
+				State = 3162;
 				typeName();
-				State = 3158;
+				State = 3165;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLLATE) {
 					{
-					State = 3156;
+					State = 3163;
 					Match(COLLATE);
-					State = 3157;
+					State = 3164;
 					qualifiedName();
 					}
 				}
 
-				State = 3162;
+				State = 3169;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==USING) {
 					{
-					State = 3160;
+					State = 3167;
 					Match(USING);
-					State = 3161;
+					State = 3168;
 					expr();
 					}
 				}
@@ -26696,27 +26722,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3164;
+				State = 3171;
 				Match(SET);
-				State = 3165;
+				State = 3172;
 				Match(DEFAULT);
-				State = 3166;
+				State = 3173;
 				expr();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3167;
+				State = 3174;
 				Match(DROP);
-				State = 3168;
+				State = 3175;
 				Match(DEFAULT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3169;
+				State = 3176;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26725,16 +26751,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3170;
+				State = 3177;
 				Match(NOT);
-				State = 3171;
+				State = 3178;
 				Match(NULL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3172;
+				State = 3179;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26743,7 +26769,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3173;
+				State = 3180;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMPRESSION || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 8592031745L) != 0) || _la==STATISTICS || _la==STORAGE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26752,21 +26778,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3177;
+				State = 3184;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,478,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,480,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3174;
+						State = 3181;
 						anyToken();
 						}
 						} 
 					}
-					State = 3179;
+					State = 3186;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,478,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,480,Context);
 				}
 				}
 				break;
@@ -26839,56 +26865,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3215;
+			State = 3222;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,484,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,486,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3182;
+				State = 3189;
 				Match(SCHEMA);
-				State = 3183;
+				State = 3190;
 				colId();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3184;
+				State = 3191;
 				Match(LPAREN);
-				State = 3185;
+				State = 3192;
 				sqlOption();
-				State = 3190;
+				State = 3197;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3186;
+					State = 3193;
 					Match(COMMA);
-					State = 3187;
+					State = 3194;
 					sqlOption();
 					}
 					}
-					State = 3192;
+					State = 3199;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3193;
+				State = 3200;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3195;
+				State = 3202;
 				Match(PARALLELISM);
-				State = 3197;
+				State = 3204;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ || _la==TO) {
 					{
-					State = 3196;
+					State = 3203;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EQ || _la==TO) ) {
 					ErrorHandler.RecoverInline(this);
@@ -26900,18 +26926,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3202;
+				State = 3209;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 3199;
+					State = 3206;
 					Match(INTEGER);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 3200;
+					State = 3207;
 					Match(DEFAULT);
 					}
 					break;
@@ -26919,7 +26945,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3201;
+					State = 3208;
 					identifier();
 					}
 					break;
@@ -26931,7 +26957,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3204;
+				State = 3211;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ACCESS || _la==LOGGED || ((((_la - 391)) & ~0x3f) == 0 && ((1L << (_la - 391)) & 9007199523176449L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26940,30 +26966,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3208;
+				State = 3215;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,483,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,485,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3205;
+						State = 3212;
 						anyToken();
 						}
 						} 
 					}
-					State = 3210;
+					State = 3217;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,483,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,485,Context);
 				}
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3211;
+				State = 3218;
 				optionKey();
-				State = 3212;
+				State = 3219;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26972,7 +26998,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3213;
+				State = 3220;
 				settingValues();
 				}
 				break;
@@ -27007,7 +27033,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3217;
+			State = 3224;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CASCADE || _la==RESTRICT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -27079,45 +27105,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 302, RULE_dropStatement);
 		int _la;
 		try {
-			State = 3240;
+			State = 3247;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,492,Context) ) {
 			case 1:
 				_localctx = new DropObjectContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3219;
+				State = 3226;
 				Match(DROP);
-				State = 3220;
+				State = 3227;
 				objectKind();
-				State = 3222;
+				State = 3229;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3221;
+					State = 3228;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3225;
+				State = 3232;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,486,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
 				case 1:
 					{
-					State = 3224;
+					State = 3231;
 					ifExists();
 					}
 					break;
 				}
-				State = 3227;
+				State = 3234;
 				qualifiedNames();
-				State = 3229;
+				State = 3236;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3228;
+					State = 3235;
 					dropBehavior();
 					}
 				}
@@ -27128,21 +27154,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DropSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3231;
+				State = 3238;
 				Match(DROP);
-				State = 3232;
+				State = 3239;
 				Match(SAVEPOINT);
-				State = 3234;
+				State = 3241;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
 				case 1:
 					{
-					State = 3233;
+					State = 3240;
 					ifExists();
 					}
 					break;
 				}
-				State = 3238;
+				State = 3245;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -27475,7 +27501,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3236;
+					State = 3243;
 					colId();
 					}
 					break;
@@ -27484,7 +27510,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3237;
+					State = 3244;
 					stringLiteral();
 					}
 					break;
@@ -27531,92 +27557,92 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
 		EnterRule(_localctx, 304, RULE_objectKind);
 		try {
-			State = 3255;
+			State = 3262;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3242;
+				State = 3249;
 				Match(TABLE);
 				}
 				break;
 			case STREAM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3243;
+				State = 3250;
 				Match(STREAM);
 				}
 				break;
 			case SOURCE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3244;
+				State = 3251;
 				Match(SOURCE);
 				}
 				break;
 			case VIEW:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3245;
+				State = 3252;
 				Match(VIEW);
 				}
 				break;
 			case MATERIALIZED:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3246;
+				State = 3253;
 				Match(MATERIALIZED);
-				State = 3247;
+				State = 3254;
 				Match(VIEW);
 				}
 				break;
 			case SINK:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3248;
+				State = 3255;
 				Match(SINK);
 				}
 				break;
 			case INDEX:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3249;
+				State = 3256;
 				Match(INDEX);
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3250;
+				State = 3257;
 				Match(SCHEMA);
 				}
 				break;
 			case DATABASE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3251;
+				State = 3258;
 				Match(DATABASE);
 				}
 				break;
 			case ROLE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3252;
+				State = 3259;
 				Match(ROLE);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3253;
+				State = 3260;
 				Match(USER);
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3254;
+				State = 3261;
 				Match(GROUP);
 				}
 				break;
@@ -27722,21 +27748,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 306, RULE_transactionStatement);
 		int _la;
 		try {
-			State = 3305;
+			State = 3312;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,501,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,503,Context) ) {
 			case 1:
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3257;
+				State = 3264;
 				Match(BEGIN);
-				State = 3259;
+				State = 3266;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3258;
+					State = 3265;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27748,12 +27774,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3262;
+				State = 3269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3261;
+					State = 3268;
 					transactionModes();
 					}
 				}
@@ -27764,16 +27790,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3264;
+				State = 3271;
 				Match(START);
-				State = 3265;
+				State = 3272;
 				Match(TRANSACTION);
-				State = 3267;
+				State = 3274;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3266;
+					State = 3273;
 					transactionModes();
 					}
 				}
@@ -27784,7 +27810,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new EndTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3269;
+				State = 3276;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT || _la==END || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27793,12 +27819,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3271;
+				State = 3278;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3270;
+					State = 3277;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27810,24 +27836,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3278;
+				State = 3285;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND) {
 					{
-					State = 3273;
+					State = 3280;
 					Match(AND);
-					State = 3275;
+					State = 3282;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3274;
+						State = 3281;
 						Match(NO);
 						}
 					}
 
-					State = 3277;
+					State = 3284;
 					Match(CHAIN);
 					}
 				}
@@ -27838,7 +27864,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SettleTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3280;
+				State = 3287;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27847,9 +27873,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3281;
+				State = 3288;
 				Match(TRANSACTION);
-				State = 3282;
+				State = 3289;
 				stringLiteral();
 				}
 				break;
@@ -27857,7 +27883,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3283;
+				State = 3290;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMMIT || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27866,9 +27892,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3284;
+				State = 3291;
 				Match(PREPARED);
-				State = 3285;
+				State = 3292;
 				stringLiteral();
 				}
 				break;
@@ -27876,11 +27902,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3286;
+				State = 3293;
 				Match(PREPARE);
-				State = 3287;
+				State = 3294;
 				Match(TRANSACTION);
-				State = 3288;
+				State = 3295;
 				stringLiteral();
 				}
 				break;
@@ -27888,9 +27914,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3289;
+				State = 3296;
 				Match(SAVEPOINT);
-				State = 3290;
+				State = 3297;
 				colId();
 				}
 				break;
@@ -27898,19 +27924,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReleaseSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3291;
+				State = 3298;
 				Match(RELEASE);
-				State = 3293;
+				State = 3300;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,498,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,500,Context) ) {
 				case 1:
 					{
-					State = 3292;
+					State = 3299;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3295;
+				State = 3302;
 				colId();
 				}
 				break;
@@ -27918,14 +27944,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RollbackToContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3296;
+				State = 3303;
 				Match(ROLLBACK);
-				State = 3298;
+				State = 3305;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3297;
+					State = 3304;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27937,19 +27963,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3300;
+				State = 3307;
 				Match(TO);
-				State = 3302;
+				State = 3309;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,500,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,502,Context) ) {
 				case 1:
 					{
-					State = 3301;
+					State = 3308;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3304;
+				State = 3311;
 				colId();
 				}
 				break;
@@ -27992,29 +28018,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3307;
-			transactionMode();
 			State = 3314;
+			transactionMode();
+			State = 3321;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ || _la==COMMA) {
 				{
 				{
-				State = 3309;
+				State = 3316;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3308;
+					State = 3315;
 					Match(COMMA);
 					}
 				}
 
-				State = 3311;
+				State = 3318;
 				transactionMode();
 				}
 				}
-				State = 3316;
+				State = 3323;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -28056,24 +28082,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 310, RULE_transactionMode);
 		int _la;
 		try {
-			State = 3332;
+			State = 3339;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ISOLATION:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3317;
-				Match(ISOLATION);
-				State = 3318;
-				Match(LEVEL);
 				State = 3324;
+				Match(ISOLATION);
+				State = 3325;
+				Match(LEVEL);
+				State = 3331;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case READ:
 					{
-					State = 3319;
+					State = 3326;
 					Match(READ);
-					State = 3320;
+					State = 3327;
 					_la = TokenStream.LA(1);
 					if ( !(_la==COMMITTED || _la==UNCOMMITTED) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28086,15 +28112,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case REPEATABLE:
 					{
-					State = 3321;
+					State = 3328;
 					Match(REPEATABLE);
-					State = 3322;
+					State = 3329;
 					Match(READ);
 					}
 					break;
 				case SERIALIZABLE:
 					{
-					State = 3323;
+					State = 3330;
 					Match(SERIALIZABLE);
 					}
 					break;
@@ -28106,9 +28132,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case READ:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3326;
+				State = 3333;
 				Match(READ);
-				State = 3327;
+				State = 3334;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ONLY || _la==WRITE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28123,17 +28149,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NOT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3329;
+				State = 3336;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 3328;
+					State = 3335;
 					Match(NOT);
 					}
 				}
 
-				State = 3331;
+				State = 3338;
 				Match(DEFERRABLE);
 				}
 				break;
@@ -28387,21 +28413,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 312, RULE_sessionStatement);
 		int _la;
 		try {
-			State = 3470;
+			State = 3477;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,527,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,529,Context) ) {
 			case 1:
 				_localctx = new SetTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3334;
+				State = 3341;
 				Match(SET);
-				State = 3336;
+				State = 3343;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LOCAL || _la==SESSION) {
 					{
-					State = 3335;
+					State = 3342;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28413,9 +28439,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3338;
+				State = 3345;
 				Match(TRANSACTION);
-				State = 3342;
+				State = 3349;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DEFERRABLE:
@@ -28423,15 +28449,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case NOT:
 				case READ:
 					{
-					State = 3339;
+					State = 3346;
 					transactionModes();
 					}
 					break;
 				case SNAPSHOT:
 					{
-					State = 3340;
+					State = 3347;
 					Match(SNAPSHOT);
-					State = 3341;
+					State = 3348;
 					stringLiteral();
 					}
 					break;
@@ -28444,17 +28470,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetCharacteristicsContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3344;
+				State = 3351;
 				Match(SET);
-				State = 3345;
+				State = 3352;
 				Match(SESSION);
-				State = 3346;
+				State = 3353;
 				Match(CHARACTERISTICS);
-				State = 3347;
+				State = 3354;
 				Match(AS);
-				State = 3348;
+				State = 3355;
 				Match(TRANSACTION);
-				State = 3349;
+				State = 3356;
 				transactionModes();
 				}
 				break;
@@ -28462,16 +28488,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetConstraintsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3350;
+				State = 3357;
 				Match(SET);
-				State = 3351;
+				State = 3358;
 				Match(CONSTRAINTS);
-				State = 3354;
+				State = 3361;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3352;
+					State = 3359;
 					Match(ALL);
 					}
 					break;
@@ -28805,14 +28831,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3353;
+					State = 3360;
 					qualifiedNames();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3356;
+				State = 3363;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28827,14 +28853,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetKnownContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3357;
+				State = 3364;
 				Match(SET);
-				State = 3359;
+				State = 3366;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,510,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,512,Context) ) {
 				case 1:
 					{
-					State = 3358;
+					State = 3365;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28846,7 +28872,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3361;
+				State = 3368;
 				setSpecial();
 				}
 				break;
@@ -28854,14 +28880,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetSettingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3362;
+				State = 3369;
 				Match(SET);
-				State = 3364;
+				State = 3371;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,511,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,513,Context) ) {
 				case 1:
 					{
-					State = 3363;
+					State = 3370;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28873,9 +28899,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3366;
+				State = 3373;
 				optionKey();
-				State = 3367;
+				State = 3374;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28884,7 +28910,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3368;
+				State = 3375;
 				settingValues();
 				}
 				break;
@@ -28892,46 +28918,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ResetContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3370;
+				State = 3377;
 				Match(RESET);
-				State = 3380;
+				State = 3387;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,512,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,514,Context) ) {
 				case 1:
 					{
-					State = 3371;
+					State = 3378;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3372;
+					State = 3379;
 					Match(TIME);
-					State = 3373;
+					State = 3380;
 					Match(ZONE);
 					}
 					break;
 				case 3:
 					{
-					State = 3374;
+					State = 3381;
 					Match(TRANSACTION);
-					State = 3375;
+					State = 3382;
 					Match(ISOLATION);
-					State = 3376;
+					State = 3383;
 					Match(LEVEL);
 					}
 					break;
 				case 4:
 					{
-					State = 3377;
+					State = 3384;
 					Match(SESSION);
-					State = 3378;
+					State = 3385;
 					Match(AUTHORIZATION);
 					}
 					break;
 				case 5:
 					{
-					State = 3379;
+					State = 3386;
 					optionKey();
 					}
 					break;
@@ -28942,9 +28968,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DiscardContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3382;
+				State = 3389;
 				Match(DISCARD);
-				State = 3383;
+				State = 3390;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==PLANS || _la==SEQUENCES || _la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28959,9 +28985,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ShowContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3384;
+				State = 3391;
 				Match(SHOW);
-				State = 3385;
+				State = 3392;
 				showTarget();
 				}
 				break;
@@ -28969,7 +28995,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3386;
+				State = 3393;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DESC || _la==DESCRIBE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28978,17 +29004,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3388;
+				State = 3395;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,513,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,515,Context) ) {
 				case 1:
 					{
-					State = 3387;
+					State = 3394;
 					objectKind();
 					}
 					break;
 				}
-				State = 3390;
+				State = 3397;
 				qualifiedName();
 				}
 				break;
@@ -28996,43 +29022,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrepareContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3391;
+				State = 3398;
 				Match(PREPARE);
-				State = 3392;
+				State = 3399;
 				colId();
-				State = 3404;
+				State = 3411;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3393;
+					State = 3400;
 					Match(LPAREN);
-					State = 3394;
+					State = 3401;
 					typeName();
-					State = 3399;
+					State = 3406;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3395;
+						State = 3402;
 						Match(COMMA);
-						State = 3396;
+						State = 3403;
 						typeName();
 						}
 						}
-						State = 3401;
+						State = 3408;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 3402;
+					State = 3409;
 					Match(RPAREN);
 					}
 				}
 
-				State = 3406;
+				State = 3413;
 				Match(AS);
-				State = 3407;
+				State = 3414;
 				preparable();
 				}
 				break;
@@ -29040,20 +29066,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExecuteContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3409;
+				State = 3416;
 				Match(EXECUTE);
-				State = 3410;
+				State = 3417;
 				colId();
-				State = 3415;
+				State = 3422;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3411;
+					State = 3418;
 					Match(LPAREN);
-					State = 3412;
+					State = 3419;
 					exprList();
-					State = 3413;
+					State = 3420;
 					Match(RPAREN);
 					}
 				}
@@ -29064,24 +29090,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeallocateContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3417;
+				State = 3424;
 				Match(DEALLOCATE);
-				State = 3419;
+				State = 3426;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,517,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,519,Context) ) {
 				case 1:
 					{
-					State = 3418;
+					State = 3425;
 					Match(PREPARE);
 					}
 					break;
 				}
-				State = 3423;
+				State = 3430;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3421;
+					State = 3428;
 					Match(ALL);
 					}
 					break;
@@ -29415,7 +29441,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3422;
+					State = 3429;
 					colId();
 					}
 					break;
@@ -29428,32 +29454,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeclareCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3425;
+				State = 3432;
 				Match(DECLARE);
-				State = 3426;
+				State = 3433;
 				colId();
-				State = 3430;
+				State = 3437;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==ASENSITIVE || _la==BINARY || _la==INSENSITIVE || _la==NO || _la==SCROLL) {
 					{
 					{
-					State = 3427;
+					State = 3434;
 					cursorOption();
 					}
 					}
-					State = 3432;
+					State = 3439;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3433;
+				State = 3440;
 				Match(CURSOR);
-				State = 3436;
+				State = 3443;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH || _la==WITHOUT) {
 					{
-					State = 3434;
+					State = 3441;
 					_la = TokenStream.LA(1);
 					if ( !(_la==WITH || _la==WITHOUT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29462,14 +29488,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3435;
+					State = 3442;
 					Match(HOLD);
 					}
 				}
 
-				State = 3438;
+				State = 3445;
 				Match(FOR);
-				State = 3439;
+				State = 3446;
 				cursorBody();
 				}
 				break;
@@ -29477,7 +29503,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FetchCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3441;
+				State = 3448;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FETCH || _la==MOVE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29486,22 +29512,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3443;
+				State = 3450;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,521,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,523,Context) ) {
 				case 1:
 					{
-					State = 3442;
+					State = 3449;
 					fetchDirection();
 					}
 					break;
 				}
-				State = 3446;
+				State = 3453;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3445;
+					State = 3452;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29513,14 +29539,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3448;
+				State = 3455;
 				colId();
-				State = 3450;
+				State = 3457;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3449;
+					State = 3456;
 					withOptions();
 					}
 				}
@@ -29531,379 +29557,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CloseCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3452;
+				State = 3459;
 				Match(CLOSE);
-				State = 3455;
+				State = 3462;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3453;
-					Match(ALL);
-					}
-					break;
-				case ABORT:
-				case ABSOLUTE:
-				case ACCESS:
-				case ACTION:
-				case ADD:
-				case ADMIN:
-				case AFTER:
-				case AGGREGATE:
-				case ALTER:
-				case ALWAYS:
-				case ASENSITIVE:
-				case AT:
-				case ATTACH:
-				case BACKWARD:
-				case BEGIN:
-				case BETWEEN:
-				case BIGINT:
-				case BIT:
-				case BOOLEAN:
-				case BY:
-				case CACHE:
-				case CALL:
-				case CANCEL:
-				case CASCADE:
-				case CASCADED:
-				case CATALOG:
-				case CHAIN:
-				case CHANGES:
-				case CHAR:
-				case CHARACTER:
-				case CHARACTERISTICS:
-				case CHECKPOINT:
-				case CLOSE:
-				case CLUSTER:
-				case COALESCE:
-				case COMMENT:
-				case COMMIT:
-				case COMMITTED:
-				case COMPRESSION:
-				case CONFLICT:
-				case CONNECTION:
-				case CONSTRAINTS:
-				case CONTINUE:
-				case CONVERSION:
-				case COPY:
-				case CSV:
-				case CURRENT:
-				case CURSOR:
-				case CYCLE:
-				case DATA:
-				case DATABASE:
-				case DAY:
-				case DAYS:
-				case DEALLOCATE:
-				case DEC:
-				case DECIMAL_P:
-				case DECLARE:
-				case DEFERRED:
-				case DEFINE:
-				case DELETE:
-				case DELIMITER:
-				case DELIMITERS:
-				case DEPENDS:
-				case DESCRIBE:
-				case DETACH:
-				case DISABLE:
-				case DISCARD:
-				case DOCUMENT:
-				case DOMAIN:
-				case DOUBLE:
-				case DROP:
-				case EMPTY_P:
-				case ENABLE:
-				case ENCODE:
-				case ENCODING:
-				case ENCRYPTED:
-				case ENFORCED:
-				case ERRORS:
-				case ESCAPE:
-				case EVENT:
-				case EXCLUDE:
-				case EXCLUDING:
-				case EXCLUSIVE:
-				case EXECUTE:
-				case EXISTS:
-				case EXPLAIN:
-				case EXPRESSION:
-				case EXTENSION:
-				case EXTRACT:
-				case FILTER:
-				case FINAL:
-				case FIRST:
-				case FLOAT:
-				case FLUSH:
-				case FOLLOWING:
-				case FORCE:
-				case FORMAT:
-				case FORWARD:
-				case FUNCTION:
-				case FUNCTIONS:
-				case GENERATED:
-				case GLOBAL:
-				case GREATEST:
-				case GROUPING:
-				case GROUPS:
-				case HEADER:
-				case HOLD:
-				case HOUR:
-				case HOURS:
-				case IDENTITY:
-				case IF:
-				case IGNORE:
-				case IMMEDIATE:
-				case IMPORT:
-				case INCLUDE:
-				case INCLUDING:
-				case INCREMENT:
-				case INDEX:
-				case INHERIT:
-				case INOUT:
-				case INSENSITIVE:
-				case INSERT:
-				case INT:
-				case INTEGER_P:
-				case INTERVAL:
-				case ISOLATION:
-				case JOB:
-				case JOBS:
-				case JSON:
-				case KEY:
-				case LANGUAGE:
-				case LARGE:
-				case LAST:
-				case LEAST:
-				case LEVEL:
-				case LISTEN:
-				case LOAD:
-				case LOCAL:
-				case LOCK:
-				case LOCKED:
-				case LOGGED:
-				case MATCH:
-				case MATCHES:
-				case MATERIALIZED:
-				case MAXVALUE:
-				case MEASURES:
-				case MERGE:
-				case METADATA:
-				case MINUTE:
-				case MINUTES:
-				case MINVALUE:
-				case MODE:
-				case MODIFY:
-				case MONTH:
-				case MONTHS:
-				case MOVE:
-				case NAMES:
-				case NATIONAL:
-				case NCHAR:
-				case NEXT:
-				case NFC:
-				case NFD:
-				case NFKC:
-				case NFKD:
-				case NO:
-				case NONE:
-				case NORMALIZE:
-				case NORMALIZED:
-				case NOTHING:
-				case NOTIFY:
-				case NOWAIT:
-				case NULLIF:
-				case NULLS:
-				case NUMERIC:
-				case OF:
-				case OMIT:
-				case ONE:
-				case OPERATOR:
-				case OPTION:
-				case ORDINALITY:
-				case OTHERS:
-				case OUT:
-				case OVER:
-				case OVERLAY:
-				case OVERRIDING:
-				case OWNED:
-				case OWNER:
-				case PARALLELISM:
-				case PARTIAL:
-				case PARTITION:
-				case PARTITIONED:
-				case PASSWORD:
-				case PAST:
-				case PATTERN:
-				case PENDING:
-				case PER:
-				case PERMUTE:
-				case PLANS:
-				case POLICY:
-				case POSITION:
-				case PRECEDING:
-				case PRECISION:
-				case PREPARE:
-				case PREPARED:
-				case PRESERVE:
-				case PRIOR:
-				case PRIVILEGES:
-				case PROCEDURAL:
-				case PROCEDURE:
-				case PROCEDURES:
-				case PROGRAM:
-				case PUBLICATION:
-				case QUOTE:
-				case RANGE:
-				case READ:
-				case REAL:
-				case REASSIGN:
-				case RECURSIVE:
-				case REFRESH:
-				case REINDEX:
-				case RELATIVE:
-				case RELEASE:
-				case RENAME:
-				case REPEATABLE:
-				case REPLACE:
-				case REPLAY:
-				case REPLICA:
-				case RESET:
-				case RESPECT:
-				case RESTART:
-				case RESTRICT:
-				case RESUME:
-				case REVOKE:
-				case ROLE:
-				case ROLLBACK:
-				case ROUTINE:
-				case ROUTINES:
-				case ROW:
-				case ROWS:
-				case RULE:
-				case RUNNING:
-				case SAVEPOINT:
-				case SCHEMA:
-				case SCROLL:
-				case SECOND:
-				case SECONDS:
-				case SECRET:
-				case SECURITY:
-				case SEQUENCE:
-				case SEQUENCES:
-				case SERIALIZABLE:
-				case SERVER:
-				case SESSION:
-				case SET:
-				case SETOF:
-				case SETS:
-				case SHARE:
-				case SHOW:
-				case SIMPLE:
-				case SINK:
-				case SKIP_P:
-				case SMALLINT:
-				case SNAPSHOT:
-				case SOURCE:
-				case START:
-				case STATISTICS:
-				case STDIN:
-				case STDOUT:
-				case STORAGE:
-				case STORED:
-				case STREAM:
-				case SUBSCRIBE:
-				case SUBSCRIPTION:
-				case SUBSET:
-				case SUBSTRING:
-				case SUSPEND:
-				case SWAP:
-				case SYSID:
-				case SYSTEM:
-				case SYSTEM_TIME:
-				case TABLES:
-				case TABLESPACE:
-				case TEMP:
-				case TEMPORARY:
-				case TEXT:
-				case TIES:
-				case TIME:
-				case TIMESTAMP:
-				case TRANSACTION:
-				case TRANSACTIONS:
-				case TRANSFORM:
-				case TREAT:
-				case TRIGGER:
-				case TRIM:
-				case TRUNCATE:
-				case TRUSTED:
-				case TRY_CAST:
-				case TYPE:
-				case UESCAPE:
-				case UNBOUNDED:
-				case UNCOMMITTED:
-				case UNKNOWN:
-				case UNLISTEN:
-				case UNLOGGED:
-				case UNMATCHED:
-				case UNTIL:
-				case UPDATE:
-				case VACUUM:
-				case VALID:
-				case VALIDATE:
-				case VALUE:
-				case VALUES:
-				case VARCHAR:
-				case VARYING:
-				case VIEW:
-				case VIEWS:
-				case VIRTUAL:
-				case WATERMARK:
-				case WHY:
-				case WITHIN:
-				case WITHOUT:
-				case WORK:
-				case WRITE:
-				case YEAR:
-				case YEARS:
-				case ZONE:
-				case IDENT:
-				case QUOTED_IDENT:
-				case UNICODE_IDENT:
-					{
-					State = 3454;
-					colId();
-					}
-					break;
-				default:
-					throw new NoViableAltException(this);
-				}
-				}
-				break;
-			case 16:
-				_localctx = new ListenContext(_localctx);
-				EnterOuterAlt(_localctx, 16);
-				{
-				State = 3457;
-				Match(LISTEN);
-				State = 3458;
-				colId();
-				}
-				break;
-			case 17:
-				_localctx = new UnlistenContext(_localctx);
-				EnterOuterAlt(_localctx, 17);
-				{
-				State = 3459;
-				Match(UNLISTEN);
-				State = 3462;
-				ErrorHandler.Sync(this);
-				switch (TokenStream.LA(1)) {
-				case STAR:
-					{
 					State = 3460;
-					Match(STAR);
+					Match(ALL);
 					}
 					break;
 				case ABORT:
@@ -30245,22 +29907,386 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 				}
 				break;
+			case 16:
+				_localctx = new ListenContext(_localctx);
+				EnterOuterAlt(_localctx, 16);
+				{
+				State = 3464;
+				Match(LISTEN);
+				State = 3465;
+				colId();
+				}
+				break;
+			case 17:
+				_localctx = new UnlistenContext(_localctx);
+				EnterOuterAlt(_localctx, 17);
+				{
+				State = 3466;
+				Match(UNLISTEN);
+				State = 3469;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case STAR:
+					{
+					State = 3467;
+					Match(STAR);
+					}
+					break;
+				case ABORT:
+				case ABSOLUTE:
+				case ACCESS:
+				case ACTION:
+				case ADD:
+				case ADMIN:
+				case AFTER:
+				case AGGREGATE:
+				case ALTER:
+				case ALWAYS:
+				case ASENSITIVE:
+				case AT:
+				case ATTACH:
+				case BACKWARD:
+				case BEGIN:
+				case BETWEEN:
+				case BIGINT:
+				case BIT:
+				case BOOLEAN:
+				case BY:
+				case CACHE:
+				case CALL:
+				case CANCEL:
+				case CASCADE:
+				case CASCADED:
+				case CATALOG:
+				case CHAIN:
+				case CHANGES:
+				case CHAR:
+				case CHARACTER:
+				case CHARACTERISTICS:
+				case CHECKPOINT:
+				case CLOSE:
+				case CLUSTER:
+				case COALESCE:
+				case COMMENT:
+				case COMMIT:
+				case COMMITTED:
+				case COMPRESSION:
+				case CONFLICT:
+				case CONNECTION:
+				case CONSTRAINTS:
+				case CONTINUE:
+				case CONVERSION:
+				case COPY:
+				case CSV:
+				case CURRENT:
+				case CURSOR:
+				case CYCLE:
+				case DATA:
+				case DATABASE:
+				case DAY:
+				case DAYS:
+				case DEALLOCATE:
+				case DEC:
+				case DECIMAL_P:
+				case DECLARE:
+				case DEFERRED:
+				case DEFINE:
+				case DELETE:
+				case DELIMITER:
+				case DELIMITERS:
+				case DEPENDS:
+				case DESCRIBE:
+				case DETACH:
+				case DISABLE:
+				case DISCARD:
+				case DOCUMENT:
+				case DOMAIN:
+				case DOUBLE:
+				case DROP:
+				case EMPTY_P:
+				case ENABLE:
+				case ENCODE:
+				case ENCODING:
+				case ENCRYPTED:
+				case ENFORCED:
+				case ERRORS:
+				case ESCAPE:
+				case EVENT:
+				case EXCLUDE:
+				case EXCLUDING:
+				case EXCLUSIVE:
+				case EXECUTE:
+				case EXISTS:
+				case EXPLAIN:
+				case EXPRESSION:
+				case EXTENSION:
+				case EXTRACT:
+				case FILTER:
+				case FINAL:
+				case FIRST:
+				case FLOAT:
+				case FLUSH:
+				case FOLLOWING:
+				case FORCE:
+				case FORMAT:
+				case FORWARD:
+				case FUNCTION:
+				case FUNCTIONS:
+				case GENERATED:
+				case GLOBAL:
+				case GREATEST:
+				case GROUPING:
+				case GROUPS:
+				case HEADER:
+				case HOLD:
+				case HOUR:
+				case HOURS:
+				case IDENTITY:
+				case IF:
+				case IGNORE:
+				case IMMEDIATE:
+				case IMPORT:
+				case INCLUDE:
+				case INCLUDING:
+				case INCREMENT:
+				case INDEX:
+				case INHERIT:
+				case INOUT:
+				case INSENSITIVE:
+				case INSERT:
+				case INT:
+				case INTEGER_P:
+				case INTERVAL:
+				case ISOLATION:
+				case JOB:
+				case JOBS:
+				case JSON:
+				case KEY:
+				case LANGUAGE:
+				case LARGE:
+				case LAST:
+				case LEAST:
+				case LEVEL:
+				case LISTEN:
+				case LOAD:
+				case LOCAL:
+				case LOCK:
+				case LOCKED:
+				case LOGGED:
+				case MATCH:
+				case MATCHES:
+				case MATERIALIZED:
+				case MAXVALUE:
+				case MEASURES:
+				case MERGE:
+				case METADATA:
+				case MINUTE:
+				case MINUTES:
+				case MINVALUE:
+				case MODE:
+				case MODIFY:
+				case MONTH:
+				case MONTHS:
+				case MOVE:
+				case NAMES:
+				case NATIONAL:
+				case NCHAR:
+				case NEXT:
+				case NFC:
+				case NFD:
+				case NFKC:
+				case NFKD:
+				case NO:
+				case NONE:
+				case NORMALIZE:
+				case NORMALIZED:
+				case NOTHING:
+				case NOTIFY:
+				case NOWAIT:
+				case NULLIF:
+				case NULLS:
+				case NUMERIC:
+				case OF:
+				case OMIT:
+				case ONE:
+				case OPERATOR:
+				case OPTION:
+				case ORDINALITY:
+				case OTHERS:
+				case OUT:
+				case OVER:
+				case OVERLAY:
+				case OVERRIDING:
+				case OWNED:
+				case OWNER:
+				case PARALLELISM:
+				case PARTIAL:
+				case PARTITION:
+				case PARTITIONED:
+				case PASSWORD:
+				case PAST:
+				case PATTERN:
+				case PENDING:
+				case PER:
+				case PERMUTE:
+				case PLANS:
+				case POLICY:
+				case POSITION:
+				case PRECEDING:
+				case PRECISION:
+				case PREPARE:
+				case PREPARED:
+				case PRESERVE:
+				case PRIOR:
+				case PRIVILEGES:
+				case PROCEDURAL:
+				case PROCEDURE:
+				case PROCEDURES:
+				case PROGRAM:
+				case PUBLICATION:
+				case QUOTE:
+				case RANGE:
+				case READ:
+				case REAL:
+				case REASSIGN:
+				case RECURSIVE:
+				case REFRESH:
+				case REINDEX:
+				case RELATIVE:
+				case RELEASE:
+				case RENAME:
+				case REPEATABLE:
+				case REPLACE:
+				case REPLAY:
+				case REPLICA:
+				case RESET:
+				case RESPECT:
+				case RESTART:
+				case RESTRICT:
+				case RESUME:
+				case REVOKE:
+				case ROLE:
+				case ROLLBACK:
+				case ROUTINE:
+				case ROUTINES:
+				case ROW:
+				case ROWS:
+				case RULE:
+				case RUNNING:
+				case SAVEPOINT:
+				case SCHEMA:
+				case SCROLL:
+				case SECOND:
+				case SECONDS:
+				case SECRET:
+				case SECURITY:
+				case SEQUENCE:
+				case SEQUENCES:
+				case SERIALIZABLE:
+				case SERVER:
+				case SESSION:
+				case SET:
+				case SETOF:
+				case SETS:
+				case SHARE:
+				case SHOW:
+				case SIMPLE:
+				case SINK:
+				case SKIP_P:
+				case SMALLINT:
+				case SNAPSHOT:
+				case SOURCE:
+				case START:
+				case STATISTICS:
+				case STDIN:
+				case STDOUT:
+				case STORAGE:
+				case STORED:
+				case STREAM:
+				case SUBSCRIBE:
+				case SUBSCRIPTION:
+				case SUBSET:
+				case SUBSTRING:
+				case SUSPEND:
+				case SWAP:
+				case SYSID:
+				case SYSTEM:
+				case SYSTEM_TIME:
+				case TABLES:
+				case TABLESPACE:
+				case TEMP:
+				case TEMPORARY:
+				case TEXT:
+				case TIES:
+				case TIME:
+				case TIMESTAMP:
+				case TRANSACTION:
+				case TRANSACTIONS:
+				case TRANSFORM:
+				case TREAT:
+				case TRIGGER:
+				case TRIM:
+				case TRUNCATE:
+				case TRUSTED:
+				case TRY_CAST:
+				case TYPE:
+				case UESCAPE:
+				case UNBOUNDED:
+				case UNCOMMITTED:
+				case UNKNOWN:
+				case UNLISTEN:
+				case UNLOGGED:
+				case UNMATCHED:
+				case UNTIL:
+				case UPDATE:
+				case VACUUM:
+				case VALID:
+				case VALIDATE:
+				case VALUE:
+				case VALUES:
+				case VARCHAR:
+				case VARYING:
+				case VIEW:
+				case VIEWS:
+				case VIRTUAL:
+				case WATERMARK:
+				case WHY:
+				case WITHIN:
+				case WITHOUT:
+				case WORK:
+				case WRITE:
+				case YEAR:
+				case YEARS:
+				case ZONE:
+				case IDENT:
+				case QUOTED_IDENT:
+				case UNICODE_IDENT:
+					{
+					State = 3468;
+					colId();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
 			case 18:
 				_localctx = new NotifyContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 3464;
+				State = 3471;
 				Match(NOTIFY);
-				State = 3465;
+				State = 3472;
 				colId();
-				State = 3468;
+				State = 3475;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3466;
+					State = 3473;
 					Match(COMMA);
-					State = 3467;
+					State = 3474;
 					stringLiteral();
 					}
 				}
@@ -30307,31 +30333,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 314, RULE_setSpecial);
 		int _la;
 		try {
-			State = 3486;
+			State = 3493;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TIME:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3472;
+				State = 3479;
 				Match(TIME);
-				State = 3473;
+				State = 3480;
 				Match(ZONE);
-				State = 3474;
+				State = 3481;
 				optionValue();
 				}
 				break;
 			case NAMES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3475;
+				State = 3482;
 				Match(NAMES);
-				State = 3477;
+				State = 3484;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747712L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 					{
-					State = 3476;
+					State = 3483;
 					optionValue();
 					}
 				}
@@ -30341,29 +30367,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3479;
+				State = 3486;
 				Match(ROLE);
-				State = 3480;
+				State = 3487;
 				optionValue();
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3481;
+				State = 3488;
 				Match(SCHEMA);
-				State = 3482;
+				State = 3489;
 				stringLiteral();
 				}
 				break;
 			case SESSION:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3483;
+				State = 3490;
 				Match(SESSION);
-				State = 3484;
+				State = 3491;
 				Match(AUTHORIZATION);
-				State = 3485;
+				State = 3492;
 				optionValue();
 				}
 				break;
@@ -30408,25 +30434,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3488;
+			State = 3495;
 			optionValue();
-			State = 3493;
+			State = 3500;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,530,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,532,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3489;
+					State = 3496;
 					Match(COMMA);
-					State = 3490;
+					State = 3497;
 					optionValue();
 					}
 					} 
 				}
-				State = 3495;
+				State = 3502;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,530,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,532,Context);
 			}
 			}
 		}
@@ -30486,99 +30512,99 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 318, RULE_showTarget);
 		int _la;
 		try {
-			State = 3527;
+			State = 3534;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,536,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,538,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3496;
+				State = 3503;
 				Match(ALL);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3497;
+				State = 3504;
 				Match(TIME);
-				State = 3498;
+				State = 3505;
 				Match(ZONE);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3499;
+				State = 3506;
 				Match(TRANSACTION);
-				State = 3500;
+				State = 3507;
 				Match(ISOLATION);
-				State = 3501;
+				State = 3508;
 				Match(LEVEL);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3502;
+				State = 3509;
 				Match(SESSION);
-				State = 3503;
+				State = 3510;
 				Match(AUTHORIZATION);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3504;
+				State = 3511;
 				Match(CREATE);
-				State = 3506;
+				State = 3513;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,531,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,533,Context) ) {
 				case 1:
 					{
-					State = 3505;
+					State = 3512;
 					objectKind();
 					}
 					break;
 				}
-				State = 3508;
+				State = 3515;
 				qualifiedName();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3514;
+				State = 3521;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,532,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,534,Context) ) {
 				case 1:
 					{
-					State = 3509;
+					State = 3516;
 					Match(MATERIALIZED);
-					State = 3510;
+					State = 3517;
 					Match(VIEWS);
 					}
 					break;
 				case 2:
 					{
-					State = 3511;
+					State = 3518;
 					Match(PENDING);
-					State = 3512;
+					State = 3519;
 					Match(TRANSACTIONS);
 					}
 					break;
 				case 3:
 					{
-					State = 3513;
+					State = 3520;
 					optionKey();
 					}
 					break;
 				}
-				State = 3518;
+				State = 3525;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3516;
+					State = 3523;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30587,29 +30613,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3517;
+					State = 3524;
 					qualifiedName();
 					}
 				}
 
-				State = 3522;
+				State = 3529;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIKE) {
 					{
-					State = 3520;
+					State = 3527;
 					Match(LIKE);
-					State = 3521;
+					State = 3528;
 					stringLiteral();
 					}
 				}
 
-				State = 3525;
+				State = 3532;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3524;
+					State = 3531;
 					whereClause();
 					}
 				}
@@ -30648,7 +30674,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		PreparableContext _localctx = new PreparableContext(Context, State);
 		EnterRule(_localctx, 320, RULE_preparable);
 		try {
-			State = 3531;
+			State = 3538;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30661,14 +30687,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3529;
+				State = 3536;
 				queryOrDml();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3530;
+				State = 3537;
 				subscribeStatement();
 				}
 				break;
@@ -30706,27 +30732,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 322, RULE_cursorOption);
 		int _la;
 		try {
-			State = 3540;
+			State = 3547;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3533;
+				State = 3540;
 				Match(BINARY);
 				}
 				break;
 			case INSENSITIVE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3534;
+				State = 3541;
 				Match(INSENSITIVE);
 				}
 				break;
 			case ASENSITIVE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3535;
+				State = 3542;
 				Match(ASENSITIVE);
 				}
 				break;
@@ -30734,17 +30760,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCROLL:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3537;
+				State = 3544;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 3536;
+					State = 3543;
 					Match(NO);
 					}
 				}
 
-				State = 3539;
+				State = 3546;
 				Match(SCROLL);
 				}
 				break;
@@ -30782,7 +30808,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CursorBodyContext _localctx = new CursorBodyContext(Context, State);
 		EnterRule(_localctx, 324, RULE_cursorBody);
 		try {
-			State = 3544;
+			State = 3551;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30792,14 +30818,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3542;
+				State = 3549;
 				query();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3543;
+				State = 3550;
 				subscribeStatement();
 				}
 				break;
@@ -30844,41 +30870,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 326, RULE_fetchDirection);
 		int _la;
 		try {
-			State = 3560;
+			State = 3567;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEXT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3546;
+				State = 3553;
 				Match(NEXT);
 				}
 				break;
 			case PRIOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3547;
+				State = 3554;
 				Match(PRIOR);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3548;
+				State = 3555;
 				Match(FIRST);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3549;
+				State = 3556;
 				Match(LAST);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3550;
+				State = 3557;
 				Match(ALL);
 				}
 				break;
@@ -30889,12 +30915,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3552;
+				State = 3559;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ABSOLUTE || _la==RELATIVE) {
 					{
-					State = 3551;
+					State = 3558;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ABSOLUTE || _la==RELATIVE) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30906,7 +30932,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3554;
+				State = 3561;
 				signedInteger();
 				}
 				break;
@@ -30914,7 +30940,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORWARD:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3555;
+				State = 3562;
 				_la = TokenStream.LA(1);
 				if ( !(_la==BACKWARD || _la==FORWARD) ) {
 				ErrorHandler.RecoverInline(this);
@@ -30923,20 +30949,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3558;
+				State = 3565;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case PLUS:
 				case MINUS:
 				case INTEGER:
 					{
-					State = 3556;
+					State = 3563;
 					signedInteger();
 					}
 					break;
 				case ALL:
 					{
-					State = 3557;
+					State = 3564;
 					Match(ALL);
 					}
 					break;
@@ -31311,12 +31337,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3563;
+			State = 3570;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PLUS || _la==MINUS) {
 				{
-				State = 3562;
+				State = 3569;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31328,7 +31354,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3565;
+			State = 3572;
 			Match(INTEGER);
 			}
 		}
@@ -31439,14 +31465,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3609;
+			State = 3616;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,551,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,553,Context) ) {
 			case 1:
 				_localctx = new SubscribeContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3567;
+				State = 3574;
 				subscribeStatement();
 				}
 				break;
@@ -31454,7 +31480,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FlushContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3568;
+				State = 3575;
 				Match(FLUSH);
 				}
 				break;
@@ -31462,11 +31488,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainWhyContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3569;
+				State = 3576;
 				Match(EXPLAIN);
-				State = 3570;
+				State = 3577;
 				Match(WHY);
-				State = 3571;
+				State = 3578;
 				qualifiedName();
 				}
 				break;
@@ -31474,18 +31500,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainRowContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3572;
+				State = 3579;
 				Match(EXPLAIN);
-				State = 3573;
+				State = 3580;
 				Match(ROW);
-				State = 3574;
+				State = 3581;
 				qualifiedName();
-				State = 3576;
+				State = 3583;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3575;
+					State = 3582;
 					whereClause();
 					}
 				}
@@ -31496,46 +31522,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3578;
+				State = 3585;
 				Match(EXPLAIN);
-				State = 3582;
+				State = 3589;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,546,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,548,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3579;
+						State = 3586;
 						explainFlag();
 						}
 						} 
 					}
-					State = 3584;
+					State = 3591;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,546,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,548,Context);
 				}
-				State = 3590;
+				State = 3597;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,548,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,550,Context) ) {
 				case 1:
 					{
-					State = 3585;
+					State = 3592;
 					statement();
 					}
 					break;
 				case 2:
 					{
-					State = 3587;
+					State = 3594;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,547,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,549,Context) ) {
 					case 1:
 						{
-						State = 3586;
+						State = 3593;
 						objectKind();
 						}
 						break;
 					}
-					State = 3589;
+					State = 3596;
 					qualifiedName();
 					}
 					break;
@@ -31546,9 +31572,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CancelJobContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3592;
+				State = 3599;
 				Match(CANCEL);
-				State = 3593;
+				State = 3600;
 				_la = TokenStream.LA(1);
 				if ( !(_la==JOB || _la==JOBS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31557,21 +31583,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3594;
+				State = 3601;
 				stringLiteral();
-				State = 3599;
+				State = 3606;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3595;
+					State = 3602;
 					Match(COMMA);
-					State = 3596;
+					State = 3603;
 					stringLiteral();
 					}
 					}
-					State = 3601;
+					State = 3608;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -31581,20 +31607,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReplayErrorsContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3602;
+				State = 3609;
 				Match(REPLAY);
-				State = 3603;
+				State = 3610;
 				Match(ERRORS);
-				State = 3604;
+				State = 3611;
 				Match(FROM);
-				State = 3605;
+				State = 3612;
 				qualifiedName();
-				State = 3607;
+				State = 3614;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3606;
+					State = 3613;
 					whereClause();
 					}
 				}
@@ -31648,19 +31674,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3611;
+			State = 3618;
 			Match(SUBSCRIBE);
-			State = 3613;
+			State = 3620;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TO) {
 				{
-				State = 3612;
+				State = 3619;
 				Match(TO);
 				}
 			}
 
-			State = 3620;
+			State = 3627;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -31993,43 +32019,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3615;
+				State = 3622;
 				qualifiedName();
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 3616;
+				State = 3623;
 				Match(LPAREN_QUERY);
-				State = 3617;
+				State = 3624;
 				query();
-				State = 3618;
+				State = 3625;
 				Match(RPAREN);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3623;
+			State = 3630;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 3622;
+				State = 3629;
 				withOptions();
 				}
 			}
 
-			State = 3628;
+			State = 3635;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 3625;
+				State = 3632;
 				Match(AS);
-				State = 3626;
+				State = 3633;
 				Match(OF);
-				State = 3627;
+				State = 3634;
 				expr();
 				}
 			}
@@ -32066,34 +32092,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ExplainFlagContext _localctx = new ExplainFlagContext(Context, State);
 		EnterRule(_localctx, 334, RULE_explainFlag);
 		try {
-			State = 3634;
+			State = 3641;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3630;
+				State = 3637;
 				Match(ANALYZE);
 				}
 				break;
 			case ANALYSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3631;
+				State = 3638;
 				Match(ANALYSE);
 				}
 				break;
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3632;
+				State = 3639;
 				Match(VERBOSE);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3633;
+				State = 3640;
 				optionParens();
 				}
 				break;
@@ -32292,14 +32318,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 336, RULE_utilityStatement);
 		int _la;
 		try {
-			State = 3750;
+			State = 3757;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COPY:
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3636;
+				State = 3643;
 				copyStatement();
 				}
 				break;
@@ -32307,42 +32333,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TruncateContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3637;
+				State = 3644;
 				Match(TRUNCATE);
-				State = 3639;
+				State = 3646;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3638;
+					State = 3645;
 					Match(TABLE);
 					}
 				}
 
-				State = 3641;
+				State = 3648;
 				truncateTarget();
-				State = 3646;
+				State = 3653;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3642;
+					State = 3649;
 					Match(COMMA);
-					State = 3643;
+					State = 3650;
 					truncateTarget();
 					}
 					}
-					State = 3648;
+					State = 3655;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3651;
+				State = 3658;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONTINUE || _la==RESTART) {
 					{
-					State = 3649;
+					State = 3656;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CONTINUE || _la==RESTART) ) {
 					ErrorHandler.RecoverInline(this);
@@ -32351,17 +32377,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3650;
+					State = 3657;
 					Match(IDENTITY);
 					}
 				}
 
-				State = 3654;
+				State = 3661;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3653;
+					State = 3660;
 					dropBehavior();
 					}
 				}
@@ -32372,15 +32398,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3656;
+				State = 3663;
 				Match(COMMENT);
-				State = 3657;
+				State = 3664;
 				Match(ON);
-				State = 3658;
+				State = 3665;
 				commentTarget();
-				State = 3659;
+				State = 3666;
 				Match(IS);
-				State = 3662;
+				State = 3669;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -32388,13 +32414,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3660;
+					State = 3667;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 3661;
+					State = 3668;
 					Match(NULL);
 					}
 					break;
@@ -32408,7 +32434,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3664;
+				State = 3671;
 				grantStatement();
 				}
 				break;
@@ -32416,50 +32442,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new LockContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3665;
+				State = 3672;
 				Match(LOCK);
-				State = 3667;
+				State = 3674;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3666;
+					State = 3673;
 					Match(TABLE);
 					}
 				}
 
-				State = 3670;
+				State = 3677;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 3669;
+					State = 3676;
 					Match(ONLY);
 					}
 				}
 
-				State = 3672;
+				State = 3679;
 				qualifiedNames();
-				State = 3677;
+				State = 3684;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IN) {
 					{
-					State = 3673;
+					State = 3680;
 					Match(IN);
-					State = 3674;
+					State = 3681;
 					lockMode();
-					State = 3675;
+					State = 3682;
 					Match(MODE);
 					}
 				}
 
-				State = 3680;
+				State = 3687;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOWAIT) {
 					{
-					State = 3679;
+					State = 3686;
 					Match(NOWAIT);
 					}
 				}
@@ -32471,7 +32497,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AnalyzeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3682;
+				State = 3689;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ANALYSE || _la==ANALYZE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -32480,18 +32506,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3685;
+				State = 3692;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3683;
+					State = 3690;
 					optionParens();
 					}
 					break;
 				case VERBOSE:
 					{
-					State = 3684;
+					State = 3691;
 					Match(VERBOSE);
 					}
 					break;
@@ -32829,26 +32855,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					break;
 				}
-				State = 3695;
+				State = 3702;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3687;
+					State = 3694;
 					vacuumTarget();
-					State = 3692;
+					State = 3699;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3688;
+						State = 3695;
 						Match(COMMA);
-						State = 3689;
+						State = 3696;
 						vacuumTarget();
 						}
 						}
-						State = 3694;
+						State = 3701;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -32861,14 +32887,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new VacuumContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3697;
+				State = 3704;
 				Match(VACUUM);
-				State = 3705;
+				State = 3712;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3698;
+					State = 3705;
 					optionParens();
 					}
 					break;
@@ -33208,13 +33234,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3702;
+					State = 3709;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) {
 						{
 						{
-						State = 3699;
+						State = 3706;
 						_la = TokenStream.LA(1);
 						if ( !(_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) ) {
 						ErrorHandler.RecoverInline(this);
@@ -33225,7 +33251,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						}
 						}
-						State = 3704;
+						State = 3711;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33234,26 +33260,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3715;
+				State = 3722;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3707;
+					State = 3714;
 					vacuumTarget();
-					State = 3712;
+					State = 3719;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3708;
+						State = 3715;
 						Match(COMMA);
-						State = 3709;
+						State = 3716;
 						vacuumTarget();
 						}
 						}
-						State = 3714;
+						State = 3721;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33266,42 +33292,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RefreshContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3717;
+				State = 3724;
 				Match(REFRESH);
-				State = 3718;
+				State = 3725;
 				Match(MATERIALIZED);
-				State = 3719;
+				State = 3726;
 				Match(VIEW);
-				State = 3721;
+				State = 3728;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3720;
+					State = 3727;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3723;
+				State = 3730;
 				qualifiedName();
-				State = 3729;
+				State = 3736;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3724;
+					State = 3731;
 					Match(WITH);
-					State = 3726;
+					State = 3733;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3725;
+						State = 3732;
 						Match(NO);
 						}
 					}
 
-					State = 3728;
+					State = 3735;
 					Match(DATA);
 					}
 				}
@@ -33312,16 +33338,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DoBlockContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3731;
+				State = 3738;
 				Match(DO);
-				State = 3737;
+				State = 3744;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3732;
+					State = 3739;
 					Match(LANGUAGE);
-					State = 3735;
+					State = 3742;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -33654,7 +33680,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3733;
+						State = 3740;
 						colId();
 						}
 						break;
@@ -33663,7 +33689,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3734;
+						State = 3741;
 						stringLiteral();
 						}
 						break;
@@ -33673,16 +33699,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3739;
+				State = 3746;
 				stringLiteral();
-				State = 3745;
+				State = 3752;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3740;
+					State = 3747;
 					Match(LANGUAGE);
-					State = 3743;
+					State = 3750;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34015,7 +34041,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3741;
+						State = 3748;
 						colId();
 						}
 						break;
@@ -34024,7 +34050,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3742;
+						State = 3749;
 						stringLiteral();
 						}
 						break;
@@ -34040,9 +34066,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3747;
+				State = 3754;
 				Match(CALL);
-				State = 3748;
+				State = 3755;
 				nameCall();
 				}
 				break;
@@ -34050,7 +34076,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CheckpointContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3749;
+				State = 3756;
 				Match(CHECKPOINT);
 				}
 				break;
@@ -34090,24 +34116,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3753;
+			State = 3760;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 3752;
+				State = 3759;
 				Match(ONLY);
 				}
 			}
 
-			State = 3755;
+			State = 3762;
 			qualifiedName();
-			State = 3757;
+			State = 3764;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STAR) {
 				{
-				State = 3756;
+				State = 3763;
 				Match(STAR);
 				}
 			}
@@ -34144,18 +34170,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 340, RULE_lockMode);
 		int _la;
 		try {
-			State = 3766;
+			State = 3773;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,584,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,586,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3760;
+				State = 3767;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ACCESS || _la==ROW) {
 					{
-					State = 3759;
+					State = 3766;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ACCESS || _la==ROW) ) {
 					ErrorHandler.RecoverInline(this);
@@ -34167,7 +34193,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3762;
+				State = 3769;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCLUSIVE || _la==SHARE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34181,9 +34207,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3763;
+				State = 3770;
 				Match(SHARE);
-				State = 3764;
+				State = 3771;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34192,7 +34218,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3765;
+				State = 3772;
 				Match(EXCLUSIVE);
 				}
 				break;
@@ -34231,14 +34257,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3768;
+			State = 3775;
 			qualifiedName();
-			State = 3770;
+			State = 3777;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3769;
+				State = 3776;
 				columnList();
 				}
 			}
@@ -34305,7 +34331,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 344, RULE_commentTarget);
 		int _la;
 		try {
-			State = 3799;
+			State = 3806;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DATABASE:
@@ -34322,9 +34348,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VIEW:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3772;
+				State = 3779;
 				objectKind();
-				State = 3773;
+				State = 3780;
 				qualifiedName();
 				}
 				break;
@@ -34337,7 +34363,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TYPE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3775;
+				State = 3782;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COLUMN || _la==DOMAIN || _la==EXTENSION || _la==LANGUAGE || ((((_la - 352)) & ~0x3f) == 0 && ((1L << (_la - 352)) & 576461302059237377L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34346,7 +34372,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3776;
+				State = 3783;
 				qualifiedName();
 				}
 				break;
@@ -34356,7 +34382,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROUTINE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3777;
+				State = 3784;
 				_la = TokenStream.LA(1);
 				if ( !(_la==AGGREGATE || _la==FUNCTION || _la==PROCEDURE || _la==ROUTINE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34365,16 +34391,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3778;
+				State = 3785;
 				qualifiedName();
-				State = 3792;
+				State = 3799;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3779;
+					State = 3786;
 					Match(LPAREN);
-					State = 3789;
+					State = 3796;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34711,21 +34737,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3780;
+						State = 3787;
 						typeName();
-						State = 3785;
+						State = 3792;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 3781;
+							State = 3788;
 							Match(COMMA);
-							State = 3782;
+							State = 3789;
 							typeName();
 							}
 							}
-							State = 3787;
+							State = 3794;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
@@ -34733,7 +34759,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case STAR:
 						{
-						State = 3788;
+						State = 3795;
 						Match(STAR);
 						}
 						break;
@@ -34742,7 +34768,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						break;
 					}
-					State = 3791;
+					State = 3798;
 					Match(RPAREN);
 					}
 				}
@@ -34752,13 +34778,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CONSTRAINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3794;
+				State = 3801;
 				Match(CONSTRAINT);
-				State = 3795;
+				State = 3802;
 				colId();
-				State = 3796;
+				State = 3803;
 				Match(ON);
-				State = 3797;
+				State = 3804;
 				qualifiedName();
 				}
 				break;
@@ -34821,34 +34847,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 346, RULE_grantStatement);
 		int _la;
 		try {
-			State = 3847;
+			State = 3854;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,596,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,598,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3801;
+				State = 3808;
 				Match(GRANT);
-				State = 3802;
+				State = 3809;
 				privileges();
-				State = 3803;
-				Match(ON);
-				State = 3804;
-				grantObjects();
-				State = 3805;
-				Match(TO);
-				State = 3806;
-				grantees();
 				State = 3810;
+				Match(ON);
+				State = 3811;
+				grantObjects();
+				State = 3812;
+				Match(TO);
+				State = 3813;
+				grantees();
+				State = 3817;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3807;
+					State = 3814;
 					Match(WITH);
-					State = 3808;
+					State = 3815;
 					Match(GRANT);
-					State = 3809;
+					State = 3816;
 					Match(OPTION);
 					}
 				}
@@ -34858,38 +34884,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3812;
+				State = 3819;
 				Match(REVOKE);
-				State = 3816;
+				State = 3823;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GRANT) {
 					{
-					State = 3813;
+					State = 3820;
 					Match(GRANT);
-					State = 3814;
+					State = 3821;
 					Match(OPTION);
-					State = 3815;
+					State = 3822;
 					Match(FOR);
 					}
 				}
 
-				State = 3818;
+				State = 3825;
 				privileges();
-				State = 3819;
+				State = 3826;
 				Match(ON);
-				State = 3820;
+				State = 3827;
 				grantObjects();
-				State = 3821;
+				State = 3828;
 				Match(FROM);
-				State = 3822;
+				State = 3829;
 				grantees();
-				State = 3824;
+				State = 3831;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3823;
+					State = 3830;
 					dropBehavior();
 					}
 				}
@@ -34899,24 +34925,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3826;
-				Match(GRANT);
-				State = 3827;
-				roleNames();
-				State = 3828;
-				Match(TO);
-				State = 3829;
-				roleNames();
 				State = 3833;
+				Match(GRANT);
+				State = 3834;
+				roleNames();
+				State = 3835;
+				Match(TO);
+				State = 3836;
+				roleNames();
+				State = 3840;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3830;
+					State = 3837;
 					Match(WITH);
-					State = 3831;
+					State = 3838;
 					Match(ADMIN);
-					State = 3832;
+					State = 3839;
 					Match(OPTION);
 					}
 				}
@@ -34926,34 +34952,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3835;
+				State = 3842;
 				Match(REVOKE);
-				State = 3839;
+				State = 3846;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,594,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,596,Context) ) {
 				case 1:
 					{
-					State = 3836;
+					State = 3843;
 					Match(ADMIN);
-					State = 3837;
+					State = 3844;
 					Match(OPTION);
-					State = 3838;
+					State = 3845;
 					Match(FOR);
 					}
 					break;
 				}
-				State = 3841;
+				State = 3848;
 				roleNames();
-				State = 3842;
+				State = 3849;
 				Match(FROM);
-				State = 3843;
+				State = 3850;
 				roleNames();
-				State = 3845;
+				State = 3852;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3844;
+					State = 3851;
 					dropBehavior();
 					}
 				}
@@ -35002,30 +35028,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 348, RULE_privileges);
 		int _la;
 		try {
-			State = 3864;
+			State = 3871;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3849;
+				State = 3856;
 				Match(ALL);
-				State = 3851;
+				State = 3858;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PRIVILEGES) {
 					{
-					State = 3850;
+					State = 3857;
 					Match(PRIVILEGES);
 					}
 				}
 
-				State = 3854;
+				State = 3861;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3853;
+					State = 3860;
 					columnList();
 					}
 				}
@@ -35366,21 +35392,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3856;
+				State = 3863;
 				privilege();
-				State = 3861;
+				State = 3868;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3857;
+					State = 3864;
 					Match(COMMA);
-					State = 3858;
+					State = 3865;
 					privilege();
 					}
 					}
-					State = 3863;
+					State = 3870;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35426,24 +35452,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3870;
+			State = 3877;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				{
-				State = 3866;
+				State = 3873;
 				Match(SELECT);
 				}
 				break;
 			case REFERENCES:
 				{
-				State = 3867;
+				State = 3874;
 				Match(REFERENCES);
 				}
 				break;
 			case CREATE:
 				{
-				State = 3868;
+				State = 3875;
 				Match(CREATE);
 				}
 				break;
@@ -35777,19 +35803,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3869;
+				State = 3876;
 				colId();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3873;
+			State = 3880;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3872;
+				State = 3879;
 				columnList();
 				}
 			}
@@ -35856,15 +35882,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 352, RULE_grantObjects);
 		int _la;
 		try {
-			State = 3905;
+			State = 3912;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,606,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,608,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3875;
+				State = 3882;
 				Match(ALL);
-				State = 3876;
+				State = 3883;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FUNCTIONS || ((((_la - 308)) & ~0x3f) == 0 && ((1L << (_la - 308)) & 35186519572481L) != 0) || _la==TABLES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -35873,103 +35899,103 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3877;
+				State = 3884;
 				Match(IN);
-				State = 3878;
+				State = 3885;
 				Match(SCHEMA);
-				State = 3879;
+				State = 3886;
 				qualifiedNames();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3887;
+				State = 3894;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,603,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,605,Context) ) {
 				case 1:
 					{
-					State = 3880;
+					State = 3887;
 					objectKind();
 					}
 					break;
 				case 2:
 					{
-					State = 3881;
+					State = 3888;
 					Match(SEQUENCE);
 					}
 					break;
 				case 3:
 					{
-					State = 3882;
+					State = 3889;
 					Match(FUNCTION);
 					}
 					break;
 				case 4:
 					{
-					State = 3883;
+					State = 3890;
 					Match(LANGUAGE);
 					}
 					break;
 				case 5:
 					{
-					State = 3884;
+					State = 3891;
 					Match(TYPE);
 					}
 					break;
 				case 6:
 					{
-					State = 3885;
+					State = 3892;
 					Match(DOMAIN);
 					}
 					break;
 				case 7:
 					{
-					State = 3886;
+					State = 3893;
 					Match(TABLESPACE);
 					}
 					break;
 				}
-				State = 3889;
+				State = 3896;
 				qualifiedNames();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3890;
+				State = 3897;
 				Match(FUNCTION);
-				State = 3891;
+				State = 3898;
 				qualifiedName();
-				State = 3892;
+				State = 3899;
 				Match(LPAREN);
-				State = 3901;
+				State = 3908;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2318299103783254273L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533617828411L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2305133807021584063L) != 0) || ((((_la - 214)) & ~0x3f) == 0 && ((1L << (_la - 214)) & -5523879072859439497L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -36029905156767749L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -5053114098590450177L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659649519227L) != 0)) {
 					{
-					State = 3893;
+					State = 3900;
 					typeName();
-					State = 3898;
+					State = 3905;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3894;
+						State = 3901;
 						Match(COMMA);
-						State = 3895;
+						State = 3902;
 						typeName();
 						}
 						}
-						State = 3900;
+						State = 3907;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 3903;
+				State = 3910;
 				Match(RPAREN);
 				}
 				break;
@@ -36016,41 +36042,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3908;
+			State = 3915;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 3907;
+				State = 3914;
 				Match(GROUP);
 				}
 			}
 
-			State = 3910;
+			State = 3917;
 			roleName();
-			State = 3918;
+			State = 3925;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3911;
+				State = 3918;
 				Match(COMMA);
-				State = 3913;
+				State = 3920;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GROUP) {
 					{
-					State = 3912;
+					State = 3919;
 					Match(GROUP);
 					}
 				}
 
-				State = 3915;
+				State = 3922;
 				roleName();
 				}
 				}
-				State = 3920;
+				State = 3927;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -36103,7 +36129,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 356, RULE_unsupportedStatement);
 		int _la;
 		try {
-			State = 3943;
+			State = 3950;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALTER:
@@ -36111,19 +36137,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DROP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3927;
+				State = 3934;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CREATE:
 					{
-					State = 3921;
+					State = 3928;
 					Match(CREATE);
-					State = 3923;
+					State = 3930;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==OR) {
 						{
-						State = 3922;
+						State = 3929;
 						orReplace();
 						}
 					}
@@ -36132,32 +36158,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ALTER:
 					{
-					State = 3925;
+					State = 3932;
 					Match(ALTER);
 					}
 					break;
 				case DROP:
 					{
-					State = 3926;
+					State = 3933;
 					Match(DROP);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3929;
+				State = 3936;
 				unsupportedObject();
-				State = 3933;
+				State = 3940;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3930;
+					State = 3937;
 					anyToken();
 					}
 					}
-					State = 3935;
+					State = 3942;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36172,7 +36198,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECURITY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3936;
+				State = 3943;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CLUSTER || ((((_la - 183)) & ~0x3f) == 0 && ((1L << (_la - 183)) & 563018672898049L) != 0) || ((((_la - 316)) & ~0x3f) == 0 && ((1L << (_la - 316)) & 17179869201L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36181,17 +36207,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3940;
+				State = 3947;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3937;
+					State = 3944;
 					anyToken();
 					}
 					}
-					State = 3942;
+					State = 3949;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36267,12 +36293,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3946;
+			State = 3953;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) {
 				{
-				State = 3945;
+				State = 3952;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36284,7 +36310,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3948;
+			State = 3955;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 22)) & ~0x3f) == 0 && ((1L << (_la - 22)) & 5477503459106226209L) != 0) || ((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 146367538719162369L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & 4611686018427387907L) != 0) || ((((_la - 282)) & ~0x3f) == 0 && ((1L << (_la - 282)) & 1224979098946781185L) != 0) || ((((_la - 349)) & ~0x3f) == 0 && ((1L << (_la - 349)) & 4701797731914481737L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36323,7 +36349,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3950;
+			State = 3957;
 			_la = TokenStream.LA(1);
 			if ( _la <= 0 || (_la==SEMI) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36374,25 +36400,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3952;
+			State = 3959;
 			colId();
-			State = 3957;
+			State = 3964;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,616,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,618,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3953;
+					State = 3960;
 					Match(DOT);
-					State = 3954;
+					State = 3961;
 					colLabel();
 					}
 					} 
 				}
-				State = 3959;
+				State = 3966;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,616,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,618,Context);
 			}
 			}
 		}
@@ -36433,25 +36459,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3960;
+			State = 3967;
 			qualifiedName();
-			State = 3965;
+			State = 3972;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,617,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,619,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3961;
+					State = 3968;
 					Match(COMMA);
-					State = 3962;
+					State = 3969;
 					qualifiedName();
 					}
 					} 
 				}
-				State = 3967;
+				State = 3974;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,617,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,619,Context);
 			}
 			}
 		}
@@ -36494,27 +36520,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3968;
+			State = 3975;
 			Match(LPAREN);
-			State = 3969;
+			State = 3976;
 			colId();
-			State = 3974;
+			State = 3981;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3970;
+				State = 3977;
 				Match(COMMA);
-				State = 3971;
+				State = 3978;
 				colId();
 				}
 				}
-				State = 3976;
+				State = 3983;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 3977;
+			State = 3984;
 			Match(RPAREN);
 			}
 		}
@@ -36547,36 +36573,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
 		EnterRule(_localctx, 368, RULE_identifier);
 		try {
-			State = 3986;
+			State = 3993;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3979;
+				State = 3986;
 				Match(IDENT);
 				}
 				break;
 			case QUOTED_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3980;
+				State = 3987;
 				Match(QUOTED_IDENT);
 				}
 				break;
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3981;
+				State = 3988;
 				Match(UNICODE_IDENT);
-				State = 3984;
+				State = 3991;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,619,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,621,Context) ) {
 				case 1:
 					{
-					State = 3982;
+					State = 3989;
 					Match(UESCAPE);
-					State = 3983;
+					State = 3990;
 					Match(STRING);
 					}
 					break;
@@ -36620,7 +36646,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColIdContext _localctx = new ColIdContext(Context, State);
 		EnterRule(_localctx, 370, RULE_colId);
 		try {
-			State = 3991;
+			State = 3998;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -36628,7 +36654,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3988;
+				State = 3995;
 				identifier();
 				}
 				break;
@@ -36919,7 +36945,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3989;
+				State = 3996;
 				unreservedKeyword();
 				}
 				break;
@@ -36966,7 +36992,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3990;
+				State = 3997;
 				columnNameKeyword();
 				}
 				break;
@@ -37007,7 +37033,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		TypeFunctionNameContext _localctx = new TypeFunctionNameContext(Context, State);
 		EnterRule(_localctx, 372, RULE_typeFunctionName);
 		try {
-			State = 3996;
+			State = 4003;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37015,7 +37041,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3993;
+				State = 4000;
 				identifier();
 				}
 				break;
@@ -37306,7 +37332,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3994;
+				State = 4001;
 				unreservedKeyword();
 				}
 				break;
@@ -37335,7 +37361,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3995;
+				State = 4002;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37382,7 +37408,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColLabelContext _localctx = new ColLabelContext(Context, State);
 		EnterRule(_localctx, 374, RULE_colLabel);
 		try {
-			State = 4003;
+			State = 4010;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37390,7 +37416,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3998;
+				State = 4005;
 				identifier();
 				}
 				break;
@@ -37681,7 +37707,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3999;
+				State = 4006;
 				unreservedKeyword();
 				}
 				break;
@@ -37728,7 +37754,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4000;
+				State = 4007;
 				columnNameKeyword();
 				}
 				break;
@@ -37757,7 +37783,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 4001;
+				State = 4008;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37840,7 +37866,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 4002;
+				State = 4009;
 				reservedKeyword();
 				}
 				break;
@@ -37878,7 +37904,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		BareLabelContext _localctx = new BareLabelContext(Context, State);
 		EnterRule(_localctx, 376, RULE_bareLabel);
 		try {
-			State = 4007;
+			State = 4014;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37886,7 +37912,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4005;
+				State = 4012;
 				identifier();
 				}
 				break;
@@ -38279,7 +38305,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4006;
+				State = 4013;
 				bareLabelKeyword();
 				}
 				break;
@@ -38599,7 +38625,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4009;
+			State = 4016;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2611059469863090433L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533614682163L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2265338081018365623L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -7373915827805888711L) != 0) || ((((_la - 281)) & ~0x3f) == 0 && ((1L << (_la - 281)) & -598978906137370625L) != 0) || ((((_la - 345)) & ~0x3f) == 0 && ((1L << (_la - 345)) & -7562714273223561281L) != 0) || ((((_la - 409)) & ~0x3f) == 0 && ((1L << (_la - 409)) & 2184503574333L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38678,7 +38704,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4011;
+			State = 4018;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 46)) & ~0x3f) == 0 && ((1L << (_la - 46)) & 864691128472305691L) != 0) || ((((_la - 143)) & ~0x3f) == 0 && ((1L << (_la - 143)) & 50102546190042129L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -9221963007335071743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & 1152921538967240705L) != 0) || ((((_la - 359)) & ~0x3f) == 0 && ((1L << (_la - 359)) & 2428546312044801L) != 0) || _la==VALUES || _la==VARCHAR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38739,7 +38765,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4013;
+			State = 4020;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 1143526989496353L) != 0) || ((((_la - 161)) & ~0x3f) == 0 && ((1L << (_la - 161)) & 45055238801981445L) != 0) || ((((_la - 244)) & ~0x3f) == 0 && ((1L << (_la - 244)) & 42949689345L) != 0) || ((((_la - 335)) & ~0x3f) == 0 && ((1L << (_la - 335)) & 36028797287399425L) != 0) || _la==VERBOSE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38854,7 +38880,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4015;
+			State = 4022;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 866944300779307008L) != 0) || ((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 1207534249156051105L) != 0) || ((((_la - 133)) & ~0x3f) == 0 && ((1L << (_la - 133)) & 146368259778773025L) != 0) || ((((_la - 197)) & ~0x3f) == 0 && ((1L << (_la - 197)) & -8935141660651634683L) != 0) || ((((_la - 265)) & ~0x3f) == 0 && ((1L << (_la - 265)) & 9007474669519253L) != 0) || ((((_la - 333)) & ~0x3f) == 0 && ((1L << (_la - 333)) & 4649966683996553217L) != 0) || ((((_la - 399)) & ~0x3f) == 0 && ((1L << (_la - 399)) & 14847752470787L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39279,7 +39305,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4017;
+			State = 4024;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -26388279689217L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18023194602635269L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -11821949329096967L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -2350949374370054177L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -144115222443982861L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -576460752303423617L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 59476438677503L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39325,7 +39351,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,477,4020,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,477,4027,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -39420,1577 +39446,1580 @@ internal partial class StreamSqlParser : SqlParserBase {
 		9,53,1,54,1,54,1,54,5,54,1147,8,54,10,54,12,54,1150,9,54,1,55,1,55,1,55,
 		5,55,1155,8,55,10,55,12,55,1158,9,55,1,56,5,56,1161,8,56,10,56,12,56,1164,
 		9,56,1,56,1,56,1,57,1,57,5,57,1170,8,57,10,57,12,57,1173,9,57,1,58,1,58,
-		3,58,1177,8,58,1,58,1,58,1,58,3,58,1182,8,58,1,58,1,58,1,58,1,58,1,58,
-		3,58,1189,8,58,1,59,1,59,1,59,1,59,3,59,1195,8,59,1,60,1,60,4,60,1199,
-		8,60,11,60,12,60,1200,1,60,1,60,3,60,1205,8,60,1,61,1,61,1,62,1,62,1,62,
-		1,62,1,62,1,62,1,62,1,62,1,62,3,62,1218,8,62,1,63,1,63,3,63,1222,8,63,
-		1,64,3,64,1225,8,64,1,64,1,64,3,64,1229,8,64,1,64,1,64,1,64,1,64,1,64,
-		3,64,1236,8,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1247,
-		8,64,1,64,3,64,1250,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1257,8,64,3,64,
-		1259,8,64,1,64,3,64,1262,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1269,8,64,
-		1,64,1,64,3,64,1273,8,64,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1282,
-		8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
+		3,58,1177,8,58,1,58,1,58,1,58,3,58,1182,8,58,1,58,1,58,1,58,3,58,1187,
+		8,58,1,58,1,58,3,58,1191,8,58,1,58,1,58,1,58,3,58,1196,8,58,1,59,1,59,
+		1,59,1,59,3,59,1202,8,59,1,60,1,60,4,60,1206,8,60,11,60,12,60,1207,1,60,
+		1,60,3,60,1212,8,60,1,61,1,61,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
+		1,62,3,62,1225,8,62,1,63,1,63,3,63,1229,8,63,1,64,3,64,1232,8,64,1,64,
+		1,64,3,64,1236,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1243,8,64,1,64,1,64,
+		1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1254,8,64,1,64,3,64,1257,8,64,
+		1,64,1,64,1,64,1,64,1,64,3,64,1264,8,64,3,64,1266,8,64,1,64,3,64,1269,
+		8,64,1,64,1,64,1,64,1,64,1,64,3,64,1276,8,64,1,64,1,64,3,64,1280,8,64,
+		1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1289,8,65,1,65,1,65,1,65,1,65,
 		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		1,65,1,65,1,65,3,65,1314,8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		1,65,1,65,5,65,1326,8,65,10,65,12,65,1329,9,65,1,66,3,66,1332,8,66,1,66,
-		1,66,3,66,1336,8,66,1,66,3,66,1339,8,66,1,67,1,67,1,67,1,67,1,67,1,67,
-		5,67,1347,8,67,10,67,12,67,1350,9,67,1,67,1,67,1,67,3,67,1355,8,67,1,68,
-		1,68,1,68,1,68,1,68,1,68,5,68,1363,8,68,10,68,12,68,1366,9,68,1,68,1,68,
-		1,68,3,68,1371,8,68,1,69,1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,5,70,1384,8,70,10,70,12,70,1387,9,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,1,70,3,70,1397,8,70,1,70,4,70,1400,8,70,11,70,12,70,1401,1,70,1,70,
-		3,70,1406,8,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,1,70,1,70,1,70,1,70,1,70,3,70,1425,8,70,1,70,1,70,3,70,1429,8,70,
-		1,71,1,71,1,71,1,71,1,71,1,72,1,72,1,72,1,72,5,72,1440,8,72,10,72,12,72,
-		1443,9,72,3,72,1445,8,72,1,72,1,72,1,73,1,73,3,73,1451,8,73,1,74,1,74,
-		1,74,3,74,1456,8,74,1,74,1,74,1,74,3,74,1461,8,74,5,74,1463,8,74,10,74,
-		12,74,1466,9,74,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,
-		1478,8,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,
-		1491,8,75,10,75,12,75,1494,9,75,1,75,1,75,3,75,1498,8,75,1,76,1,76,1,76,
-		1,76,1,76,1,76,3,76,1506,8,76,3,76,1508,8,76,1,77,3,77,1511,8,77,1,77,
-		1,77,1,77,1,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,1523,8,77,1,77,1,77,
-		1,77,1,77,1,77,1,77,3,77,1531,8,77,1,77,3,77,1534,8,77,1,77,1,77,1,77,
-		1,77,1,77,1,77,3,77,1542,8,77,3,77,1544,8,77,1,78,1,78,1,78,5,78,1549,
-		8,78,10,78,12,78,1552,9,78,1,78,1,78,1,78,4,78,1557,8,78,11,78,12,78,1558,
-		3,78,1561,8,78,1,79,1,79,3,79,1565,8,79,1,79,1,79,1,79,5,79,1570,8,79,
-		10,79,12,79,1573,9,79,1,79,3,79,1576,8,79,1,79,3,79,1579,8,79,1,79,3,79,
-		1582,8,79,1,80,3,80,1585,8,80,1,80,1,80,1,80,3,80,1590,8,80,1,80,1,80,
-		1,80,1,80,3,80,1596,8,80,1,80,1,80,1,80,3,80,1601,8,80,1,80,1,80,1,80,
-		1,80,1,80,1,80,3,80,1609,8,80,1,80,1,80,1,80,3,80,1614,8,80,1,80,3,80,
-		1617,8,80,3,80,1619,8,80,1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,3,82,1647,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,3,82,1673,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
-		1683,8,82,1,82,1,82,3,82,1687,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1694,
-		8,83,1,83,1,83,1,83,1,83,3,83,1700,8,83,3,83,1702,8,83,1,83,1,83,1,83,
-		1,83,1,83,1,83,1,83,1,83,1,83,5,83,1713,8,83,10,83,12,83,1716,9,83,3,83,
-		1718,8,83,3,83,1720,8,83,1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1729,
-		8,84,1,84,1,84,1,84,5,84,1734,8,84,10,84,12,84,1737,9,84,3,84,1739,8,84,
-		3,84,1741,8,84,1,85,1,85,1,85,1,85,1,85,1,85,1,85,3,85,1750,8,85,1,86,
-		1,86,1,86,1,86,1,86,3,86,1757,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,
-		1765,8,86,1,87,3,87,1768,8,87,1,87,1,87,1,87,3,87,1773,8,87,1,87,3,87,
-		1776,8,87,1,87,3,87,1779,8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,
-		1788,8,88,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1797,8,88,3,88,1799,
-		8,88,1,89,1,89,1,89,1,89,1,89,1,89,1,89,3,89,1808,8,89,1,90,3,90,1811,
-		8,90,1,90,1,90,5,90,1815,8,90,10,90,12,90,1818,9,90,1,91,1,91,3,91,1822,
-		8,91,1,91,1,91,1,91,1,91,1,91,3,91,1829,8,91,3,91,1831,8,91,1,92,1,92,
-		1,92,1,92,1,92,1,92,3,92,1839,8,92,1,92,1,92,1,92,3,92,1844,8,92,1,92,
-		1,92,1,92,1,92,5,92,1850,8,92,10,92,12,92,1853,9,92,1,92,1,92,1,92,1,92,
-		1,92,1,92,1,92,5,92,1862,8,92,10,92,12,92,1865,9,92,1,92,1,92,1,92,1,92,
-		1,92,5,92,1872,8,92,10,92,12,92,1875,9,92,1,92,1,92,1,92,1,92,1,92,1,92,
-		3,92,1883,8,92,3,92,1885,8,92,1,93,1,93,1,93,3,93,1890,8,93,1,93,1,93,
-		3,93,1894,8,93,1,93,1,93,1,93,3,93,1899,8,93,3,93,1901,8,93,1,94,1,94,
-		1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1913,8,94,1,94,1,94,1,94,
-		1,94,1,94,1,94,1,94,3,94,1922,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
-		1930,8,94,1,94,3,94,1933,8,94,1,94,1,94,1,94,3,94,1938,8,94,1,94,1,94,
-		1,94,1,94,3,94,1944,8,94,1,94,1,94,1,94,1,94,3,94,1950,8,94,1,94,1,94,
-		3,94,1954,8,94,1,94,3,94,1957,8,94,1,94,1,94,3,94,1961,8,94,3,94,1963,
-		8,94,1,95,1,95,1,95,3,95,1968,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,
-		1976,8,95,3,95,1978,8,95,1,95,1,95,1,95,1,95,3,95,1984,8,95,3,95,1986,
-		8,95,1,95,1,95,1,95,3,95,1991,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,
-		3,95,2000,8,95,1,96,1,96,1,96,1,96,3,96,2006,8,96,1,97,1,97,1,97,1,97,
-		1,97,3,97,2013,8,97,1,97,1,97,1,97,1,97,5,97,2019,8,97,10,97,12,97,2022,
-		9,97,1,97,1,97,3,97,2026,8,97,1,97,1,97,1,97,3,97,2031,8,97,1,97,1,97,
-		1,97,3,97,2036,8,97,1,97,3,97,2039,8,97,1,97,3,97,2042,8,97,1,98,1,98,
-		1,98,5,98,2047,8,98,10,98,12,98,2050,9,98,1,99,1,99,1,99,1,99,1,99,1,99,
-		5,99,2058,8,99,10,99,12,99,2061,9,99,1,99,1,99,1,99,3,99,2066,8,99,1,99,
-		1,99,1,99,3,99,2071,8,99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2080,
-		8,99,3,99,2082,8,99,1,100,1,100,1,100,1,100,5,100,2088,8,100,10,100,12,
-		100,2091,9,100,1,101,1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2101,
-		8,101,10,101,12,101,2104,9,101,3,101,2106,8,101,1,101,3,101,2109,8,101,
-		1,101,3,101,2112,8,101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,
-		2121,8,102,10,102,12,102,2124,9,102,3,102,2126,8,102,1,102,3,102,2129,
-		8,102,1,102,3,102,2132,8,102,1,103,1,103,1,103,1,103,3,103,2138,8,103,
-		3,103,2140,8,103,1,103,3,103,2143,8,103,1,103,3,103,2146,8,103,1,104,1,
-		104,1,104,5,104,2151,8,104,10,104,12,104,2154,9,104,1,105,1,105,1,105,
-		1,105,1,105,1,105,1,105,1,105,5,105,2164,8,105,10,105,12,105,2167,9,105,
-		1,105,1,105,1,105,3,105,2172,8,105,1,105,1,105,3,105,2176,8,105,3,105,
-		2178,8,105,1,106,1,106,3,106,2182,8,106,1,106,1,106,1,106,1,106,1,106,
-		1,106,1,106,1,106,1,106,1,106,3,106,2194,8,106,3,106,2196,8,106,1,106,
-		1,106,1,106,1,106,3,106,2202,8,106,1,106,3,106,2205,8,106,1,106,3,106,
-		2208,8,106,1,106,1,106,1,106,1,106,5,106,2214,8,106,10,106,12,106,2217,
-		9,106,1,106,1,106,1,106,5,106,2222,8,106,10,106,12,106,2225,9,106,3,106,
-		2227,8,106,1,106,3,106,2230,8,106,1,107,1,107,1,107,1,107,3,107,2236,8,
-		107,1,108,1,108,1,108,1,108,1,108,1,108,3,108,2244,8,108,1,108,1,108,1,
-		108,1,108,1,108,1,108,3,108,2252,8,108,1,108,1,108,1,108,1,108,5,108,2258,
-		8,108,10,108,12,108,2261,9,108,3,108,2263,8,108,1,108,1,108,1,108,3,108,
-		2268,8,108,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,
-		2279,8,109,1,110,1,110,1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,
-		1,113,1,113,3,113,2293,8,113,1,113,3,113,2296,8,113,1,113,1,113,3,113,
-		2300,8,113,1,113,1,113,3,113,2304,8,113,1,113,1,113,1,113,1,113,1,113,
-		5,113,2311,8,113,10,113,12,113,2314,9,113,3,113,2316,8,113,1,113,3,113,
-		2319,8,113,1,113,5,113,2322,8,113,10,113,12,113,2325,9,113,1,114,1,114,
-		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,
-		1,114,3,114,2342,8,114,1,114,1,114,1,114,1,114,3,114,2348,8,114,1,114,
-		3,114,2351,8,114,3,114,2353,8,114,1,115,1,115,1,115,1,115,1,115,1,115,
-		1,115,1,115,1,115,1,115,1,115,1,115,1,115,3,115,2368,8,115,1,115,1,115,
-		1,115,1,115,1,115,5,115,2375,8,115,10,115,12,115,2378,9,115,1,115,1,115,
-		3,115,2382,8,115,1,116,1,116,1,116,1,116,1,116,3,116,2389,8,116,1,117,
-		1,117,1,117,5,117,2394,8,117,10,117,12,117,2397,9,117,1,117,3,117,2400,
-		8,117,1,117,1,117,3,117,2404,8,117,1,118,1,118,3,118,2408,8,118,1,118,
-		1,118,3,118,2412,8,118,1,118,5,118,2415,8,118,10,118,12,118,2418,9,118,
-		1,119,1,119,3,119,2422,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,
-		1,119,3,119,2432,8,119,1,119,1,119,1,119,3,119,2437,8,119,1,119,3,119,
-		2440,8,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2448,8,119,1,119,
-		3,119,2451,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,
-		2461,8,119,1,119,1,119,1,119,1,119,3,119,2467,8,119,1,119,1,119,1,119,
-		1,119,4,119,2473,8,119,11,119,12,119,2474,1,119,1,119,3,119,2479,8,119,
-		1,119,1,119,1,119,3,119,2484,8,119,1,119,1,119,1,119,3,119,2489,8,119,
-		1,119,3,119,2492,8,119,3,119,2494,8,119,1,120,3,120,2497,8,120,1,120,1,
-		120,1,121,1,121,1,121,3,121,2504,8,121,1,121,1,121,3,121,2508,8,121,1,
-		121,1,121,1,121,5,121,2513,8,121,10,121,12,121,2516,9,121,1,121,3,121,
-		2519,8,121,1,121,3,121,2522,8,121,1,121,1,121,3,121,2526,8,121,1,121,3,
-		121,2529,8,121,1,122,1,122,1,122,1,122,1,122,1,122,3,122,2537,8,122,1,
-		123,1,123,3,123,2541,8,123,1,123,1,123,3,123,2545,8,123,1,123,1,123,1,
-		123,3,123,2550,8,123,1,123,3,123,2553,8,123,1,123,1,123,1,123,1,123,3,
-		123,2559,8,123,1,124,1,124,1,124,1,124,3,124,2565,8,124,1,124,1,124,1,
-		124,3,124,2570,8,124,1,124,3,124,2573,8,124,1,124,1,124,3,124,2577,8,124,
-		1,124,1,124,1,124,1,124,1,124,1,124,3,124,2585,8,124,1,124,3,124,2588,
-		8,124,1,124,1,124,1,124,1,124,1,124,3,124,2595,8,124,1,125,1,125,1,125,
-		1,125,1,125,5,125,2602,8,125,10,125,12,125,2605,9,125,1,125,3,125,2608,
-		8,125,3,125,2610,8,125,1,125,1,125,1,126,1,126,1,126,3,126,2617,8,126,
-		1,126,1,126,1,126,3,126,2622,8,126,3,126,2624,8,126,1,126,1,126,1,126,
-		1,126,3,126,2630,8,126,3,126,2632,8,126,1,126,1,126,1,126,3,126,2637,8,
-		126,3,126,2639,8,126,1,127,1,127,1,127,1,127,5,127,2645,8,127,10,127,12,
-		127,2648,9,127,3,127,2650,8,127,1,127,1,127,1,128,1,128,3,128,2656,8,128,
-		1,128,3,128,2659,8,128,1,129,1,129,1,129,1,129,1,129,5,129,2666,8,129,
-		10,129,12,129,2669,9,129,3,129,2671,8,129,1,130,1,130,3,130,2675,8,130,
-		1,131,1,131,3,131,2679,8,131,1,131,1,131,1,131,1,131,3,131,2685,8,131,
-		1,131,1,131,1,131,1,131,5,131,2691,8,131,10,131,12,131,2694,9,131,1,131,
-		1,131,1,131,1,131,5,131,2700,8,131,10,131,12,131,2703,9,131,1,131,1,131,
-		3,131,2707,8,131,1,132,1,132,3,132,2711,8,132,1,132,3,132,2714,8,132,1,
-		132,3,132,2717,8,132,1,132,1,132,3,132,2721,8,132,1,132,1,132,3,132,2725,
-		8,132,1,132,3,132,2728,8,132,1,132,1,132,1,132,1,132,3,132,2734,8,132,
-		1,132,1,132,3,132,2738,8,132,1,133,1,133,3,133,2742,8,133,1,133,1,133,
-		1,133,3,133,2747,8,133,1,133,1,133,3,133,2751,8,133,1,133,1,133,3,133,
-		2755,8,133,1,133,3,133,2758,8,133,1,133,1,133,3,133,2762,8,133,1,133,1,
-		133,1,133,1,133,3,133,2768,8,133,1,133,3,133,2771,8,133,1,134,1,134,3,
-		134,2775,8,134,1,134,1,134,3,134,2779,8,134,1,134,1,134,1,134,1,134,3,
-		134,2785,8,134,3,134,2787,8,134,1,134,1,134,5,134,2791,8,134,10,134,12,
-		134,2794,9,134,1,134,1,134,1,134,1,134,3,134,2800,8,134,1,134,1,134,5,
-		134,2804,8,134,10,134,12,134,2807,9,134,1,135,1,135,3,135,2811,8,135,1,
-		135,1,135,3,135,2815,8,135,1,135,3,135,2818,8,135,1,135,3,135,2821,8,135,
-		1,135,1,135,3,135,2825,8,135,1,135,1,135,1,135,3,135,2830,8,135,1,135,
-		1,135,1,135,1,135,5,135,2836,8,135,10,135,12,135,2839,9,135,1,135,1,135,
-		1,135,3,135,2844,8,135,1,135,1,135,3,135,2848,8,135,1,135,3,135,2851,8,
-		135,1,135,3,135,2854,8,135,1,135,1,135,3,135,2858,8,135,1,135,1,135,3,
-		135,2862,8,135,1,136,1,136,3,136,2866,8,136,1,136,3,136,2869,8,136,1,136,
-		1,136,3,136,2873,8,136,1,137,1,137,1,137,3,137,2878,8,137,1,137,3,137,
-		2881,8,137,1,137,1,137,3,137,2885,8,137,1,138,1,138,1,138,3,138,2890,8,
-		138,1,138,1,138,3,138,2894,8,138,1,138,5,138,2897,8,138,10,138,12,138,
-		2900,9,138,1,139,1,139,3,139,2904,8,139,1,139,1,139,1,140,1,140,1,140,
-		1,140,3,140,2912,8,140,1,140,5,140,2915,8,140,10,140,12,140,2918,9,140,
-		1,141,3,141,2921,8,141,1,141,1,141,1,141,3,141,2926,8,141,1,141,1,141,
-		1,141,1,141,1,141,1,141,3,141,2934,8,141,1,141,1,141,1,141,1,141,1,141,
-		1,141,1,141,1,141,1,141,1,141,3,141,2946,8,141,1,142,1,142,1,142,1,142,
-		3,142,2952,8,142,1,143,1,143,1,143,5,143,2957,8,143,10,143,12,143,2960,
-		9,143,1,144,1,144,1,144,1,144,1,144,1,144,1,144,3,144,2969,8,144,1,145,
-		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,2980,8,145,1,145,
-		3,145,2983,8,145,1,145,3,145,2986,8,145,1,145,1,145,3,145,2990,8,145,1,
-		145,1,145,1,145,5,145,2995,8,145,10,145,12,145,2998,9,145,1,145,1,145,
-		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,3010,8,145,1,145,
-		4,145,3013,8,145,11,145,12,145,3014,3,145,3017,8,145,3,145,3019,8,145,
-		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3030,8,146,
-		1,146,1,146,1,146,1,146,3,146,3036,8,146,1,146,1,146,1,146,1,146,1,146,
-		1,146,3,146,3044,8,146,1,146,1,146,3,146,3048,8,146,1,146,3,146,3051,8,
-		146,1,146,3,146,3054,8,146,1,146,1,146,3,146,3058,8,146,3,146,3060,8,146,
-		1,146,1,146,3,146,3064,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,3,146,3078,8,146,1,146,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,1,146,5,146,3090,8,146,10,146,12,146,3093,
-		9,146,1,146,1,146,1,146,1,146,1,146,3,146,3100,8,146,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,3,146,3109,8,146,3,146,3111,8,146,1,146,1,146,
-		1,146,3,146,3116,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,4,146,
-		3125,8,146,11,146,12,146,3126,3,146,3129,8,146,1,147,1,147,1,147,1,147,
-		1,147,1,147,1,147,1,147,3,147,3139,8,147,1,147,1,147,3,147,3143,8,147,
-		1,147,3,147,3146,8,147,1,147,3,147,3149,8,147,1,148,1,148,3,148,3153,8,
-		148,1,148,1,148,1,148,1,148,3,148,3159,8,148,1,148,1,148,3,148,3163,8,
-		148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,
-		5,148,3176,8,148,10,148,12,148,3179,9,148,3,148,3181,8,148,1,149,1,149,
-		1,149,1,149,1,149,1,149,5,149,3189,8,149,10,149,12,149,3192,9,149,1,149,
-		1,149,1,149,1,149,3,149,3198,8,149,1,149,1,149,1,149,3,149,3203,8,149,
-		1,149,1,149,5,149,3207,8,149,10,149,12,149,3210,9,149,1,149,1,149,1,149,
-		1,149,3,149,3216,8,149,1,150,1,150,1,151,1,151,1,151,3,151,3223,8,151,
-		1,151,3,151,3226,8,151,1,151,1,151,3,151,3230,8,151,1,151,1,151,1,151,
-		3,151,3235,8,151,1,151,1,151,3,151,3239,8,151,3,151,3241,8,151,1,152,1,
-		152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
-		3,152,3256,8,152,1,153,1,153,3,153,3260,8,153,1,153,3,153,3263,8,153,1,
-		153,1,153,1,153,3,153,3268,8,153,1,153,1,153,3,153,3272,8,153,1,153,1,
-		153,3,153,3276,8,153,1,153,3,153,3279,8,153,1,153,1,153,1,153,1,153,1,
-		153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,3,153,3294,8,153,1,
-		153,1,153,1,153,3,153,3299,8,153,1,153,1,153,3,153,3303,8,153,1,153,3,
-		153,3306,8,153,1,154,1,154,3,154,3310,8,154,1,154,5,154,3313,8,154,10,
-		154,12,154,3316,9,154,1,155,1,155,1,155,1,155,1,155,1,155,1,155,3,155,
-		3325,8,155,1,155,1,155,1,155,3,155,3330,8,155,1,155,3,155,3333,8,155,1,
-		156,1,156,3,156,3337,8,156,1,156,1,156,1,156,1,156,3,156,3343,8,156,1,
-		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3355,8,
-		156,1,156,1,156,1,156,3,156,3360,8,156,1,156,1,156,1,156,3,156,3365,8,
-		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,3,156,3381,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		3,156,3389,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,5,156,3398,
-		8,156,10,156,12,156,3401,9,156,1,156,1,156,3,156,3405,8,156,1,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3416,8,156,1,156,1,156,
-		3,156,3420,8,156,1,156,1,156,3,156,3424,8,156,1,156,1,156,1,156,5,156,
-		3429,8,156,10,156,12,156,3432,9,156,1,156,1,156,1,156,3,156,3437,8,156,
-		1,156,1,156,1,156,1,156,1,156,3,156,3444,8,156,1,156,3,156,3447,8,156,
-		1,156,1,156,3,156,3451,8,156,1,156,1,156,1,156,3,156,3456,8,156,1,156,
-		1,156,1,156,1,156,1,156,3,156,3463,8,156,1,156,1,156,1,156,1,156,3,156,
-		3469,8,156,3,156,3471,8,156,1,157,1,157,1,157,1,157,1,157,3,157,3478,8,
-		157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,3,157,3487,8,157,1,158,1,
-		158,1,158,5,158,3492,8,158,10,158,12,158,3495,9,158,1,159,1,159,1,159,
-		1,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3507,8,159,1,159,1,159,
-		1,159,1,159,1,159,1,159,3,159,3515,8,159,1,159,1,159,3,159,3519,8,159,
-		1,159,1,159,3,159,3523,8,159,1,159,3,159,3526,8,159,3,159,3528,8,159,1,
-		160,1,160,3,160,3532,8,160,1,161,1,161,1,161,1,161,3,161,3538,8,161,1,
-		161,3,161,3541,8,161,1,162,1,162,3,162,3545,8,162,1,163,1,163,1,163,1,
-		163,1,163,1,163,3,163,3553,8,163,1,163,1,163,1,163,1,163,3,163,3559,8,
-		163,3,163,3561,8,163,1,164,3,164,3564,8,164,1,164,1,164,1,165,1,165,1,
-		165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,3577,8,165,1,165,1,165,5,
-		165,3581,8,165,10,165,12,165,3584,9,165,1,165,1,165,3,165,3588,8,165,1,
-		165,3,165,3591,8,165,1,165,1,165,1,165,1,165,1,165,5,165,3598,8,165,10,
-		165,12,165,3601,9,165,1,165,1,165,1,165,1,165,1,165,3,165,3608,8,165,3,
-		165,3610,8,165,1,166,1,166,3,166,3614,8,166,1,166,1,166,1,166,1,166,1,
-		166,3,166,3621,8,166,1,166,3,166,3624,8,166,1,166,1,166,1,166,3,166,3629,
-		8,166,1,167,1,167,1,167,1,167,3,167,3635,8,167,1,168,1,168,1,168,3,168,
-		3640,8,168,1,168,1,168,1,168,5,168,3645,8,168,10,168,12,168,3648,9,168,
-		1,168,1,168,3,168,3652,8,168,1,168,3,168,3655,8,168,1,168,1,168,1,168,
-		1,168,1,168,1,168,3,168,3663,8,168,1,168,1,168,1,168,3,168,3668,8,168,
-		1,168,3,168,3671,8,168,1,168,1,168,1,168,1,168,1,168,3,168,3678,8,168,
-		1,168,3,168,3681,8,168,1,168,1,168,1,168,3,168,3686,8,168,1,168,1,168,
-		1,168,5,168,3691,8,168,10,168,12,168,3694,9,168,3,168,3696,8,168,1,168,
-		1,168,1,168,5,168,3701,8,168,10,168,12,168,3704,9,168,3,168,3706,8,168,
-		1,168,1,168,1,168,5,168,3711,8,168,10,168,12,168,3714,9,168,3,168,3716,
-		8,168,1,168,1,168,1,168,1,168,3,168,3722,8,168,1,168,1,168,1,168,3,168,
-		3727,8,168,1,168,3,168,3730,8,168,1,168,1,168,1,168,1,168,3,168,3736,8,
-		168,3,168,3738,8,168,1,168,1,168,1,168,1,168,3,168,3744,8,168,3,168,3746,
-		8,168,1,168,1,168,1,168,3,168,3751,8,168,1,169,3,169,3754,8,169,1,169,
-		1,169,3,169,3758,8,169,1,170,3,170,3761,8,170,1,170,1,170,1,170,1,170,
-		3,170,3767,8,170,1,171,1,171,3,171,3771,8,171,1,172,1,172,1,172,1,172,
-		1,172,1,172,1,172,1,172,1,172,1,172,1,172,5,172,3784,8,172,10,172,12,172,
-		3787,9,172,1,172,3,172,3790,8,172,1,172,3,172,3793,8,172,1,172,1,172,1,
-		172,1,172,1,172,3,172,3800,8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,
-		173,1,173,1,173,3,173,3811,8,173,1,173,1,173,1,173,1,173,3,173,3817,8,
-		173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3825,8,173,1,173,1,173,1,
-		173,1,173,1,173,1,173,1,173,3,173,3834,8,173,1,173,1,173,1,173,1,173,3,
-		173,3840,8,173,1,173,1,173,1,173,1,173,3,173,3846,8,173,3,173,3848,8,173,
-		1,174,1,174,3,174,3852,8,174,1,174,3,174,3855,8,174,1,174,1,174,1,174,
-		5,174,3860,8,174,10,174,12,174,3863,9,174,3,174,3865,8,174,1,175,1,175,
-		1,175,1,175,3,175,3871,8,175,1,175,3,175,3874,8,175,1,176,1,176,1,176,
-		1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,3,176,3888,8,176,
-		1,176,1,176,1,176,1,176,1,176,1,176,1,176,5,176,3897,8,176,10,176,12,176,
-		3900,9,176,3,176,3902,8,176,1,176,1,176,3,176,3906,8,176,1,177,3,177,3909,
-		8,177,1,177,1,177,1,177,3,177,3914,8,177,1,177,5,177,3917,8,177,10,177,
-		12,177,3920,9,177,1,178,1,178,3,178,3924,8,178,1,178,1,178,3,178,3928,
-		8,178,1,178,1,178,5,178,3932,8,178,10,178,12,178,3935,9,178,1,178,1,178,
-		5,178,3939,8,178,10,178,12,178,3942,9,178,3,178,3944,8,178,1,179,3,179,
-		3947,8,179,1,179,1,179,1,180,1,180,1,181,1,181,1,181,5,181,3956,8,181,
-		10,181,12,181,3959,9,181,1,182,1,182,1,182,5,182,3964,8,182,10,182,12,
-		182,3967,9,182,1,183,1,183,1,183,1,183,5,183,3973,8,183,10,183,12,183,
-		3976,9,183,1,183,1,183,1,184,1,184,1,184,1,184,1,184,3,184,3985,8,184,
-		3,184,3987,8,184,1,185,1,185,1,185,3,185,3992,8,185,1,186,1,186,1,186,
-		3,186,3997,8,186,1,187,1,187,1,187,1,187,1,187,3,187,4004,8,187,1,188,
-		1,188,3,188,4008,8,188,1,189,1,189,1,190,1,190,1,191,1,191,1,192,1,192,
-		1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,
-		30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,
-		78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,
-		120,122,124,126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,
-		156,158,160,162,164,166,168,170,172,174,176,178,180,182,184,186,188,190,
-		192,194,196,198,200,202,204,206,208,210,212,214,216,218,220,222,224,226,
-		228,230,232,234,236,238,240,242,244,246,248,250,252,254,256,258,260,262,
-		264,266,268,270,272,274,276,278,280,282,284,286,288,290,292,294,296,298,
-		300,302,304,306,308,310,312,314,316,318,320,322,324,326,328,330,332,334,
-		336,338,340,342,344,346,348,350,352,354,356,358,360,362,364,366,368,370,
-		372,374,376,378,380,382,384,386,0,87,2,0,138,138,415,415,2,0,28,28,120,
-		120,2,0,392,393,419,419,2,0,152,152,210,210,1,0,340,341,2,0,152,152,246,
-		246,3,0,163,163,214,214,335,335,7,0,122,122,148,148,206,206,254,254,260,
-		260,407,407,417,417,1,0,8,13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,
-		2,0,181,181,216,216,1,0,14,15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,
-		343,2,0,7,7,476,476,2,0,180,180,329,329,5,0,70,70,169,169,171,171,213,
-		213,261,261,3,0,51,51,212,212,400,400,1,0,247,250,2,0,94,95,221,222,3,
-		0,172,172,313,313,341,341,2,0,155,155,298,298,2,0,104,105,263,263,1,0,
-		63,64,1,0,397,398,2,0,386,386,423,423,2,0,162,162,399,399,5,0,112,113,
-		131,131,136,136,260,260,312,312,2,0,167,167,220,220,1,0,392,393,3,0,370,
-		370,377,377,388,388,2,0,140,140,186,186,2,0,376,376,436,436,3,0,163,163,
-		285,285,364,364,2,0,111,111,422,422,2,0,109,109,182,182,2,0,107,107,260,
-		260,3,0,98,98,230,230,236,236,2,0,15,15,473,473,2,0,6,6,463,463,2,0,57,
-		57,220,220,2,0,37,37,115,115,3,0,170,170,336,336,423,423,2,0,170,170,336,
-		336,3,0,25,25,336,336,423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,
-		80,114,114,117,118,129,129,157,157,189,189,251,251,327,327,427,427,2,0,
-		125,125,358,358,6,0,77,77,145,145,166,166,178,178,372,372,375,375,2,0,
-		8,8,399,399,5,0,22,22,225,225,391,391,419,419,444,444,2,0,56,56,331,331,
-		2,0,401,401,445,445,4,0,20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,
-		0,75,75,337,337,2,0,76,76,414,414,2,0,269,269,446,446,2,0,220,220,356,
-		356,4,0,28,28,295,295,353,353,392,393,1,0,115,116,2,0,442,442,444,444,
-		2,0,149,149,241,241,2,0,162,162,184,184,2,0,21,21,321,321,2,0,44,44,160,
-		160,1,0,203,204,2,0,83,83,330,330,1,0,31,32,4,0,31,32,161,161,163,163,
-		433,433,2,0,22,22,340,340,2,0,141,141,361,361,2,0,340,340,422,422,7,0,
-		73,73,123,123,146,146,208,208,352,352,391,391,411,411,4,0,27,27,164,164,
-		307,307,338,338,5,0,165,165,308,308,339,339,353,353,389,389,7,0,69,69,
-		183,183,219,219,232,232,316,316,320,320,350,350,4,0,306,306,392,393,409,
-		409,419,419,31,0,22,22,27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,
-		137,146,146,158,158,164,164,208,209,270,270,282,282,296,296,307,307,310,
-		310,338,338,342,342,349,349,352,352,355,355,372,372,379,379,386,386,391,
-		391,394,394,403,403,405,405,411,411,1,0,472,472,81,0,20,27,29,30,38,38,
-		41,42,44,45,52,57,60,62,65,65,67,69,74,77,79,80,82,85,88,89,97,103,106,
-		106,109,114,116,119,122,125,128,132,134,137,139,142,144,146,150,152,154,
-		155,157,157,159,160,164,167,172,172,174,180,182,183,185,189,193,194,202,
-		204,206,210,215,215,218,220,223,227,229,242,246,251,254,254,256,257,259,
-		259,262,262,264,264,266,266,268,268,270,271,274,275,278,278,281,293,295,
-		296,298,298,300,302,304,310,312,314,316,317,319,332,334,334,336,339,341,
-		350,352,356,358,358,360,362,364,366,368,368,370,380,382,383,385,387,389,
-		389,391,394,396,396,401,403,405,405,408,409,411,414,417,422,425,428,432,
-		432,434,437,440,440,443,449,33,0,46,47,49,50,63,64,70,70,104,105,143,143,
-		147,147,153,153,169,169,171,171,192,192,195,196,198,198,213,213,243,243,
-		245,245,252,253,261,261,263,263,276,276,280,280,297,297,299,299,315,315,
-		340,340,359,359,367,367,381,381,397,398,404,404,406,406,410,410,429,430,
-		22,0,43,43,48,48,72,72,78,78,87,87,93,93,161,161,163,163,181,181,191,191,
-		200,201,205,205,214,214,216,216,244,244,258,258,277,277,279,279,335,335,
-		363,363,390,390,433,433,55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,
-		73,73,81,81,86,86,90,92,94,96,107,108,115,115,120,121,126,126,133,133,
-		138,138,148,149,156,156,158,158,162,162,168,168,170,170,173,173,184,184,
-		190,190,197,197,199,199,211,212,217,217,221,222,255,255,260,260,265,265,
-		267,267,269,269,272,273,294,294,303,303,318,318,333,333,351,351,357,357,
-		369,369,384,384,388,388,395,395,399,400,407,407,415,416,423,424,431,431,
-		438,439,441,442,37,0,20,34,37,38,40,62,65,85,87,100,102,126,128,137,139,
-		148,151,155,157,161,163,167,169,169,171,172,174,175,177,196,198,198,200,
-		200,202,216,218,227,229,233,235,238,240,257,259,264,266,266,268,272,274,
-		277,280,298,300,310,312,332,334,346,348,398,400,414,416,431,433,438,440,
-		440,445,446,448,449,4758,0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,
-		1,0,0,0,8,409,1,0,0,0,10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,
-		442,1,0,0,0,18,448,1,0,0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,
-		0,26,495,1,0,0,0,28,497,1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,
-		0,0,0,36,602,1,0,0,0,38,604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,
-		1,0,0,0,46,632,1,0,0,0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,
-		707,1,0,0,0,56,732,1,0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,
-		0,64,880,1,0,0,0,66,882,1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,
-		0,0,0,74,918,1,0,0,0,76,920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,
-		1,0,0,0,84,960,1,0,0,0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,
-		92,1062,1,0,0,0,94,1066,1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,
-		1,0,0,0,102,1113,1,0,0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,
-		0,0,0,110,1151,1,0,0,0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1188,1,0,
-		0,0,118,1190,1,0,0,0,120,1204,1,0,0,0,122,1206,1,0,0,0,124,1208,1,0,0,
-		0,126,1219,1,0,0,0,128,1272,1,0,0,0,130,1281,1,0,0,0,132,1338,1,0,0,0,
-		134,1354,1,0,0,0,136,1370,1,0,0,0,138,1372,1,0,0,0,140,1428,1,0,0,0,142,
-		1430,1,0,0,0,144,1435,1,0,0,0,146,1450,1,0,0,0,148,1455,1,0,0,0,150,1497,
-		1,0,0,0,152,1507,1,0,0,0,154,1510,1,0,0,0,156,1560,1,0,0,0,158,1581,1,
-		0,0,0,160,1618,1,0,0,0,162,1620,1,0,0,0,164,1686,1,0,0,0,166,1719,1,0,
-		0,0,168,1740,1,0,0,0,170,1749,1,0,0,0,172,1764,1,0,0,0,174,1767,1,0,0,
-		0,176,1780,1,0,0,0,178,1807,1,0,0,0,180,1810,1,0,0,0,182,1830,1,0,0,0,
-		184,1884,1,0,0,0,186,1900,1,0,0,0,188,1962,1,0,0,0,190,1999,1,0,0,0,192,
-		2001,1,0,0,0,194,2007,1,0,0,0,196,2043,1,0,0,0,198,2051,1,0,0,0,200,2083,
-		1,0,0,0,202,2092,1,0,0,0,204,2113,1,0,0,0,206,2139,1,0,0,0,208,2147,1,
-		0,0,0,210,2177,1,0,0,0,212,2179,1,0,0,0,214,2235,1,0,0,0,216,2267,1,0,
-		0,0,218,2278,1,0,0,0,220,2280,1,0,0,0,222,2284,1,0,0,0,224,2287,1,0,0,
-		0,226,2290,1,0,0,0,228,2352,1,0,0,0,230,2381,1,0,0,0,232,2388,1,0,0,0,
-		234,2390,1,0,0,0,236,2405,1,0,0,0,238,2421,1,0,0,0,240,2496,1,0,0,0,242,
-		2500,1,0,0,0,244,2536,1,0,0,0,246,2558,1,0,0,0,248,2594,1,0,0,0,250,2596,
-		1,0,0,0,252,2638,1,0,0,0,254,2640,1,0,0,0,256,2653,1,0,0,0,258,2670,1,
-		0,0,0,260,2674,1,0,0,0,262,2706,1,0,0,0,264,2708,1,0,0,0,266,2739,1,0,
-		0,0,268,2772,1,0,0,0,270,2808,1,0,0,0,272,2863,1,0,0,0,274,2874,1,0,0,
-		0,276,2886,1,0,0,0,278,2901,1,0,0,0,280,2907,1,0,0,0,282,2945,1,0,0,0,
-		284,2951,1,0,0,0,286,2953,1,0,0,0,288,2961,1,0,0,0,290,3018,1,0,0,0,292,
-		3128,1,0,0,0,294,3148,1,0,0,0,296,3180,1,0,0,0,298,3215,1,0,0,0,300,3217,
-		1,0,0,0,302,3240,1,0,0,0,304,3255,1,0,0,0,306,3305,1,0,0,0,308,3307,1,
-		0,0,0,310,3332,1,0,0,0,312,3470,1,0,0,0,314,3486,1,0,0,0,316,3488,1,0,
-		0,0,318,3527,1,0,0,0,320,3531,1,0,0,0,322,3540,1,0,0,0,324,3544,1,0,0,
-		0,326,3560,1,0,0,0,328,3563,1,0,0,0,330,3609,1,0,0,0,332,3611,1,0,0,0,
-		334,3634,1,0,0,0,336,3750,1,0,0,0,338,3753,1,0,0,0,340,3766,1,0,0,0,342,
-		3768,1,0,0,0,344,3799,1,0,0,0,346,3847,1,0,0,0,348,3864,1,0,0,0,350,3870,
-		1,0,0,0,352,3905,1,0,0,0,354,3908,1,0,0,0,356,3943,1,0,0,0,358,3946,1,
-		0,0,0,360,3950,1,0,0,0,362,3952,1,0,0,0,364,3960,1,0,0,0,366,3968,1,0,
-		0,0,368,3986,1,0,0,0,370,3991,1,0,0,0,372,3996,1,0,0,0,374,4003,1,0,0,
-		0,376,4007,1,0,0,0,378,4009,1,0,0,0,380,4011,1,0,0,0,382,4013,1,0,0,0,
-		384,4015,1,0,0,0,386,4017,1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,
-		1,1,0,0,0,391,392,3,108,54,0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,
-		90,0,395,396,5,0,0,1,396,5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,
-		399,407,3,290,145,0,400,407,3,302,151,0,401,407,3,306,153,0,402,407,3,
-		312,156,0,403,407,3,330,165,0,404,407,3,336,168,0,405,407,3,356,178,0,
-		406,397,1,0,0,0,406,398,1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,
-		1,0,0,0,406,402,1,0,0,0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,
-		0,407,7,1,0,0,0,408,410,3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,
-		415,1,0,0,0,411,416,3,12,6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,
-		416,3,204,102,0,415,411,1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,
-		1,0,0,0,416,9,1,0,0,0,417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,
-		0,419,420,1,0,0,0,420,421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,
-		425,3,44,22,0,424,423,1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,
-		3,48,24,0,427,426,1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,
-		0,0,430,433,1,0,0,0,431,429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,
-		433,434,1,0,0,0,434,13,1,0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,
-		1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,
-		441,439,1,0,0,0,442,444,7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,
-		1,0,0,0,445,446,1,0,0,0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,
-		0,449,451,3,20,10,0,450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,
-		453,1,0,0,0,453,19,1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,
-		1,0,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,
-		0,460,21,1,0,0,0,461,481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,
-		464,465,5,471,0,0,465,467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,
-		466,1,0,0,0,468,469,1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,
-		388,0,0,472,474,5,269,0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,
-		0,0,475,481,3,362,181,0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,
-		0,0,479,481,1,0,0,0,480,461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,
-		476,1,0,0,0,481,23,1,0,0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,
-		5,471,0,0,485,487,3,26,13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,
-		0,0,0,488,489,1,0,0,0,489,491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,
-		0,492,25,1,0,0,0,493,496,5,107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,
-		495,494,1,0,0,0,496,27,1,0,0,0,497,507,5,351,0,0,498,508,5,28,0,0,499,
-		505,5,120,0,0,500,501,5,267,0,0,501,502,5,465,0,0,502,503,3,106,53,0,503,
-		504,5,466,0,0,504,506,1,0,0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,
-		1,0,0,0,507,498,1,0,0,0,507,499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,
-		0,509,514,3,30,15,0,510,511,5,471,0,0,511,513,3,30,15,0,512,510,1,0,0,
-		0,513,516,1,0,0,0,514,512,1,0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,
-		514,1,0,0,0,517,509,1,0,0,0,517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,
-		199,0,0,520,522,7,2,0,0,521,520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,
-		0,523,525,5,388,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,
-		528,3,362,181,0,527,519,1,0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,
-		5,162,0,0,530,535,3,56,28,0,531,532,5,471,0,0,532,534,3,56,28,0,533,531,
-		1,0,0,0,534,537,1,0,0,0,535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,
-		0,537,535,1,0,0,0,538,529,1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,
-		542,3,32,16,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,
-		3,34,17,0,544,543,1,0,0,0,544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,173,
-		0,0,547,549,3,108,54,0,548,546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,
-		550,553,3,38,19,0,551,553,3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,
-		556,1,0,0,0,554,552,1,0,0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,
-		0,0,557,565,5,16,0,0,558,562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,
-		187,0,561,563,3,376,188,0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,
-		0,0,563,565,1,0,0,0,564,557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,
-		571,5,439,0,0,567,568,5,89,0,0,568,569,5,264,0,0,569,572,3,370,185,0,570,
-		572,3,108,54,0,571,567,1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,
-		5,170,0,0,574,576,5,52,0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,
-		0,0,577,578,1,0,0,0,578,583,3,36,18,0,579,580,5,471,0,0,580,582,3,36,18,
-		0,581,579,1,0,0,0,582,585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,
-		35,1,0,0,0,585,583,1,0,0,0,586,587,5,171,0,0,587,588,5,360,0,0,588,589,
-		5,465,0,0,589,594,3,36,18,0,590,591,5,471,0,0,591,593,3,36,18,0,592,590,
-		1,0,0,0,593,596,1,0,0,0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,
-		0,596,594,1,0,0,0,597,598,5,466,0,0,598,603,1,0,0,0,599,600,5,465,0,0,
-		600,603,5,466,0,0,601,603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,
-		601,1,0,0,0,603,37,1,0,0,0,604,605,5,441,0,0,605,610,3,40,20,0,606,607,
-		5,471,0,0,607,609,3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,
-		0,0,0,610,611,1,0,0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,
-		0,614,615,5,36,0,0,615,616,5,465,0,0,616,617,3,174,87,0,617,618,5,466,
-		0,0,618,41,1,0,0,0,619,620,5,311,0,0,620,621,3,108,54,0,621,43,1,0,0,0,
-		622,623,5,273,0,0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,471,0,0,
-		626,628,3,46,23,0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,
-		630,1,0,0,0,630,45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,
-		5,37,0,0,634,638,5,115,0,0,635,636,5,424,0,0,636,638,3,136,68,0,637,633,
-		1,0,0,0,637,634,1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,
-		0,639,640,5,262,0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,
-		47,1,0,0,0,643,646,5,217,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,
-		1,0,0,0,646,645,1,0,0,0,647,687,1,0,0,0,648,649,5,265,0,0,649,651,3,108,
-		54,0,650,652,7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,
-		654,5,149,0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,
-		1,0,0,0,657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,269,0,0,660,661,5,442,
-		0,0,661,663,5,396,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,
-		664,672,5,156,0,0,665,673,5,422,0,0,666,667,5,251,0,0,667,668,5,207,0,
-		0,668,673,5,422,0,0,669,673,5,361,0,0,670,671,5,207,0,0,671,673,5,361,
-		0,0,672,665,1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,
-		676,1,0,0,0,674,675,5,264,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,
-		677,1,0,0,0,677,681,1,0,0,0,678,682,5,259,0,0,679,680,5,366,0,0,680,682,
-		5,224,0,0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,
-		0,0,683,684,5,156,0,0,684,685,5,314,0,0,685,687,5,269,0,0,686,643,1,0,
-		0,0,686,648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,
-		49,1,0,0,0,688,693,5,127,0,0,689,694,5,62,0,0,690,691,5,267,0,0,691,692,
-		5,441,0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,
-		0,0,695,697,5,442,0,0,696,698,5,317,0,0,697,696,1,0,0,0,697,698,1,0,0,
-		0,698,699,1,0,0,0,699,704,3,54,27,0,700,701,5,471,0,0,701,703,3,54,27,
-		0,702,700,1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,
-		53,1,0,0,0,706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,
-		708,1,0,0,0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,
-		255,0,0,713,712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,229,
-		0,0,716,713,1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,
-		720,3,10,5,0,720,721,5,466,0,0,721,731,1,0,0,0,722,726,5,465,0,0,723,727,
-		3,194,97,0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,
-		724,1,0,0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,466,0,0,729,731,
-		1,0,0,0,730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,
-		0,733,735,3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,
-		737,1,0,0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,
-		205,0,0,741,759,3,64,32,0,742,744,5,244,0,0,743,745,3,60,30,0,744,743,
-		1,0,0,0,744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,205,0,0,747,759,3,64,
-		32,0,748,750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,
-		751,753,3,60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,
-		755,5,205,0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,
-		739,1,0,0,0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,191,
-		0,0,761,763,7,6,0,0,762,764,5,277,0,0,763,762,1,0,0,0,763,764,1,0,0,0,
-		764,766,1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,
-		5,267,0,0,768,776,3,108,54,0,769,770,5,424,0,0,770,773,3,366,183,0,771,
-		772,5,36,0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,
-		1,0,0,0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,269,0,
-		0,778,784,3,362,181,0,779,780,5,465,0,0,780,781,3,362,181,0,781,782,5,
-		466,0,0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,
-		0,785,787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,
-		788,790,1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,
-		3,66,33,0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,
-		34,0,795,794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,
-		798,797,1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,
-		800,1,0,0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,
-		1,0,0,0,805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,
-		0,808,806,1,0,0,0,809,811,5,211,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,
-		812,1,0,0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,466,0,0,815,817,
-		3,68,34,0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,
-		42,0,819,818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,
-		881,1,0,0,0,823,821,1,0,0,0,824,826,5,211,0,0,825,824,1,0,0,0,825,826,
-		1,0,0,0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,286,0,0,829,830,5,
-		52,0,0,830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,
-		0,0,833,834,5,442,0,0,834,836,5,274,0,0,835,833,1,0,0,0,835,836,1,0,0,
-		0,836,838,1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,
-		843,1,0,0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,
-		1,0,0,0,843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,211,
-		0,0,847,846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,341,0,0,
-		850,851,5,162,0,0,851,852,5,465,0,0,852,857,3,76,38,0,853,854,5,471,0,
-		0,854,856,3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,
-		858,1,0,0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,466,0,0,861,862,
-		5,442,0,0,862,864,5,274,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,
-		0,0,0,865,867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,
-		0,868,869,5,465,0,0,869,870,3,56,28,0,870,872,5,466,0,0,871,873,3,68,34,
-		0,872,871,1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,
-		874,1,0,0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,
-		0,0,0,879,877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,
-		880,847,1,0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,156,0,0,883,884,
-		5,387,0,0,884,885,5,36,0,0,885,886,5,264,0,0,886,887,3,130,65,0,887,67,
-		1,0,0,0,888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,
-		0,891,893,3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,
-		0,0,894,69,1,0,0,0,895,896,5,390,0,0,896,897,3,370,185,0,897,898,5,465,
-		0,0,898,899,3,106,53,0,899,905,5,466,0,0,900,901,5,324,0,0,901,902,5,465,
-		0,0,902,903,3,108,54,0,903,904,5,466,0,0,904,906,1,0,0,0,905,900,1,0,0,
-		0,905,906,1,0,0,0,906,71,1,0,0,0,907,908,5,388,0,0,908,909,5,465,0,0,909,
-		910,3,74,37,0,910,911,5,466,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,
-		907,1,0,0,0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,
-		3,164,82,0,917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,
-		1,0,0,0,919,75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,465,
-		0,0,923,924,3,80,40,0,924,925,5,466,0,0,925,927,1,0,0,0,926,921,1,0,0,
-		0,926,927,1,0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,465,0,0,930,
-		931,3,80,40,0,931,932,5,466,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,
-		1,0,0,0,934,935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,
-		465,0,0,938,939,3,80,40,0,939,940,5,466,0,0,940,943,1,0,0,0,941,943,3,
-		366,183,0,942,937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,
-		0,0,944,928,1,0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,
-		948,5,471,0,0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,
-		1,0,0,0,951,952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,
-		0,955,958,3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,
-		0,0,958,959,1,0,0,0,959,83,1,0,0,0,960,961,5,228,0,0,961,965,5,465,0,0,
-		962,963,5,286,0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,
-		965,966,1,0,0,0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,
-		969,1,0,0,0,969,979,1,0,0,0,970,971,5,231,0,0,971,976,3,86,43,0,972,973,
-		5,471,0,0,973,975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,
-		0,0,0,976,977,1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,
-		979,980,1,0,0,0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,
-		983,1,0,0,0,983,988,1,0,0,0,984,985,5,26,0,0,985,986,5,226,0,0,986,987,
-		5,366,0,0,987,989,3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,
-		0,0,0,990,991,5,290,0,0,991,993,5,465,0,0,992,994,3,96,48,0,993,992,1,
-		0,0,0,993,994,1,0,0,0,994,995,1,0,0,0,995,998,5,466,0,0,996,997,5,443,
-		0,0,997,999,3,130,65,0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,
-		0,1000,1001,5,380,0,0,1001,1006,3,92,46,0,1002,1003,5,471,0,0,1003,1005,
-		3,92,46,0,1004,1002,1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,
-		1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,
-		1,0,0,0,1010,1011,1,0,0,0,1011,1012,5,110,0,0,1012,1017,3,94,47,0,1013,
-		1014,5,471,0,0,1014,1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,
-		1017,1015,1,0,0,0,1017,1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,
-		0,1020,1022,5,466,0,0,1021,1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,
-		1,0,0,0,1023,85,1,0,0,0,1024,1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,
-		3,374,187,0,1027,87,1,0,0,0,1028,1029,5,268,0,0,1029,1030,5,340,0,0,1030,
-		1031,5,292,0,0,1031,1048,5,226,0,0,1032,1033,5,28,0,0,1033,1034,5,341,
-		0,0,1034,1035,5,292,0,0,1035,1045,5,226,0,0,1036,1037,5,362,0,0,1037,1038,
-		5,128,0,0,1038,1046,5,227,0,0,1039,1040,5,266,0,0,1040,1041,5,128,0,0,
-		1041,1046,5,227,0,0,1042,1043,5,442,0,0,1043,1044,5,420,0,0,1044,1046,
-		5,341,0,0,1045,1036,1,0,0,0,1045,1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,
-		1,0,0,0,1046,1048,1,0,0,0,1047,1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,
-		1,0,0,0,1049,1050,5,289,0,0,1050,1051,5,210,0,0,1051,1061,5,340,0,0,1052,
-		1053,5,399,0,0,1053,1054,5,246,0,0,1054,1061,5,340,0,0,1055,1057,5,399,
-		0,0,1056,1058,7,3,0,0,1057,1056,1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,
-		0,0,0,1059,1061,3,370,185,0,1060,1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,
-		1,0,0,0,1061,91,1,0,0,0,1062,1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,
-		3,366,183,0,1065,93,1,0,0,0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,
-		1069,3,108,54,0,1069,95,1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,
-		1072,1074,3,98,49,0,1073,1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,
-		0,0,1075,1076,1,0,0,0,1076,97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,
-		50,0,1079,1078,1,0,0,0,1080,1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,
-		0,0,0,1082,99,1,0,0,0,1083,1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,
-		1,0,0,0,1085,1086,1,0,0,0,1086,101,1,0,0,0,1087,1088,5,293,0,0,1088,1089,
-		5,465,0,0,1089,1094,3,96,48,0,1090,1091,5,471,0,0,1091,1093,3,96,48,0,
-		1092,1090,1,0,0,0,1093,1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,
-		0,1095,1097,1,0,0,0,1096,1094,1,0,0,0,1097,1098,5,466,0,0,1098,1114,1,
-		0,0,0,1099,1114,3,370,185,0,1100,1102,5,465,0,0,1101,1103,3,96,48,0,1102,
-		1101,1,0,0,0,1102,1103,1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,466,0,0,1105,
-		1106,5,469,0,0,1106,1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,
-		0,1109,1110,5,470,0,0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,
-		462,0,0,1113,1087,1,0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,
-		1,0,0,0,1113,1111,1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,
-		5,16,0,0,1116,1131,5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,469,0,0,1119,
-		1128,5,463,0,0,1120,1122,5,463,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,
-		1122,1123,1,0,0,0,1123,1125,5,471,0,0,1124,1126,5,463,0,0,1125,1124,1,
-		0,0,0,1125,1126,1,0,0,0,1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,
-		1,0,0,0,1128,1129,1,0,0,0,1129,1131,5,470,0,0,1130,1115,1,0,0,0,1130,1116,
-		1,0,0,0,1130,1117,1,0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,
-		5,4,0,0,1133,1132,1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,
-		3,108,54,0,1136,1137,5,471,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,
-		1139,1142,1,0,0,0,1140,1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,
-		1142,1140,1,0,0,0,1143,1148,3,110,55,0,1144,1145,5,272,0,0,1145,1147,3,
-		110,55,0,1146,1144,1,0,0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,
-		1,0,0,0,1149,109,1,0,0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,
-		5,33,0,0,1153,1155,3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,
-		1154,1,0,0,0,1156,1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,
-		1161,5,255,0,0,1160,1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,
-		1163,1,0,0,0,1163,1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,
-		1166,113,1,0,0,0,1167,1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,
-		0,0,0,1170,1173,1,0,0,0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,
-		0,0,0,1173,1171,1,0,0,0,1174,1176,5,200,0,0,1175,1177,5,255,0,0,1176,1175,
-		1,0,0,0,1176,1177,1,0,0,0,1177,1178,1,0,0,0,1178,1189,7,7,0,0,1179,1181,
-		5,200,0,0,1180,1182,5,255,0,0,1181,1180,1,0,0,0,1181,1182,1,0,0,0,1182,
-		1183,1,0,0,0,1183,1184,5,120,0,0,1184,1185,5,162,0,0,1185,1189,3,118,59,
-		0,1186,1189,5,201,0,0,1187,1189,5,258,0,0,1188,1174,1,0,0,0,1188,1179,
-		1,0,0,0,1188,1186,1,0,0,0,1188,1187,1,0,0,0,1189,117,1,0,0,0,1190,1194,
-		3,126,63,0,1191,1192,3,122,61,0,1192,1193,3,120,60,0,1193,1195,1,0,0,0,
-		1194,1191,1,0,0,0,1194,1195,1,0,0,0,1195,119,1,0,0,0,1196,1205,3,124,62,
-		0,1197,1199,5,255,0,0,1198,1197,1,0,0,0,1199,1200,1,0,0,0,1200,1198,1,
-		0,0,0,1200,1201,1,0,0,0,1201,1202,1,0,0,0,1202,1205,3,114,57,0,1203,1205,
-		3,126,63,0,1204,1196,1,0,0,0,1204,1198,1,0,0,0,1204,1203,1,0,0,0,1205,
-		121,1,0,0,0,1206,1207,7,8,0,0,1207,123,1,0,0,0,1208,1217,7,9,0,0,1209,
-		1210,5,465,0,0,1210,1211,3,108,54,0,1211,1212,5,466,0,0,1212,1218,1,0,
-		0,0,1213,1214,5,1,0,0,1214,1215,3,10,5,0,1215,1216,5,466,0,0,1216,1218,
-		1,0,0,0,1217,1209,1,0,0,0,1217,1213,1,0,0,0,1218,125,1,0,0,0,1219,1221,
-		3,130,65,0,1220,1222,3,128,64,0,1221,1220,1,0,0,0,1221,1222,1,0,0,0,1222,
-		127,1,0,0,0,1223,1225,5,255,0,0,1224,1223,1,0,0,0,1224,1225,1,0,0,0,1225,
-		1226,1,0,0,0,1226,1228,5,46,0,0,1227,1229,7,10,0,0,1228,1227,1,0,0,0,1228,
-		1229,1,0,0,0,1229,1230,1,0,0,0,1230,1231,3,130,65,0,1231,1232,5,33,0,0,
-		1232,1233,3,130,65,0,1233,1273,1,0,0,0,1234,1236,5,255,0,0,1235,1234,1,
-		0,0,0,1235,1236,1,0,0,0,1236,1237,1,0,0,0,1237,1246,5,184,0,0,1238,1239,
-		5,465,0,0,1239,1240,3,106,53,0,1240,1241,5,466,0,0,1241,1247,1,0,0,0,1242,
-		1243,5,1,0,0,1243,1244,3,10,5,0,1244,1245,5,466,0,0,1245,1247,1,0,0,0,
-		1246,1238,1,0,0,0,1246,1242,1,0,0,0,1247,1273,1,0,0,0,1248,1250,5,255,
-		0,0,1249,1248,1,0,0,0,1249,1250,1,0,0,0,1250,1251,1,0,0,0,1251,1258,7,
-		11,0,0,1252,1259,3,124,62,0,1253,1256,3,130,65,0,1254,1255,5,136,0,0,1255,
-		1257,3,130,65,0,1256,1254,1,0,0,0,1256,1257,1,0,0,0,1257,1259,1,0,0,0,
-		1258,1252,1,0,0,0,1258,1253,1,0,0,0,1259,1273,1,0,0,0,1260,1262,5,255,
-		0,0,1261,1260,1,0,0,0,1261,1262,1,0,0,0,1262,1263,1,0,0,0,1263,1264,5,
-		363,0,0,1264,1265,5,399,0,0,1265,1268,3,130,65,0,1266,1267,5,136,0,0,1267,
-		1269,3,130,65,0,1268,1266,1,0,0,0,1268,1269,1,0,0,0,1269,1273,1,0,0,0,
-		1270,1271,5,279,0,0,1271,1273,3,130,65,0,1272,1224,1,0,0,0,1272,1235,1,
-		0,0,0,1272,1249,1,0,0,0,1272,1261,1,0,0,0,1272,1270,1,0,0,0,1273,129,1,
-		0,0,0,1274,1275,6,65,-1,0,1275,1282,3,140,70,0,1276,1277,7,12,0,0,1277,
-		1282,3,130,65,10,1278,1279,3,134,67,0,1279,1280,3,130,65,3,1280,1282,1,
-		0,0,0,1281,1274,1,0,0,0,1281,1276,1,0,0,0,1281,1278,1,0,0,0,1282,1327,
-		1,0,0,0,1283,1284,10,8,0,0,1284,1285,5,41,0,0,1285,1286,5,397,0,0,1286,
-		1287,5,449,0,0,1287,1326,3,130,65,9,1288,1289,10,6,0,0,1289,1290,5,19,
-		0,0,1290,1326,3,130,65,7,1291,1292,10,5,0,0,1292,1293,7,13,0,0,1293,1326,
-		3,130,65,6,1294,1295,10,4,0,0,1295,1296,7,12,0,0,1296,1326,3,130,65,5,
-		1297,1298,10,1,0,0,1298,1299,3,134,67,0,1299,1300,3,130,65,2,1300,1326,
-		1,0,0,0,1301,1302,10,13,0,0,1302,1303,5,475,0,0,1303,1326,3,180,90,0,1304,
-		1305,10,12,0,0,1305,1306,5,467,0,0,1306,1307,3,132,66,0,1307,1308,5,468,
-		0,0,1308,1326,1,0,0,0,1309,1310,10,11,0,0,1310,1313,5,473,0,0,1311,1314,
-		3,374,187,0,1312,1314,5,16,0,0,1313,1311,1,0,0,0,1313,1312,1,0,0,0,1314,
-		1326,1,0,0,0,1315,1316,10,9,0,0,1316,1317,5,71,0,0,1317,1326,3,362,181,
-		0,1318,1319,10,7,0,0,1319,1320,5,41,0,0,1320,1326,5,220,0,0,1321,1322,
-		10,2,0,0,1322,1323,3,134,67,0,1323,1324,3,124,62,0,1324,1326,1,0,0,0,1325,
-		1283,1,0,0,0,1325,1288,1,0,0,0,1325,1291,1,0,0,0,1325,1294,1,0,0,0,1325,
-		1297,1,0,0,0,1325,1301,1,0,0,0,1325,1304,1,0,0,0,1325,1309,1,0,0,0,1325,
-		1315,1,0,0,0,1325,1318,1,0,0,0,1325,1321,1,0,0,0,1326,1329,1,0,0,0,1327,
-		1325,1,0,0,0,1327,1328,1,0,0,0,1328,131,1,0,0,0,1329,1327,1,0,0,0,1330,
-		1332,3,108,54,0,1331,1330,1,0,0,0,1331,1332,1,0,0,0,1332,1333,1,0,0,0,
-		1333,1335,5,474,0,0,1334,1336,3,108,54,0,1335,1334,1,0,0,0,1335,1336,1,
-		0,0,0,1336,1339,1,0,0,0,1337,1339,3,108,54,0,1338,1331,1,0,0,0,1338,1337,
-		1,0,0,0,1339,133,1,0,0,0,1340,1355,5,464,0,0,1341,1342,5,270,0,0,1342,
-		1348,5,465,0,0,1343,1344,3,370,185,0,1344,1345,5,473,0,0,1345,1347,1,0,
-		0,0,1346,1343,1,0,0,0,1347,1350,1,0,0,0,1348,1346,1,0,0,0,1348,1349,1,
-		0,0,0,1349,1351,1,0,0,0,1350,1348,1,0,0,0,1351,1352,3,138,69,0,1352,1353,
-		5,466,0,0,1353,1355,1,0,0,0,1354,1340,1,0,0,0,1354,1341,1,0,0,0,1355,135,
-		1,0,0,0,1356,1371,3,138,69,0,1357,1358,5,270,0,0,1358,1364,5,465,0,0,1359,
-		1360,3,370,185,0,1360,1361,5,473,0,0,1361,1363,1,0,0,0,1362,1359,1,0,0,
-		0,1363,1366,1,0,0,0,1364,1362,1,0,0,0,1364,1365,1,0,0,0,1365,1367,1,0,
-		0,0,1366,1364,1,0,0,0,1367,1368,3,138,69,0,1368,1369,5,466,0,0,1369,1371,
-		1,0,0,0,1370,1356,1,0,0,0,1370,1357,1,0,0,0,1371,137,1,0,0,0,1372,1373,
-		7,14,0,0,1373,139,1,0,0,0,1374,1429,3,150,75,0,1375,1429,5,461,0,0,1376,
-		1429,3,154,77,0,1377,1429,3,148,74,0,1378,1429,3,164,82,0,1379,1380,5,
-		465,0,0,1380,1385,3,108,54,0,1381,1382,5,471,0,0,1382,1384,3,108,54,0,
-		1383,1381,1,0,0,0,1384,1387,1,0,0,0,1385,1383,1,0,0,0,1385,1386,1,0,0,
-		0,1386,1388,1,0,0,0,1387,1385,1,0,0,0,1388,1389,5,466,0,0,1389,1429,1,
-		0,0,0,1390,1391,5,1,0,0,1391,1392,3,10,5,0,1392,1393,5,466,0,0,1393,1429,
-		1,0,0,0,1394,1396,5,58,0,0,1395,1397,3,108,54,0,1396,1395,1,0,0,0,1396,
-		1397,1,0,0,0,1397,1399,1,0,0,0,1398,1400,3,142,71,0,1399,1398,1,0,0,0,
-		1400,1401,1,0,0,0,1401,1399,1,0,0,0,1401,1402,1,0,0,0,1402,1405,1,0,0,
-		0,1403,1404,5,126,0,0,1404,1406,3,108,54,0,1405,1403,1,0,0,0,1405,1406,
-		1,0,0,0,1406,1407,1,0,0,0,1407,1408,5,133,0,0,1408,1429,1,0,0,0,1409,1410,
-		5,143,0,0,1410,1411,5,1,0,0,1411,1412,3,10,5,0,1412,1413,5,466,0,0,1413,
-		1429,1,0,0,0,1414,1415,5,35,0,0,1415,1429,3,144,72,0,1416,1417,5,35,0,
-		0,1417,1418,5,1,0,0,1418,1419,3,10,5,0,1419,1420,5,466,0,0,1420,1429,1,
-		0,0,0,1421,1422,5,340,0,0,1422,1424,5,465,0,0,1423,1425,3,106,53,0,1424,
-		1423,1,0,0,0,1424,1425,1,0,0,0,1425,1426,1,0,0,0,1426,1429,5,466,0,0,1427,
-		1429,3,172,86,0,1428,1374,1,0,0,0,1428,1375,1,0,0,0,1428,1376,1,0,0,0,
-		1428,1377,1,0,0,0,1428,1378,1,0,0,0,1428,1379,1,0,0,0,1428,1390,1,0,0,
-		0,1428,1394,1,0,0,0,1428,1409,1,0,0,0,1428,1414,1,0,0,0,1428,1416,1,0,
-		0,0,1428,1421,1,0,0,0,1428,1427,1,0,0,0,1429,141,1,0,0,0,1430,1431,5,438,
-		0,0,1431,1432,3,108,54,0,1432,1433,5,395,0,0,1433,1434,3,108,54,0,1434,
-		143,1,0,0,0,1435,1444,5,467,0,0,1436,1441,3,146,73,0,1437,1438,5,471,0,
-		0,1438,1440,3,146,73,0,1439,1437,1,0,0,0,1440,1443,1,0,0,0,1441,1439,1,
-		0,0,0,1441,1442,1,0,0,0,1442,1445,1,0,0,0,1443,1441,1,0,0,0,1444,1436,
-		1,0,0,0,1444,1445,1,0,0,0,1445,1446,1,0,0,0,1446,1447,5,468,0,0,1447,145,
-		1,0,0,0,1448,1451,3,144,72,0,1449,1451,3,108,54,0,1450,1448,1,0,0,0,1450,
-		1449,1,0,0,0,1451,147,1,0,0,0,1452,1456,3,368,184,0,1453,1456,3,378,189,
-		0,1454,1456,3,380,190,0,1455,1452,1,0,0,0,1455,1453,1,0,0,0,1455,1454,
-		1,0,0,0,1456,1464,1,0,0,0,1457,1460,5,473,0,0,1458,1461,3,374,187,0,1459,
-		1461,5,16,0,0,1460,1458,1,0,0,0,1460,1459,1,0,0,0,1461,1463,1,0,0,0,1462,
-		1457,1,0,0,0,1463,1466,1,0,0,0,1464,1462,1,0,0,0,1464,1465,1,0,0,0,1465,
-		149,1,0,0,0,1466,1464,1,0,0,0,1467,1498,5,463,0,0,1468,1498,5,6,0,0,1469,
-		1498,3,152,76,0,1470,1498,5,459,0,0,1471,1498,5,260,0,0,1472,1498,5,407,
-		0,0,1473,1498,5,148,0,0,1474,1475,5,198,0,0,1475,1477,3,152,76,0,1476,
-		1478,3,190,95,0,1477,1476,1,0,0,0,1477,1478,1,0,0,0,1478,1498,1,0,0,0,
-		1479,1480,5,198,0,0,1480,1481,5,465,0,0,1481,1482,5,463,0,0,1482,1483,
-		5,466,0,0,1483,1498,3,152,76,0,1484,1485,3,188,94,0,1485,1486,3,152,76,
-		0,1486,1498,1,0,0,0,1487,1492,3,372,186,0,1488,1489,5,473,0,0,1489,1491,
-		3,374,187,0,1490,1488,1,0,0,0,1491,1494,1,0,0,0,1492,1490,1,0,0,0,1492,
-		1493,1,0,0,0,1493,1495,1,0,0,0,1494,1492,1,0,0,0,1495,1496,3,152,76,0,
-		1496,1498,1,0,0,0,1497,1467,1,0,0,0,1497,1468,1,0,0,0,1497,1469,1,0,0,
-		0,1497,1470,1,0,0,0,1497,1471,1,0,0,0,1497,1472,1,0,0,0,1497,1473,1,0,
-		0,0,1497,1474,1,0,0,0,1497,1479,1,0,0,0,1497,1484,1,0,0,0,1497,1487,1,
-		0,0,0,1498,151,1,0,0,0,1499,1508,5,456,0,0,1500,1508,5,457,0,0,1501,1508,
-		5,460,0,0,1502,1505,5,458,0,0,1503,1504,5,412,0,0,1504,1506,5,456,0,0,
-		1505,1503,1,0,0,0,1505,1506,1,0,0,0,1506,1508,1,0,0,0,1507,1499,1,0,0,
-		0,1507,1500,1,0,0,0,1507,1501,1,0,0,0,1507,1502,1,0,0,0,1508,153,1,0,0,
-		0,1509,1511,7,15,0,0,1510,1509,1,0,0,0,1510,1511,1,0,0,0,1511,1512,1,0,
-		0,0,1512,1513,3,156,78,0,1513,1514,5,465,0,0,1514,1515,3,158,79,0,1515,
-		1522,5,466,0,0,1516,1517,5,443,0,0,1517,1518,5,170,0,0,1518,1519,5,465,
-		0,0,1519,1520,3,44,22,0,1520,1521,5,466,0,0,1521,1523,1,0,0,0,1522,1516,
-		1,0,0,0,1522,1523,1,0,0,0,1523,1530,1,0,0,0,1524,1525,5,150,0,0,1525,1526,
-		5,465,0,0,1526,1527,5,439,0,0,1527,1528,3,108,54,0,1528,1529,5,466,0,0,
-		1529,1531,1,0,0,0,1530,1524,1,0,0,0,1530,1531,1,0,0,0,1531,1533,1,0,0,
-		0,1532,1534,3,162,81,0,1533,1532,1,0,0,0,1533,1534,1,0,0,0,1534,1543,1,
-		0,0,0,1535,1541,5,278,0,0,1536,1542,3,370,185,0,1537,1538,5,465,0,0,1538,
-		1539,3,174,87,0,1539,1540,5,466,0,0,1540,1542,1,0,0,0,1541,1536,1,0,0,
-		0,1541,1537,1,0,0,0,1542,1544,1,0,0,0,1543,1535,1,0,0,0,1543,1544,1,0,
-		0,0,1544,155,1,0,0,0,1545,1550,3,372,186,0,1546,1547,5,473,0,0,1547,1549,
-		3,374,187,0,1548,1546,1,0,0,0,1549,1552,1,0,0,0,1550,1548,1,0,0,0,1550,
-		1551,1,0,0,0,1551,1561,1,0,0,0,1552,1550,1,0,0,0,1553,1556,3,380,190,0,
-		1554,1555,5,473,0,0,1555,1557,3,374,187,0,1556,1554,1,0,0,0,1557,1558,
-		1,0,0,0,1558,1556,1,0,0,0,1558,1559,1,0,0,0,1559,1561,1,0,0,0,1560,1545,
-		1,0,0,0,1560,1553,1,0,0,0,1561,157,1,0,0,0,1562,1582,5,16,0,0,1563,1565,
-		7,1,0,0,1564,1563,1,0,0,0,1564,1565,1,0,0,0,1565,1566,1,0,0,0,1566,1571,
-		3,160,80,0,1567,1568,5,471,0,0,1568,1570,3,160,80,0,1569,1567,1,0,0,0,
-		1570,1573,1,0,0,0,1571,1569,1,0,0,0,1571,1572,1,0,0,0,1572,1575,1,0,0,
-		0,1573,1571,1,0,0,0,1574,1576,3,44,22,0,1575,1574,1,0,0,0,1575,1576,1,
-		0,0,0,1576,1578,1,0,0,0,1577,1579,3,162,81,0,1578,1577,1,0,0,0,1578,1579,
-		1,0,0,0,1579,1582,1,0,0,0,1580,1582,1,0,0,0,1581,1562,1,0,0,0,1581,1564,
-		1,0,0,0,1581,1580,1,0,0,0,1582,159,1,0,0,0,1583,1585,5,431,0,0,1584,1583,
-		1,0,0,0,1584,1585,1,0,0,0,1585,1589,1,0,0,0,1586,1587,3,370,185,0,1587,
-		1588,7,16,0,0,1588,1590,1,0,0,0,1589,1586,1,0,0,0,1589,1590,1,0,0,0,1590,
-		1591,1,0,0,0,1591,1595,3,108,54,0,1592,1593,5,286,0,0,1593,1594,5,52,0,
-		0,1594,1596,3,130,65,0,1595,1592,1,0,0,0,1595,1596,1,0,0,0,1596,1619,1,
-		0,0,0,1597,1598,3,370,185,0,1598,1599,7,16,0,0,1599,1601,1,0,0,0,1600,
-		1597,1,0,0,0,1600,1601,1,0,0,0,1601,1602,1,0,0,0,1602,1608,5,388,0,0,1603,
-		1609,3,362,181,0,1604,1605,5,1,0,0,1605,1606,3,10,5,0,1606,1607,5,466,
-		0,0,1607,1609,1,0,0,0,1608,1603,1,0,0,0,1608,1604,1,0,0,0,1609,1613,1,
-		0,0,0,1610,1611,5,286,0,0,1611,1612,5,52,0,0,1612,1614,3,130,65,0,1613,
-		1610,1,0,0,0,1613,1614,1,0,0,0,1614,1616,1,0,0,0,1615,1617,3,44,22,0,1616,
-		1615,1,0,0,0,1616,1617,1,0,0,0,1617,1619,1,0,0,0,1618,1584,1,0,0,0,1618,
-		1600,1,0,0,0,1619,161,1,0,0,0,1620,1621,7,17,0,0,1621,1622,5,262,0,0,1622,
-		163,1,0,0,0,1623,1624,5,59,0,0,1624,1625,5,465,0,0,1625,1626,3,108,54,
-		0,1626,1627,5,36,0,0,1627,1628,3,180,90,0,1628,1629,5,466,0,0,1629,1687,
-		1,0,0,0,1630,1631,5,410,0,0,1631,1632,5,465,0,0,1632,1633,3,108,54,0,1633,
-		1634,5,36,0,0,1634,1635,3,180,90,0,1635,1636,5,466,0,0,1636,1687,1,0,0,
-		0,1637,1638,7,18,0,0,1638,1639,5,465,0,0,1639,1640,3,106,53,0,1640,1641,
-		5,466,0,0,1641,1687,1,0,0,0,1642,1643,5,147,0,0,1643,1646,5,465,0,0,1644,
-		1647,3,374,187,0,1645,1647,3,152,76,0,1646,1644,1,0,0,0,1646,1645,1,0,
-		0,0,1647,1648,1,0,0,0,1648,1649,5,162,0,0,1649,1650,3,108,54,0,1650,1651,
-		5,466,0,0,1651,1687,1,0,0,0,1652,1653,5,297,0,0,1653,1654,5,465,0,0,1654,
-		1655,3,130,65,0,1655,1656,5,184,0,0,1656,1657,3,130,65,0,1657,1658,5,466,
-		0,0,1658,1687,1,0,0,0,1659,1660,5,381,0,0,1660,1661,5,465,0,0,1661,1662,
-		3,166,83,0,1662,1663,5,466,0,0,1663,1687,1,0,0,0,1664,1665,5,280,0,0,1665,
-		1666,5,465,0,0,1666,1667,3,168,84,0,1667,1668,5,466,0,0,1668,1687,1,0,
-		0,0,1669,1670,5,406,0,0,1670,1672,5,465,0,0,1671,1673,7,19,0,0,1672,1671,
-		1,0,0,0,1672,1673,1,0,0,0,1673,1674,1,0,0,0,1674,1675,3,170,85,0,1675,
-		1676,5,466,0,0,1676,1687,1,0,0,0,1677,1678,5,253,0,0,1678,1679,5,465,0,
-		0,1679,1682,3,108,54,0,1680,1681,5,471,0,0,1681,1683,7,20,0,0,1682,1680,
-		1,0,0,0,1682,1683,1,0,0,0,1683,1684,1,0,0,0,1684,1685,5,466,0,0,1685,1687,
-		1,0,0,0,1686,1623,1,0,0,0,1686,1630,1,0,0,0,1686,1637,1,0,0,0,1686,1642,
-		1,0,0,0,1686,1652,1,0,0,0,1686,1659,1,0,0,0,1686,1664,1,0,0,0,1686,1669,
-		1,0,0,0,1686,1677,1,0,0,0,1687,165,1,0,0,0,1688,1701,3,108,54,0,1689,1690,
-		5,162,0,0,1690,1693,3,108,54,0,1691,1692,5,156,0,0,1692,1694,3,108,54,
-		0,1693,1691,1,0,0,0,1693,1694,1,0,0,0,1694,1702,1,0,0,0,1695,1696,5,156,
-		0,0,1696,1699,3,108,54,0,1697,1698,5,162,0,0,1698,1700,3,108,54,0,1699,
-		1697,1,0,0,0,1699,1700,1,0,0,0,1700,1702,1,0,0,0,1701,1689,1,0,0,0,1701,
-		1695,1,0,0,0,1702,1720,1,0,0,0,1703,1704,3,130,65,0,1704,1705,5,363,0,
-		0,1705,1706,3,130,65,0,1706,1707,5,136,0,0,1707,1708,3,130,65,0,1708,1720,
-		1,0,0,0,1709,1714,3,160,80,0,1710,1711,5,471,0,0,1711,1713,3,160,80,0,
-		1712,1710,1,0,0,0,1713,1716,1,0,0,0,1714,1712,1,0,0,0,1714,1715,1,0,0,
-		0,1715,1718,1,0,0,0,1716,1714,1,0,0,0,1717,1709,1,0,0,0,1717,1718,1,0,
-		0,0,1718,1720,1,0,0,0,1719,1688,1,0,0,0,1719,1703,1,0,0,0,1719,1717,1,
-		0,0,0,1720,167,1,0,0,0,1721,1722,3,108,54,0,1722,1723,5,294,0,0,1723,1724,
-		3,108,54,0,1724,1725,5,162,0,0,1725,1728,3,108,54,0,1726,1727,5,156,0,
-		0,1727,1729,3,108,54,0,1728,1726,1,0,0,0,1728,1729,1,0,0,0,1729,1741,1,
-		0,0,0,1730,1735,3,160,80,0,1731,1732,5,471,0,0,1732,1734,3,160,80,0,1733,
-		1731,1,0,0,0,1734,1737,1,0,0,0,1735,1733,1,0,0,0,1735,1736,1,0,0,0,1736,
-		1739,1,0,0,0,1737,1735,1,0,0,0,1738,1730,1,0,0,0,1738,1739,1,0,0,0,1739,
-		1741,1,0,0,0,1740,1721,1,0,0,0,1740,1738,1,0,0,0,1741,169,1,0,0,0,1742,
-		1743,3,108,54,0,1743,1744,5,162,0,0,1744,1745,3,106,53,0,1745,1750,1,0,
-		0,0,1746,1747,5,162,0,0,1747,1750,3,106,53,0,1748,1750,3,106,53,0,1749,
-		1742,1,0,0,0,1749,1746,1,0,0,0,1749,1748,1,0,0,0,1750,171,1,0,0,0,1751,
-		1765,5,91,0,0,1752,1756,7,21,0,0,1753,1754,5,465,0,0,1754,1755,5,463,0,
-		0,1755,1757,5,466,0,0,1756,1753,1,0,0,0,1756,1757,1,0,0,0,1757,1765,1,
-		0,0,0,1758,1765,5,92,0,0,1759,1765,5,96,0,0,1760,1765,5,357,0,0,1761,1765,
-		5,423,0,0,1762,1765,5,90,0,0,1763,1765,5,93,0,0,1764,1751,1,0,0,0,1764,
-		1752,1,0,0,0,1764,1758,1,0,0,0,1764,1759,1,0,0,0,1764,1760,1,0,0,0,1764,
-		1761,1,0,0,0,1764,1762,1,0,0,0,1764,1763,1,0,0,0,1765,173,1,0,0,0,1766,
-		1768,3,370,185,0,1767,1766,1,0,0,0,1767,1768,1,0,0,0,1768,1772,1,0,0,0,
-		1769,1770,5,286,0,0,1770,1771,5,52,0,0,1771,1773,3,106,53,0,1772,1769,
-		1,0,0,0,1772,1773,1,0,0,0,1773,1775,1,0,0,0,1774,1776,3,44,22,0,1775,1774,
-		1,0,0,0,1775,1776,1,0,0,0,1776,1778,1,0,0,0,1777,1779,3,176,88,0,1778,
-		1777,1,0,0,0,1778,1779,1,0,0,0,1779,175,1,0,0,0,1780,1787,7,22,0,0,1781,
-		1788,3,178,89,0,1782,1783,5,46,0,0,1783,1784,3,178,89,0,1784,1785,5,33,
-		0,0,1785,1786,3,178,89,0,1786,1788,1,0,0,0,1787,1781,1,0,0,0,1787,1782,
-		1,0,0,0,1788,1798,1,0,0,0,1789,1796,5,139,0,0,1790,1791,5,89,0,0,1791,
-		1797,5,340,0,0,1792,1797,5,170,0,0,1793,1797,5,396,0,0,1794,1795,5,251,
-		0,0,1795,1797,5,275,0,0,1796,1790,1,0,0,0,1796,1792,1,0,0,0,1796,1793,
-		1,0,0,0,1796,1794,1,0,0,0,1797,1799,1,0,0,0,1798,1789,1,0,0,0,1798,1799,
-		1,0,0,0,1799,177,1,0,0,0,1800,1801,5,413,0,0,1801,1808,7,23,0,0,1802,1803,
-		5,89,0,0,1803,1808,5,340,0,0,1804,1805,3,130,65,0,1805,1806,7,23,0,0,1806,
-		1808,1,0,0,0,1807,1800,1,0,0,0,1807,1802,1,0,0,0,1807,1804,1,0,0,0,1808,
-		179,1,0,0,0,1809,1811,5,359,0,0,1810,1809,1,0,0,0,1810,1811,1,0,0,0,1811,
-		1812,1,0,0,0,1812,1816,3,184,92,0,1813,1815,3,182,91,0,1814,1813,1,0,0,
-		0,1815,1818,1,0,0,0,1816,1814,1,0,0,0,1816,1817,1,0,0,0,1817,181,1,0,0,
-		0,1818,1816,1,0,0,0,1819,1821,5,467,0,0,1820,1822,5,463,0,0,1821,1820,
-		1,0,0,0,1821,1822,1,0,0,0,1822,1823,1,0,0,0,1823,1831,5,468,0,0,1824,1828,
-		5,35,0,0,1825,1826,5,467,0,0,1826,1827,5,463,0,0,1827,1829,5,468,0,0,1828,
-		1825,1,0,0,0,1828,1829,1,0,0,0,1829,1831,1,0,0,0,1830,1819,1,0,0,0,1830,
-		1824,1,0,0,0,1831,183,1,0,0,0,1832,1885,3,188,94,0,1833,1838,5,198,0,0,
-		1834,1835,5,465,0,0,1835,1836,5,463,0,0,1836,1839,5,466,0,0,1837,1839,
-		3,190,95,0,1838,1834,1,0,0,0,1838,1837,1,0,0,0,1838,1839,1,0,0,0,1839,
-		1885,1,0,0,0,1840,1844,5,35,0,0,1841,1844,5,340,0,0,1842,1844,3,372,186,
-		0,1843,1840,1,0,0,0,1843,1841,1,0,0,0,1843,1842,1,0,0,0,1844,1845,1,0,
-		0,0,1845,1846,5,2,0,0,1846,1851,3,186,93,0,1847,1848,5,471,0,0,1848,1850,
-		3,186,93,0,1849,1847,1,0,0,0,1850,1853,1,0,0,0,1851,1849,1,0,0,0,1851,
-		1852,1,0,0,0,1852,1854,1,0,0,0,1853,1851,1,0,0,0,1854,1855,5,3,0,0,1855,
-		1885,1,0,0,0,1856,1857,5,340,0,0,1857,1858,5,465,0,0,1858,1863,3,186,93,
-		0,1859,1860,5,471,0,0,1860,1862,3,186,93,0,1861,1859,1,0,0,0,1862,1865,
-		1,0,0,0,1863,1861,1,0,0,0,1863,1864,1,0,0,0,1864,1866,1,0,0,0,1865,1863,
-		1,0,0,0,1866,1867,5,466,0,0,1867,1885,1,0,0,0,1868,1873,3,372,186,0,1869,
-		1870,5,473,0,0,1870,1872,3,374,187,0,1871,1869,1,0,0,0,1872,1875,1,0,0,
-		0,1873,1871,1,0,0,0,1873,1874,1,0,0,0,1874,1882,1,0,0,0,1875,1873,1,0,
-		0,0,1876,1877,5,465,0,0,1877,1878,3,106,53,0,1878,1879,5,466,0,0,1879,
-		1883,1,0,0,0,1880,1881,5,18,0,0,1881,1883,5,411,0,0,1882,1876,1,0,0,0,
-		1882,1880,1,0,0,0,1882,1883,1,0,0,0,1883,1885,1,0,0,0,1884,1832,1,0,0,
-		0,1884,1833,1,0,0,0,1884,1843,1,0,0,0,1884,1856,1,0,0,0,1884,1868,1,0,
-		0,0,1885,185,1,0,0,0,1886,1889,3,180,90,0,1887,1888,5,255,0,0,1888,1890,
-		5,260,0,0,1889,1887,1,0,0,0,1889,1890,1,0,0,0,1890,1901,1,0,0,0,1891,1893,
-		3,370,185,0,1892,1894,5,474,0,0,1893,1892,1,0,0,0,1893,1894,1,0,0,0,1894,
-		1895,1,0,0,0,1895,1898,3,180,90,0,1896,1897,5,255,0,0,1897,1899,5,260,
-		0,0,1898,1896,1,0,0,0,1898,1899,1,0,0,0,1899,1901,1,0,0,0,1900,1886,1,
-		0,0,0,1900,1891,1,0,0,0,1901,187,1,0,0,0,1902,1963,5,195,0,0,1903,1963,
-		5,196,0,0,1904,1963,5,367,0,0,1905,1963,5,47,0,0,1906,1963,5,315,0,0,1907,
-		1963,5,50,0,0,1908,1912,5,153,0,0,1909,1910,5,465,0,0,1910,1911,5,463,
-		0,0,1911,1913,5,466,0,0,1912,1909,1,0,0,0,1912,1913,1,0,0,0,1913,1963,
-		1,0,0,0,1914,1915,5,124,0,0,1915,1963,5,299,0,0,1916,1921,7,24,0,0,1917,
-		1918,5,465,0,0,1918,1919,3,106,53,0,1919,1920,5,466,0,0,1920,1922,1,0,
-		0,0,1921,1917,1,0,0,0,1921,1922,1,0,0,0,1922,1963,1,0,0,0,1923,1930,5,
-		49,0,0,1924,1930,5,64,0,0,1925,1930,5,63,0,0,1926,1927,5,243,0,0,1927,
-		1930,7,25,0,0,1928,1930,5,245,0,0,1929,1923,1,0,0,0,1929,1924,1,0,0,0,
-		1929,1925,1,0,0,0,1929,1926,1,0,0,0,1929,1928,1,0,0,0,1930,1932,1,0,0,
-		0,1931,1933,5,432,0,0,1932,1931,1,0,0,0,1932,1933,1,0,0,0,1933,1937,1,
-		0,0,0,1934,1935,5,465,0,0,1935,1936,5,463,0,0,1936,1938,5,466,0,0,1937,
-		1934,1,0,0,0,1937,1938,1,0,0,0,1938,1963,1,0,0,0,1939,1943,5,430,0,0,1940,
-		1941,5,465,0,0,1941,1942,5,463,0,0,1942,1944,5,466,0,0,1943,1940,1,0,0,
-		0,1943,1944,1,0,0,0,1944,1963,1,0,0,0,1945,1949,7,26,0,0,1946,1947,5,465,
-		0,0,1947,1948,5,463,0,0,1948,1950,5,466,0,0,1949,1946,1,0,0,0,1949,1950,
-		1,0,0,0,1950,1960,1,0,0,0,1951,1953,5,442,0,0,1952,1954,5,220,0,0,1953,
-		1952,1,0,0,0,1953,1954,1,0,0,0,1954,1957,1,0,0,0,1955,1957,5,444,0,0,1956,
-		1951,1,0,0,0,1956,1955,1,0,0,0,1957,1958,1,0,0,0,1958,1959,5,397,0,0,1959,
-		1961,5,449,0,0,1960,1956,1,0,0,0,1960,1961,1,0,0,0,1961,1963,1,0,0,0,1962,
-		1902,1,0,0,0,1962,1903,1,0,0,0,1962,1904,1,0,0,0,1962,1905,1,0,0,0,1962,
-		1906,1,0,0,0,1962,1907,1,0,0,0,1962,1908,1,0,0,0,1962,1914,1,0,0,0,1962,
-		1916,1,0,0,0,1962,1929,1,0,0,0,1962,1939,1,0,0,0,1962,1945,1,0,0,0,1963,
-		189,1,0,0,0,1964,1967,5,447,0,0,1965,1966,5,399,0,0,1966,1968,5,239,0,
-		0,1967,1965,1,0,0,0,1967,1968,1,0,0,0,1968,2000,1,0,0,0,1969,2000,5,239,
-		0,0,1970,1977,5,101,0,0,1971,1975,5,399,0,0,1972,1976,5,176,0,0,1973,1976,
-		5,234,0,0,1974,1976,3,192,96,0,1975,1972,1,0,0,0,1975,1973,1,0,0,0,1975,
-		1974,1,0,0,0,1976,1978,1,0,0,0,1977,1971,1,0,0,0,1977,1978,1,0,0,0,1978,
-		2000,1,0,0,0,1979,1985,5,176,0,0,1980,1983,5,399,0,0,1981,1984,5,234,0,
-		0,1982,1984,3,192,96,0,1983,1981,1,0,0,0,1983,1982,1,0,0,0,1984,1986,1,
-		0,0,0,1985,1980,1,0,0,0,1985,1986,1,0,0,0,1986,2000,1,0,0,0,1987,1990,
-		5,234,0,0,1988,1989,5,399,0,0,1989,1991,3,192,96,0,1990,1988,1,0,0,0,1990,
-		1991,1,0,0,0,1991,2000,1,0,0,0,1992,2000,3,192,96,0,1993,2000,5,448,0,
-		0,1994,2000,5,240,0,0,1995,2000,5,102,0,0,1996,2000,5,177,0,0,1997,2000,
-		5,235,0,0,1998,2000,5,348,0,0,1999,1964,1,0,0,0,1999,1969,1,0,0,0,1999,
-		1970,1,0,0,0,1999,1979,1,0,0,0,1999,1987,1,0,0,0,1999,1992,1,0,0,0,1999,
-		1993,1,0,0,0,1999,1994,1,0,0,0,1999,1995,1,0,0,0,1999,1996,1,0,0,0,1999,
-		1997,1,0,0,0,1999,1998,1,0,0,0,2000,191,1,0,0,0,2001,2005,5,347,0,0,2002,
-		2003,5,465,0,0,2003,2004,5,463,0,0,2004,2006,5,466,0,0,2005,2002,1,0,0,
-		0,2005,2006,1,0,0,0,2006,193,1,0,0,0,2007,2008,5,194,0,0,2008,2009,5,199,
-		0,0,2009,2012,3,362,181,0,2010,2011,5,36,0,0,2011,2013,3,370,185,0,2012,
-		2010,1,0,0,0,2012,2013,1,0,0,0,2013,2025,1,0,0,0,2014,2015,5,465,0,0,2015,
-		2020,3,196,98,0,2016,2017,5,471,0,0,2017,2019,3,196,98,0,2018,2016,1,0,
-		0,0,2019,2022,1,0,0,0,2020,2018,1,0,0,0,2020,2021,1,0,0,0,2021,2023,1,
-		0,0,0,2022,2020,1,0,0,0,2023,2024,5,466,0,0,2024,2026,1,0,0,0,2025,2014,
-		1,0,0,0,2025,2026,1,0,0,0,2026,2030,1,0,0,0,2027,2028,5,281,0,0,2028,2029,
-		7,27,0,0,2029,2031,5,428,0,0,2030,2027,1,0,0,0,2030,2031,1,0,0,0,2031,
-		2035,1,0,0,0,2032,2033,5,107,0,0,2033,2036,5,429,0,0,2034,2036,3,10,5,
-		0,2035,2032,1,0,0,0,2035,2034,1,0,0,0,2036,2038,1,0,0,0,2037,2039,3,198,
-		99,0,2038,2037,1,0,0,0,2038,2039,1,0,0,0,2039,2041,1,0,0,0,2040,2042,3,
-		200,100,0,2041,2040,1,0,0,0,2041,2042,1,0,0,0,2042,195,1,0,0,0,2043,2048,
-		3,370,185,0,2044,2045,5,473,0,0,2045,2047,3,374,187,0,2046,2044,1,0,0,
-		0,2047,2050,1,0,0,0,2048,2046,1,0,0,0,2048,2049,1,0,0,0,2049,197,1,0,0,
-		0,2050,2048,1,0,0,0,2051,2052,5,267,0,0,2052,2070,5,79,0,0,2053,2054,5,
-		465,0,0,2054,2059,3,272,136,0,2055,2056,5,471,0,0,2056,2058,3,272,136,
-		0,2057,2055,1,0,0,0,2058,2061,1,0,0,0,2059,2057,1,0,0,0,2059,2060,1,0,
-		0,0,2060,2062,1,0,0,0,2061,2059,1,0,0,0,2062,2065,5,466,0,0,2063,2064,
-		5,439,0,0,2064,2066,3,108,54,0,2065,2063,1,0,0,0,2065,2066,1,0,0,0,2066,
-		2071,1,0,0,0,2067,2068,5,267,0,0,2068,2069,5,81,0,0,2069,2071,3,370,185,
-		0,2070,2053,1,0,0,0,2070,2067,1,0,0,0,2070,2071,1,0,0,0,2071,2072,1,0,
-		0,0,2072,2081,5,121,0,0,2073,2082,5,256,0,0,2074,2075,5,422,0,0,2075,2076,
-		5,358,0,0,2076,2079,3,208,104,0,2077,2078,5,439,0,0,2078,2080,3,108,54,
-		0,2079,2077,1,0,0,0,2079,2080,1,0,0,0,2080,2082,1,0,0,0,2081,2073,1,0,
-		0,0,2081,2074,1,0,0,0,2082,199,1,0,0,0,2083,2084,5,333,0,0,2084,2089,3,
-		30,15,0,2085,2086,5,471,0,0,2086,2088,3,30,15,0,2087,2085,1,0,0,0,2088,
-		2091,1,0,0,0,2089,2087,1,0,0,0,2089,2090,1,0,0,0,2090,201,1,0,0,0,2091,
-		2089,1,0,0,0,2092,2093,5,422,0,0,2093,2094,3,206,103,0,2094,2095,5,358,
-		0,0,2095,2105,3,208,104,0,2096,2097,5,162,0,0,2097,2102,3,56,28,0,2098,
-		2099,5,471,0,0,2099,2101,3,56,28,0,2100,2098,1,0,0,0,2101,2104,1,0,0,0,
-		2102,2100,1,0,0,0,2102,2103,1,0,0,0,2103,2106,1,0,0,0,2104,2102,1,0,0,
-		0,2105,2096,1,0,0,0,2105,2106,1,0,0,0,2106,2108,1,0,0,0,2107,2109,3,32,
-		16,0,2108,2107,1,0,0,0,2108,2109,1,0,0,0,2109,2111,1,0,0,0,2110,2112,3,
-		200,100,0,2111,2110,1,0,0,0,2111,2112,1,0,0,0,2112,203,1,0,0,0,2113,2114,
-		5,111,0,0,2114,2115,5,162,0,0,2115,2125,3,206,103,0,2116,2117,5,424,0,
-		0,2117,2122,3,56,28,0,2118,2119,5,471,0,0,2119,2121,3,56,28,0,2120,2118,
-		1,0,0,0,2121,2124,1,0,0,0,2122,2120,1,0,0,0,2122,2123,1,0,0,0,2123,2126,
-		1,0,0,0,2124,2122,1,0,0,0,2125,2116,1,0,0,0,2125,2126,1,0,0,0,2126,2128,
-		1,0,0,0,2127,2129,3,32,16,0,2128,2127,1,0,0,0,2128,2129,1,0,0,0,2129,2131,
-		1,0,0,0,2130,2132,3,200,100,0,2131,2130,1,0,0,0,2131,2132,1,0,0,0,2132,
-		205,1,0,0,0,2133,2134,5,269,0,0,2134,2140,3,362,181,0,2135,2137,3,362,
-		181,0,2136,2138,5,16,0,0,2137,2136,1,0,0,0,2137,2138,1,0,0,0,2138,2140,
-		1,0,0,0,2139,2133,1,0,0,0,2139,2135,1,0,0,0,2140,2145,1,0,0,0,2141,2143,
-		5,36,0,0,2142,2141,1,0,0,0,2142,2143,1,0,0,0,2143,2144,1,0,0,0,2144,2146,
-		3,370,185,0,2145,2142,1,0,0,0,2145,2146,1,0,0,0,2146,207,1,0,0,0,2147,
-		2152,3,210,105,0,2148,2149,5,471,0,0,2149,2151,3,210,105,0,2150,2148,1,
-		0,0,0,2151,2154,1,0,0,0,2152,2150,1,0,0,0,2152,2153,1,0,0,0,2153,209,1,
-		0,0,0,2154,2152,1,0,0,0,2155,2156,3,196,98,0,2156,2157,5,8,0,0,2157,2158,
-		3,26,13,0,2158,2178,1,0,0,0,2159,2160,5,465,0,0,2160,2165,3,196,98,0,2161,
-		2162,5,471,0,0,2162,2164,3,196,98,0,2163,2161,1,0,0,0,2164,2167,1,0,0,
-		0,2165,2163,1,0,0,0,2165,2166,1,0,0,0,2166,2168,1,0,0,0,2167,2165,1,0,
-		0,0,2168,2169,5,466,0,0,2169,2175,5,8,0,0,2170,2172,5,340,0,0,2171,2170,
-		1,0,0,0,2171,2172,1,0,0,0,2172,2173,1,0,0,0,2173,2176,3,24,12,0,2174,2176,
-		3,108,54,0,2175,2171,1,0,0,0,2175,2174,1,0,0,0,2176,2178,1,0,0,0,2177,
-		2155,1,0,0,0,2177,2159,1,0,0,0,2178,211,1,0,0,0,2179,2181,5,85,0,0,2180,
-		2182,5,48,0,0,2181,2180,1,0,0,0,2181,2182,1,0,0,0,2182,2195,1,0,0,0,2183,
-		2184,5,1,0,0,2184,2185,3,10,5,0,2185,2186,5,466,0,0,2186,2196,1,0,0,0,
-		2187,2188,5,465,0,0,2188,2189,3,214,107,0,2189,2190,5,466,0,0,2190,2196,
-		1,0,0,0,2191,2193,3,362,181,0,2192,2194,3,366,183,0,2193,2192,1,0,0,0,
-		2193,2194,1,0,0,0,2194,2196,1,0,0,0,2195,2183,1,0,0,0,2195,2187,1,0,0,
-		0,2195,2191,1,0,0,0,2196,2197,1,0,0,0,2197,2204,7,28,0,0,2198,2205,5,373,
-		0,0,2199,2205,5,374,0,0,2200,2202,5,309,0,0,2201,2200,1,0,0,0,2201,2202,
-		1,0,0,0,2202,2203,1,0,0,0,2203,2205,3,152,76,0,2204,2198,1,0,0,0,2204,
-		2199,1,0,0,0,2204,2201,1,0,0,0,2205,2207,1,0,0,0,2206,2208,5,442,0,0,2207,
-		2206,1,0,0,0,2207,2208,1,0,0,0,2208,2226,1,0,0,0,2209,2210,5,465,0,0,2210,
-		2215,3,256,128,0,2211,2212,5,471,0,0,2212,2214,3,256,128,0,2213,2211,1,
-		0,0,0,2214,2217,1,0,0,0,2215,2213,1,0,0,0,2215,2216,1,0,0,0,2216,2218,
-		1,0,0,0,2217,2215,1,0,0,0,2218,2219,5,466,0,0,2219,2227,1,0,0,0,2220,2222,
-		3,216,108,0,2221,2220,1,0,0,0,2222,2225,1,0,0,0,2223,2221,1,0,0,0,2223,
-		2224,1,0,0,0,2224,2227,1,0,0,0,2225,2223,1,0,0,0,2226,2209,1,0,0,0,2226,
-		2223,1,0,0,0,2227,2229,1,0,0,0,2228,2230,3,32,16,0,2229,2228,1,0,0,0,2229,
-		2230,1,0,0,0,2230,213,1,0,0,0,2231,2236,3,332,166,0,2232,2236,3,194,97,
-		0,2233,2236,3,202,101,0,2234,2236,3,204,102,0,2235,2231,1,0,0,0,2235,2232,
-		1,0,0,0,2235,2233,1,0,0,0,2235,2234,1,0,0,0,2236,215,1,0,0,0,2237,2268,
-		5,48,0,0,2238,2268,5,88,0,0,2239,2268,5,174,0,0,2240,2268,5,161,0,0,2241,
-		2243,7,29,0,0,2242,2244,5,36,0,0,2243,2242,1,0,0,0,2243,2244,1,0,0,0,2244,
-		2245,1,0,0,0,2245,2268,3,152,76,0,2246,2251,5,157,0,0,2247,2252,5,312,
-		0,0,2248,2249,5,255,0,0,2249,2252,5,260,0,0,2250,2252,5,260,0,0,2251,2247,
-		1,0,0,0,2251,2248,1,0,0,0,2251,2250,1,0,0,0,2252,2262,1,0,0,0,2253,2263,
-		5,16,0,0,2254,2259,3,370,185,0,2255,2256,5,471,0,0,2256,2258,3,370,185,
-		0,2257,2255,1,0,0,0,2258,2261,1,0,0,0,2259,2257,1,0,0,0,2259,2260,1,0,
-		0,0,2260,2263,1,0,0,0,2261,2259,1,0,0,0,2262,2253,1,0,0,0,2262,2254,1,
-		0,0,0,2263,2268,1,0,0,0,2264,2265,5,424,0,0,2265,2266,5,113,0,0,2266,2268,
-		3,152,76,0,2267,2237,1,0,0,0,2267,2238,1,0,0,0,2267,2239,1,0,0,0,2267,
-		2240,1,0,0,0,2267,2241,1,0,0,0,2267,2246,1,0,0,0,2267,2264,1,0,0,0,2268,
-		217,1,0,0,0,2269,2279,3,226,113,0,2270,2279,3,264,132,0,2271,2279,3,266,
-		133,0,2272,2279,3,268,134,0,2273,2279,3,270,135,0,2274,2279,3,274,137,
-		0,2275,2279,3,276,138,0,2276,2279,3,280,140,0,2277,2279,3,288,144,0,2278,
-		2269,1,0,0,0,2278,2270,1,0,0,0,2278,2271,1,0,0,0,2278,2272,1,0,0,0,2278,
-		2273,1,0,0,0,2278,2274,1,0,0,0,2278,2275,1,0,0,0,2278,2276,1,0,0,0,2278,
-		2277,1,0,0,0,2279,219,1,0,0,0,2280,2281,5,179,0,0,2281,2282,5,255,0,0,
-		2282,2283,5,143,0,0,2283,221,1,0,0,0,2284,2285,5,179,0,0,2285,2286,5,143,
-		0,0,2286,223,1,0,0,0,2287,2288,5,272,0,0,2288,2289,5,325,0,0,2289,225,
-		1,0,0,0,2290,2292,5,86,0,0,2291,2293,3,224,112,0,2292,2291,1,0,0,0,2292,
-		2293,1,0,0,0,2293,2299,1,0,0,0,2294,2296,7,30,0,0,2295,2294,1,0,0,0,2295,
-		2296,1,0,0,0,2296,2297,1,0,0,0,2297,2300,7,31,0,0,2298,2300,5,419,0,0,
-		2299,2295,1,0,0,0,2299,2298,1,0,0,0,2299,2300,1,0,0,0,2300,2301,1,0,0,
-		0,2301,2303,7,32,0,0,2302,2304,3,220,110,0,2303,2302,1,0,0,0,2303,2304,
-		1,0,0,0,2304,2305,1,0,0,0,2305,2318,3,362,181,0,2306,2315,5,465,0,0,2307,
-		2312,3,230,115,0,2308,2309,5,471,0,0,2309,2311,3,230,115,0,2310,2308,1,
-		0,0,0,2311,2314,1,0,0,0,2312,2310,1,0,0,0,2312,2313,1,0,0,0,2313,2316,
-		1,0,0,0,2314,2312,1,0,0,0,2315,2307,1,0,0,0,2315,2316,1,0,0,0,2316,2317,
-		1,0,0,0,2317,2319,5,466,0,0,2318,2306,1,0,0,0,2318,2319,1,0,0,0,2319,2323,
-		1,0,0,0,2320,2322,3,228,114,0,2321,2320,1,0,0,0,2322,2325,1,0,0,0,2323,
-		2321,1,0,0,0,2323,2324,1,0,0,0,2324,227,1,0,0,0,2325,2323,1,0,0,0,2326,
-		2353,3,250,125,0,2327,2353,3,252,126,0,2328,2353,3,234,117,0,2329,2330,
-		5,287,0,0,2330,2331,5,52,0,0,2331,2353,3,366,183,0,2332,2333,5,74,0,0,
-		2333,2353,3,152,76,0,2334,2335,5,267,0,0,2335,2341,5,75,0,0,2336,2342,
-		5,125,0,0,2337,2338,5,111,0,0,2338,2342,5,341,0,0,2339,2340,5,302,0,0,
-		2340,2342,5,341,0,0,2341,2336,1,0,0,0,2341,2337,1,0,0,0,2341,2339,1,0,
-		0,0,2342,2353,1,0,0,0,2343,2344,5,36,0,0,2344,2350,3,10,5,0,2345,2347,
-		5,442,0,0,2346,2348,5,251,0,0,2347,2346,1,0,0,0,2347,2348,1,0,0,0,2348,
-		2349,1,0,0,0,2349,2351,5,99,0,0,2350,2345,1,0,0,0,2350,2351,1,0,0,0,2351,
-		2353,1,0,0,0,2352,2326,1,0,0,0,2352,2327,1,0,0,0,2352,2328,1,0,0,0,2352,
-		2329,1,0,0,0,2352,2332,1,0,0,0,2352,2334,1,0,0,0,2352,2343,1,0,0,0,2353,
-		229,1,0,0,0,2354,2355,5,437,0,0,2355,2356,5,156,0,0,2356,2357,3,362,181,
-		0,2357,2358,5,36,0,0,2358,2359,3,108,54,0,2359,2382,1,0,0,0,2360,2361,
-		5,185,0,0,2361,2362,3,232,116,0,2362,2363,5,36,0,0,2363,2364,3,370,185,
-		0,2364,2382,1,0,0,0,2365,2366,5,81,0,0,2366,2368,3,370,185,0,2367,2365,
-		1,0,0,0,2367,2368,1,0,0,0,2368,2369,1,0,0,0,2369,2382,3,248,124,0,2370,
-		2371,5,216,0,0,2371,2376,3,362,181,0,2372,2373,7,33,0,0,2373,2375,3,374,
-		187,0,2374,2372,1,0,0,0,2375,2378,1,0,0,0,2376,2374,1,0,0,0,2376,2377,
-		1,0,0,0,2377,2382,1,0,0,0,2378,2376,1,0,0,0,2379,2382,5,16,0,0,2380,2382,
-		3,236,118,0,2381,2354,1,0,0,0,2381,2360,1,0,0,0,2381,2367,1,0,0,0,2381,
-		2370,1,0,0,0,2381,2379,1,0,0,0,2381,2380,1,0,0,0,2382,231,1,0,0,0,2383,
-		2389,5,207,0,0,2384,2389,5,265,0,0,2385,2389,5,286,0,0,2386,2389,5,398,
-		0,0,2387,2389,3,368,184,0,2388,2383,1,0,0,0,2388,2384,1,0,0,0,2388,2385,
-		1,0,0,0,2388,2386,1,0,0,0,2388,2387,1,0,0,0,2389,233,1,0,0,0,2390,2391,
-		5,185,0,0,2391,2395,3,374,187,0,2392,2394,3,152,76,0,2393,2392,1,0,0,0,
-		2394,2397,1,0,0,0,2395,2393,1,0,0,0,2395,2396,1,0,0,0,2396,2399,1,0,0,
-		0,2397,2395,1,0,0,0,2398,2400,3,180,90,0,2399,2398,1,0,0,0,2399,2400,1,
-		0,0,0,2400,2403,1,0,0,0,2401,2402,5,36,0,0,2402,2404,3,370,185,0,2403,
-		2401,1,0,0,0,2403,2404,1,0,0,0,2404,235,1,0,0,0,2405,2407,3,370,185,0,
-		2406,2408,3,180,90,0,2407,2406,1,0,0,0,2407,2408,1,0,0,0,2408,2411,1,0,
-		0,0,2409,2410,5,71,0,0,2410,2412,3,362,181,0,2411,2409,1,0,0,0,2411,2412,
-		1,0,0,0,2412,2416,1,0,0,0,2413,2415,3,238,119,0,2414,2413,1,0,0,0,2415,
-		2418,1,0,0,0,2416,2414,1,0,0,0,2416,2417,1,0,0,0,2417,237,1,0,0,0,2418,
-		2416,1,0,0,0,2419,2420,5,81,0,0,2420,2422,3,370,185,0,2421,2419,1,0,0,
-		0,2421,2422,1,0,0,0,2422,2493,1,0,0,0,2423,2424,5,255,0,0,2424,2494,5,
-		260,0,0,2425,2494,5,260,0,0,2426,2427,5,107,0,0,2427,2494,3,130,65,0,2428,
-		2429,5,303,0,0,2429,2431,5,207,0,0,2430,2432,3,240,120,0,2431,2430,1,0,
-		0,0,2431,2432,1,0,0,0,2432,2494,1,0,0,0,2433,2439,5,416,0,0,2434,2436,
-		5,262,0,0,2435,2437,5,255,0,0,2436,2435,1,0,0,0,2436,2437,1,0,0,0,2437,
-		2438,1,0,0,0,2438,2440,5,120,0,0,2439,2434,1,0,0,0,2439,2440,1,0,0,0,2440,
-		2494,1,0,0,0,2441,2442,5,66,0,0,2442,2443,5,465,0,0,2443,2444,3,108,54,
-		0,2444,2447,5,466,0,0,2445,2446,5,251,0,0,2446,2448,5,189,0,0,2447,2445,
-		1,0,0,0,2447,2448,1,0,0,0,2448,2450,1,0,0,0,2449,2451,3,240,120,0,2450,
-		2449,1,0,0,0,2450,2451,1,0,0,0,2451,2494,1,0,0,0,2452,2494,3,242,121,0,
-		2453,2454,5,166,0,0,2454,2455,5,30,0,0,2455,2456,5,36,0,0,2456,2457,5,
-		465,0,0,2457,2458,3,108,54,0,2458,2460,5,466,0,0,2459,2461,7,34,0,0,2460,
-		2459,1,0,0,0,2460,2461,1,0,0,0,2461,2494,1,0,0,0,2462,2466,5,166,0,0,2463,
-		2467,5,30,0,0,2464,2465,5,52,0,0,2465,2467,5,107,0,0,2466,2463,1,0,0,0,
-		2466,2464,1,0,0,0,2467,2468,1,0,0,0,2468,2469,5,36,0,0,2469,2478,5,178,
-		0,0,2470,2472,5,465,0,0,2471,2473,3,246,123,0,2472,2471,1,0,0,0,2473,2474,
-		1,0,0,0,2474,2472,1,0,0,0,2474,2475,1,0,0,0,2475,2476,1,0,0,0,2476,2477,
-		5,466,0,0,2477,2479,1,0,0,0,2478,2470,1,0,0,0,2478,2479,1,0,0,0,2479,2494,
-		1,0,0,0,2480,2481,5,36,0,0,2481,2483,3,108,54,0,2482,2484,7,34,0,0,2483,
-		2482,1,0,0,0,2483,2484,1,0,0,0,2484,2494,1,0,0,0,2485,2488,5,233,0,0,2486,
-		2487,5,162,0,0,2487,2489,3,152,76,0,2488,2486,1,0,0,0,2488,2489,1,0,0,
-		0,2489,2491,1,0,0,0,2490,2492,5,436,0,0,2491,2490,1,0,0,0,2491,2492,1,
-		0,0,0,2492,2494,1,0,0,0,2493,2423,1,0,0,0,2493,2425,1,0,0,0,2493,2426,
-		1,0,0,0,2493,2428,1,0,0,0,2493,2433,1,0,0,0,2493,2441,1,0,0,0,2493,2452,
-		1,0,0,0,2493,2453,1,0,0,0,2493,2462,1,0,0,0,2493,2480,1,0,0,0,2493,2485,
-		1,0,0,0,2494,239,1,0,0,0,2495,2497,5,255,0,0,2496,2495,1,0,0,0,2496,2497,
-		1,0,0,0,2497,2498,1,0,0,0,2498,2499,5,134,0,0,2499,241,1,0,0,0,2500,2501,
-		5,318,0,0,2501,2503,3,362,181,0,2502,2504,3,366,183,0,2503,2502,1,0,0,
-		0,2503,2504,1,0,0,0,2504,2507,1,0,0,0,2505,2506,5,226,0,0,2506,2508,7,
-		35,0,0,2507,2505,1,0,0,0,2507,2508,1,0,0,0,2508,2514,1,0,0,0,2509,2510,
-		5,267,0,0,2510,2511,7,36,0,0,2511,2513,3,244,122,0,2512,2509,1,0,0,0,2513,
-		2516,1,0,0,0,2514,2512,1,0,0,0,2514,2515,1,0,0,0,2515,2521,1,0,0,0,2516,
-		2514,1,0,0,0,2517,2519,5,255,0,0,2518,2517,1,0,0,0,2518,2519,1,0,0,0,2519,
-		2520,1,0,0,0,2520,2522,5,108,0,0,2521,2518,1,0,0,0,2521,2522,1,0,0,0,2522,
-		2525,1,0,0,0,2523,2524,5,190,0,0,2524,2526,7,37,0,0,2525,2523,1,0,0,0,
-		2525,2526,1,0,0,0,2526,2528,1,0,0,0,2527,2529,3,240,120,0,2528,2527,1,
-		0,0,0,2528,2529,1,0,0,0,2529,243,1,0,0,0,2530,2531,5,251,0,0,2531,2537,
-		5,23,0,0,2532,2537,5,331,0,0,2533,2537,5,56,0,0,2534,2535,5,358,0,0,2535,
-		2537,7,38,0,0,2536,2530,1,0,0,0,2536,2532,1,0,0,0,2536,2533,1,0,0,0,2536,
-		2534,1,0,0,0,2537,245,1,0,0,0,2538,2540,5,371,0,0,2539,2541,5,442,0,0,
-		2540,2539,1,0,0,0,2540,2541,1,0,0,0,2541,2550,1,0,0,0,2542,2544,5,187,
-		0,0,2543,2545,5,52,0,0,2544,2543,1,0,0,0,2544,2545,1,0,0,0,2545,2550,1,
-		0,0,0,2546,2550,5,236,0,0,2547,2550,5,230,0,0,2548,2550,5,53,0,0,2549,
-		2538,1,0,0,0,2549,2542,1,0,0,0,2549,2546,1,0,0,0,2549,2547,1,0,0,0,2549,
-		2548,1,0,0,0,2550,2552,1,0,0,0,2551,2553,5,15,0,0,2552,2551,1,0,0,0,2552,
-		2553,1,0,0,0,2553,2554,1,0,0,0,2554,2559,5,463,0,0,2555,2556,5,251,0,0,
-		2556,2559,7,39,0,0,2557,2559,5,98,0,0,2558,2549,1,0,0,0,2558,2555,1,0,
-		0,0,2558,2557,1,0,0,0,2559,247,1,0,0,0,2560,2561,5,303,0,0,2561,2562,5,
-		207,0,0,2562,2564,3,366,183,0,2563,2565,3,240,120,0,2564,2563,1,0,0,0,
-		2564,2565,1,0,0,0,2565,2595,1,0,0,0,2566,2572,5,416,0,0,2567,2569,5,262,
-		0,0,2568,2570,5,255,0,0,2569,2568,1,0,0,0,2569,2570,1,0,0,0,2570,2571,
-		1,0,0,0,2571,2573,5,120,0,0,2572,2567,1,0,0,0,2572,2573,1,0,0,0,2573,2574,
-		1,0,0,0,2574,2576,3,366,183,0,2575,2577,3,240,120,0,2576,2575,1,0,0,0,
-		2576,2577,1,0,0,0,2577,2595,1,0,0,0,2578,2579,5,66,0,0,2579,2580,5,465,
-		0,0,2580,2581,3,108,54,0,2581,2584,5,466,0,0,2582,2583,5,251,0,0,2583,
-		2585,5,189,0,0,2584,2582,1,0,0,0,2584,2585,1,0,0,0,2585,2587,1,0,0,0,2586,
-		2588,3,240,120,0,2587,2586,1,0,0,0,2587,2588,1,0,0,0,2588,2595,1,0,0,0,
-		2589,2590,5,158,0,0,2590,2591,5,207,0,0,2591,2592,3,366,183,0,2592,2593,
-		3,242,121,0,2593,2595,1,0,0,0,2594,2560,1,0,0,0,2594,2566,1,0,0,0,2594,
-		2578,1,0,0,0,2594,2589,1,0,0,0,2595,249,1,0,0,0,2596,2597,5,442,0,0,2597,
-		2609,5,465,0,0,2598,2603,3,256,128,0,2599,2600,5,471,0,0,2600,2602,3,256,
-		128,0,2601,2599,1,0,0,0,2602,2605,1,0,0,0,2603,2601,1,0,0,0,2603,2604,
-		1,0,0,0,2604,2607,1,0,0,0,2605,2603,1,0,0,0,2606,2608,5,471,0,0,2607,2606,
-		1,0,0,0,2607,2608,1,0,0,0,2608,2610,1,0,0,0,2609,2598,1,0,0,0,2609,2610,
-		1,0,0,0,2610,2611,1,0,0,0,2611,2612,5,466,0,0,2612,251,1,0,0,0,2613,2614,
-		5,159,0,0,2614,2616,3,374,187,0,2615,2617,3,254,127,0,2616,2615,1,0,0,
-		0,2616,2617,1,0,0,0,2617,2623,1,0,0,0,2618,2619,5,130,0,0,2619,2621,3,
-		374,187,0,2620,2622,3,254,127,0,2621,2620,1,0,0,0,2621,2622,1,0,0,0,2622,
-		2624,1,0,0,0,2623,2618,1,0,0,0,2623,2624,1,0,0,0,2624,2631,1,0,0,0,2625,
-		2626,5,207,0,0,2626,2627,5,130,0,0,2627,2629,3,374,187,0,2628,2630,3,254,
-		127,0,2629,2628,1,0,0,0,2629,2630,1,0,0,0,2630,2632,1,0,0,0,2631,2625,
-		1,0,0,0,2631,2632,1,0,0,0,2632,2639,1,0,0,0,2633,2634,5,130,0,0,2634,2636,
-		3,374,187,0,2635,2637,3,254,127,0,2636,2635,1,0,0,0,2636,2637,1,0,0,0,
-		2637,2639,1,0,0,0,2638,2613,1,0,0,0,2638,2633,1,0,0,0,2639,253,1,0,0,0,
-		2640,2649,5,465,0,0,2641,2646,3,256,128,0,2642,2643,5,471,0,0,2643,2645,
-		3,256,128,0,2644,2642,1,0,0,0,2645,2648,1,0,0,0,2646,2644,1,0,0,0,2646,
-		2647,1,0,0,0,2647,2650,1,0,0,0,2648,2646,1,0,0,0,2649,2641,1,0,0,0,2649,
-		2650,1,0,0,0,2650,2651,1,0,0,0,2651,2652,5,466,0,0,2652,255,1,0,0,0,2653,
-		2658,3,258,129,0,2654,2656,5,8,0,0,2655,2654,1,0,0,0,2655,2656,1,0,0,0,
-		2656,2657,1,0,0,0,2657,2659,3,262,131,0,2658,2655,1,0,0,0,2658,2659,1,
-		0,0,0,2659,257,1,0,0,0,2660,2671,3,152,76,0,2661,2667,3,260,130,0,2662,
-		2663,7,40,0,0,2663,2666,3,260,130,0,2664,2666,5,6,0,0,2665,2662,1,0,0,
-		0,2665,2664,1,0,0,0,2666,2669,1,0,0,0,2667,2665,1,0,0,0,2667,2668,1,0,
-		0,0,2668,2671,1,0,0,0,2669,2667,1,0,0,0,2670,2660,1,0,0,0,2670,2661,1,
-		0,0,0,2671,259,1,0,0,0,2672,2675,3,374,187,0,2673,2675,5,463,0,0,2674,
-		2672,1,0,0,0,2674,2673,1,0,0,0,2675,261,1,0,0,0,2676,2707,3,152,76,0,2677,
-		2679,7,12,0,0,2678,2677,1,0,0,0,2678,2679,1,0,0,0,2679,2680,1,0,0,0,2680,
-		2707,7,41,0,0,2681,2682,5,198,0,0,2682,2684,3,152,76,0,2683,2685,3,190,
-		95,0,2684,2683,1,0,0,0,2684,2685,1,0,0,0,2685,2707,1,0,0,0,2686,2707,5,
-		16,0,0,2687,2692,3,374,187,0,2688,2689,5,473,0,0,2689,2691,3,374,187,0,
-		2690,2688,1,0,0,0,2691,2694,1,0,0,0,2692,2690,1,0,0,0,2692,2693,1,0,0,
-		0,2693,2707,1,0,0,0,2694,2692,1,0,0,0,2695,2696,5,465,0,0,2696,2701,3,
-		262,131,0,2697,2698,5,471,0,0,2698,2700,3,262,131,0,2699,2697,1,0,0,0,
-		2700,2703,1,0,0,0,2701,2699,1,0,0,0,2701,2702,1,0,0,0,2702,2704,1,0,0,
-		0,2703,2701,1,0,0,0,2704,2705,5,466,0,0,2705,2707,1,0,0,0,2706,2676,1,
-		0,0,0,2706,2678,1,0,0,0,2706,2681,1,0,0,0,2706,2686,1,0,0,0,2706,2687,
-		1,0,0,0,2706,2695,1,0,0,0,2707,263,1,0,0,0,2708,2710,5,86,0,0,2709,2711,
-		3,224,112,0,2710,2709,1,0,0,0,2710,2711,1,0,0,0,2711,2713,1,0,0,0,2712,
-		2714,7,31,0,0,2713,2712,1,0,0,0,2713,2714,1,0,0,0,2714,2716,1,0,0,0,2715,
-		2717,5,317,0,0,2716,2715,1,0,0,0,2716,2717,1,0,0,0,2717,2718,1,0,0,0,2718,
-		2720,5,434,0,0,2719,2721,3,220,110,0,2720,2719,1,0,0,0,2720,2721,1,0,0,
-		0,2721,2722,1,0,0,0,2722,2724,3,362,181,0,2723,2725,3,366,183,0,2724,2723,
-		1,0,0,0,2724,2725,1,0,0,0,2725,2727,1,0,0,0,2726,2728,3,250,125,0,2727,
-		2726,1,0,0,0,2727,2728,1,0,0,0,2728,2729,1,0,0,0,2729,2730,5,36,0,0,2730,
-		2737,3,10,5,0,2731,2733,5,442,0,0,2732,2734,7,42,0,0,2733,2732,1,0,0,0,
-		2733,2734,1,0,0,0,2734,2735,1,0,0,0,2735,2736,5,66,0,0,2736,2738,5,271,
-		0,0,2737,2731,1,0,0,0,2737,2738,1,0,0,0,2738,265,1,0,0,0,2739,2741,5,86,
-		0,0,2740,2742,3,224,112,0,2741,2740,1,0,0,0,2741,2742,1,0,0,0,2742,2743,
-		1,0,0,0,2743,2744,5,229,0,0,2744,2746,5,434,0,0,2745,2747,3,220,110,0,
-		2746,2745,1,0,0,0,2746,2747,1,0,0,0,2747,2748,1,0,0,0,2748,2750,3,362,
-		181,0,2749,2751,3,366,183,0,2750,2749,1,0,0,0,2750,2751,1,0,0,0,2751,2754,
-		1,0,0,0,2752,2753,5,424,0,0,2753,2755,3,370,185,0,2754,2752,1,0,0,0,2754,
-		2755,1,0,0,0,2755,2757,1,0,0,0,2756,2758,3,250,125,0,2757,2756,1,0,0,0,
-		2757,2758,1,0,0,0,2758,2761,1,0,0,0,2759,2760,5,391,0,0,2760,2762,3,370,
-		185,0,2761,2759,1,0,0,0,2761,2762,1,0,0,0,2762,2763,1,0,0,0,2763,2764,
-		5,36,0,0,2764,2770,3,10,5,0,2765,2767,5,442,0,0,2766,2768,5,251,0,0,2767,
-		2766,1,0,0,0,2767,2768,1,0,0,0,2768,2769,1,0,0,0,2769,2771,5,99,0,0,2770,
-		2765,1,0,0,0,2770,2771,1,0,0,0,2771,267,1,0,0,0,2772,2774,5,86,0,0,2773,
-		2775,3,224,112,0,2774,2773,1,0,0,0,2774,2775,1,0,0,0,2775,2776,1,0,0,0,
-		2776,2778,5,365,0,0,2777,2779,3,220,110,0,2778,2777,1,0,0,0,2778,2779,
-		1,0,0,0,2779,2780,1,0,0,0,2780,2786,3,362,181,0,2781,2782,5,199,0,0,2782,
-		2784,3,362,181,0,2783,2785,3,366,183,0,2784,2783,1,0,0,0,2784,2785,1,0,
-		0,0,2785,2787,1,0,0,0,2786,2781,1,0,0,0,2786,2787,1,0,0,0,2787,2792,1,
-		0,0,0,2788,2791,3,250,125,0,2789,2791,3,252,126,0,2790,2788,1,0,0,0,2790,
-		2789,1,0,0,0,2791,2794,1,0,0,0,2792,2790,1,0,0,0,2792,2793,1,0,0,0,2793,
-		2799,1,0,0,0,2794,2792,1,0,0,0,2795,2796,5,162,0,0,2796,2800,3,362,181,
-		0,2797,2798,5,36,0,0,2798,2800,3,10,5,0,2799,2795,1,0,0,0,2799,2797,1,
-		0,0,0,2800,2805,1,0,0,0,2801,2804,3,250,125,0,2802,2804,3,252,126,0,2803,
-		2801,1,0,0,0,2803,2802,1,0,0,0,2804,2807,1,0,0,0,2805,2803,1,0,0,0,2805,
-		2806,1,0,0,0,2806,269,1,0,0,0,2807,2805,1,0,0,0,2808,2810,5,86,0,0,2809,
-		2811,5,416,0,0,2810,2809,1,0,0,0,2810,2811,1,0,0,0,2811,2812,1,0,0,0,2812,
-		2814,5,188,0,0,2813,2815,5,78,0,0,2814,2813,1,0,0,0,2814,2815,1,0,0,0,
-		2815,2820,1,0,0,0,2816,2818,3,220,110,0,2817,2816,1,0,0,0,2817,2818,1,
-		0,0,0,2818,2819,1,0,0,0,2819,2821,3,370,185,0,2820,2817,1,0,0,0,2820,2821,
-		1,0,0,0,2821,2822,1,0,0,0,2822,2824,5,267,0,0,2823,2825,5,269,0,0,2824,
-		2823,1,0,0,0,2824,2825,1,0,0,0,2825,2826,1,0,0,0,2826,2829,3,362,181,0,
-		2827,2828,5,424,0,0,2828,2830,3,370,185,0,2829,2827,1,0,0,0,2829,2830,
-		1,0,0,0,2830,2831,1,0,0,0,2831,2832,5,465,0,0,2832,2837,3,272,136,0,2833,
-		2834,5,471,0,0,2834,2836,3,272,136,0,2835,2833,1,0,0,0,2836,2839,1,0,0,
-		0,2837,2835,1,0,0,0,2837,2838,1,0,0,0,2838,2840,1,0,0,0,2839,2837,1,0,
-		0,0,2840,2843,5,466,0,0,2841,2842,5,185,0,0,2842,2844,3,366,183,0,2843,
-		2841,1,0,0,0,2843,2844,1,0,0,0,2844,2850,1,0,0,0,2845,2847,5,262,0,0,2846,
-		2848,5,255,0,0,2847,2846,1,0,0,0,2847,2848,1,0,0,0,2848,2849,1,0,0,0,2849,
-		2851,5,120,0,0,2850,2845,1,0,0,0,2850,2851,1,0,0,0,2851,2853,1,0,0,0,2852,
-		2854,3,250,125,0,2853,2852,1,0,0,0,2853,2854,1,0,0,0,2854,2857,1,0,0,0,
-		2855,2856,5,391,0,0,2856,2858,3,370,185,0,2857,2855,1,0,0,0,2857,2858,
-		1,0,0,0,2858,2861,1,0,0,0,2859,2860,5,439,0,0,2860,2862,3,108,54,0,2861,
-		2859,1,0,0,0,2861,2862,1,0,0,0,2862,271,1,0,0,0,2863,2865,3,130,65,0,2864,
-		2866,3,362,181,0,2865,2864,1,0,0,0,2865,2866,1,0,0,0,2866,2868,1,0,0,0,
-		2867,2869,7,43,0,0,2868,2867,1,0,0,0,2868,2869,1,0,0,0,2869,2872,1,0,0,
-		0,2870,2871,5,262,0,0,2871,2873,7,3,0,0,2872,2870,1,0,0,0,2872,2873,1,
-		0,0,0,2873,273,1,0,0,0,2874,2875,5,86,0,0,2875,2877,5,345,0,0,2876,2878,
-		3,220,110,0,2877,2876,1,0,0,0,2877,2878,1,0,0,0,2878,2880,1,0,0,0,2879,
-		2881,3,362,181,0,2880,2879,1,0,0,0,2880,2881,1,0,0,0,2881,2884,1,0,0,0,
-		2882,2883,5,43,0,0,2883,2885,3,284,142,0,2884,2882,1,0,0,0,2884,2885,1,
-		0,0,0,2885,275,1,0,0,0,2886,2887,5,86,0,0,2887,2889,5,100,0,0,2888,2890,
-		3,220,110,0,2889,2888,1,0,0,0,2889,2890,1,0,0,0,2890,2891,1,0,0,0,2891,
-		2893,3,370,185,0,2892,2894,5,442,0,0,2893,2892,1,0,0,0,2893,2894,1,0,0,
-		0,2894,2898,1,0,0,0,2895,2897,3,278,139,0,2896,2895,1,0,0,0,2897,2900,
-		1,0,0,0,2898,2896,1,0,0,0,2898,2899,1,0,0,0,2899,277,1,0,0,0,2900,2898,
-		1,0,0,0,2901,2903,3,374,187,0,2902,2904,5,8,0,0,2903,2902,1,0,0,0,2903,
-		2904,1,0,0,0,2904,2905,1,0,0,0,2905,2906,3,262,131,0,2906,279,1,0,0,0,
-		2907,2908,5,86,0,0,2908,2909,7,44,0,0,2909,2911,3,284,142,0,2910,2912,
-		5,442,0,0,2911,2910,1,0,0,0,2911,2912,1,0,0,0,2912,2916,1,0,0,0,2913,2915,
-		3,282,141,0,2914,2913,1,0,0,0,2915,2918,1,0,0,0,2916,2914,1,0,0,0,2916,
-		2917,1,0,0,0,2917,281,1,0,0,0,2918,2916,1,0,0,0,2919,2921,5,132,0,0,2920,
-		2919,1,0,0,0,2920,2921,1,0,0,0,2921,2922,1,0,0,0,2922,2925,5,288,0,0,2923,
-		2926,3,152,76,0,2924,2926,5,260,0,0,2925,2923,1,0,0,0,2925,2924,1,0,0,
-		0,2926,2946,1,0,0,0,2927,2928,5,426,0,0,2928,2929,5,421,0,0,2929,2946,
-		3,152,76,0,2930,2931,5,80,0,0,2931,2933,5,217,0,0,2932,2934,5,15,0,0,2933,
-		2932,1,0,0,0,2933,2934,1,0,0,0,2934,2935,1,0,0,0,2935,2946,5,463,0,0,2936,
-		2937,5,184,0,0,2937,2938,7,45,0,0,2938,2946,3,286,143,0,2939,2940,7,46,
-		0,0,2940,2946,3,286,143,0,2941,2942,5,385,0,0,2942,2946,5,463,0,0,2943,
-		2946,3,368,184,0,2944,2946,5,189,0,0,2945,2920,1,0,0,0,2945,2927,1,0,0,
-		0,2945,2930,1,0,0,0,2945,2936,1,0,0,0,2945,2939,1,0,0,0,2945,2941,1,0,
-		0,0,2945,2943,1,0,0,0,2945,2944,1,0,0,0,2946,283,1,0,0,0,2947,2952,3,370,
-		185,0,2948,2952,5,96,0,0,2949,2952,5,92,0,0,2950,2952,5,357,0,0,2951,2947,
-		1,0,0,0,2951,2948,1,0,0,0,2951,2949,1,0,0,0,2951,2950,1,0,0,0,2952,285,
-		1,0,0,0,2953,2958,3,284,142,0,2954,2955,5,471,0,0,2955,2957,3,284,142,
-		0,2956,2954,1,0,0,0,2957,2960,1,0,0,0,2958,2956,1,0,0,0,2958,2959,1,0,
-		0,0,2959,287,1,0,0,0,2960,2958,1,0,0,0,2961,2962,5,86,0,0,2962,2963,5,
-		344,0,0,2963,2964,3,370,185,0,2964,2965,5,156,0,0,2965,2968,3,362,181,
-		0,2966,2967,5,184,0,0,2967,2969,3,152,76,0,2968,2966,1,0,0,0,2968,2969,
-		1,0,0,0,2969,289,1,0,0,0,2970,2979,5,29,0,0,2971,2980,5,388,0,0,2972,2980,
-		5,377,0,0,2973,2980,5,370,0,0,2974,2980,5,434,0,0,2975,2976,5,229,0,0,
-		2976,2980,5,434,0,0,2977,2980,5,365,0,0,2978,2980,5,188,0,0,2979,2971,
-		1,0,0,0,2979,2972,1,0,0,0,2979,2973,1,0,0,0,2979,2974,1,0,0,0,2979,2975,
-		1,0,0,0,2979,2977,1,0,0,0,2979,2978,1,0,0,0,2980,2982,1,0,0,0,2981,2983,
-		3,222,111,0,2982,2981,1,0,0,0,2982,2983,1,0,0,0,2983,2985,1,0,0,0,2984,
-		2986,5,269,0,0,2985,2984,1,0,0,0,2985,2986,1,0,0,0,2986,2987,1,0,0,0,2987,
-		2989,3,362,181,0,2988,2990,5,16,0,0,2989,2988,1,0,0,0,2989,2990,1,0,0,
-		0,2990,2991,1,0,0,0,2991,2996,3,292,146,0,2992,2993,5,471,0,0,2993,2995,
-		3,292,146,0,2994,2992,1,0,0,0,2995,2998,1,0,0,0,2996,2994,1,0,0,0,2996,
-		2997,1,0,0,0,2997,3019,1,0,0,0,2998,2996,1,0,0,0,2999,3000,5,29,0,0,3000,
-		3001,7,47,0,0,3001,3002,3,362,181,0,3002,3003,3,292,146,0,3003,3019,1,
-		0,0,0,3004,3005,5,29,0,0,3005,3006,7,44,0,0,3006,3016,3,284,142,0,3007,
-		3017,3,292,146,0,3008,3010,5,442,0,0,3009,3008,1,0,0,0,3009,3010,1,0,0,
-		0,3010,3012,1,0,0,0,3011,3013,3,282,141,0,3012,3011,1,0,0,0,3013,3014,
-		1,0,0,0,3014,3012,1,0,0,0,3014,3015,1,0,0,0,3015,3017,1,0,0,0,3016,3007,
-		1,0,0,0,3016,3009,1,0,0,0,3017,3019,1,0,0,0,3018,2970,1,0,0,0,3018,2999,
-		1,0,0,0,3018,3004,1,0,0,0,3019,291,1,0,0,0,3020,3035,5,323,0,0,3021,3022,
-		5,399,0,0,3022,3036,3,370,185,0,3023,3024,5,81,0,0,3024,3025,3,370,185,
-		0,3025,3026,5,399,0,0,3026,3027,3,370,185,0,3027,3036,1,0,0,0,3028,3030,
-		5,73,0,0,3029,3028,1,0,0,0,3029,3030,1,0,0,0,3030,3031,1,0,0,0,3031,3032,
-		3,370,185,0,3032,3033,5,399,0,0,3033,3034,3,370,185,0,3034,3036,1,0,0,
-		0,3035,3021,1,0,0,0,3035,3023,1,0,0,0,3035,3029,1,0,0,0,3036,3129,1,0,
-		0,0,3037,3038,5,24,0,0,3038,3129,3,294,147,0,3039,3059,5,125,0,0,3040,
-		3060,5,437,0,0,3041,3043,5,81,0,0,3042,3044,3,222,111,0,3043,3042,1,0,
-		0,0,3043,3044,1,0,0,0,3044,3045,1,0,0,0,3045,3047,3,370,185,0,3046,3048,
-		3,300,150,0,3047,3046,1,0,0,0,3047,3048,1,0,0,0,3048,3060,1,0,0,0,3049,
-		3051,5,73,0,0,3050,3049,1,0,0,0,3050,3051,1,0,0,0,3051,3053,1,0,0,0,3052,
-		3054,3,222,111,0,3053,3052,1,0,0,0,3053,3054,1,0,0,0,3054,3055,1,0,0,0,
-		3055,3057,3,370,185,0,3056,3058,3,300,150,0,3057,3056,1,0,0,0,3057,3058,
-		1,0,0,0,3058,3060,1,0,0,0,3059,3040,1,0,0,0,3059,3041,1,0,0,0,3059,3050,
-		1,0,0,0,3060,3129,1,0,0,0,3061,3063,5,29,0,0,3062,3064,5,73,0,0,3063,3062,
-		1,0,0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,3065,3066,3,370,185,0,3066,
-		3067,3,296,148,0,3067,3129,1,0,0,0,3068,3069,5,238,0,0,3069,3070,5,437,
-		0,0,3070,3071,5,156,0,0,3071,3072,3,362,181,0,3072,3073,5,36,0,0,3073,
-		3074,3,108,54,0,3074,3129,1,0,0,0,3075,3077,5,238,0,0,3076,3078,5,73,0,
-		0,3077,3076,1,0,0,0,3077,3078,1,0,0,0,3078,3079,1,0,0,0,3079,3080,3,370,
-		185,0,3080,3081,3,180,90,0,3081,3129,1,0,0,0,3082,3083,5,358,0,0,3083,
-		3129,3,298,149,0,3084,3085,5,328,0,0,3085,3086,5,465,0,0,3086,3091,3,256,
-		128,0,3087,3088,5,471,0,0,3088,3090,3,256,128,0,3089,3087,1,0,0,0,3090,
-		3093,1,0,0,0,3091,3089,1,0,0,0,3091,3092,1,0,0,0,3092,3094,1,0,0,0,3093,
-		3091,1,0,0,0,3094,3095,5,466,0,0,3095,3129,1,0,0,0,3096,3099,5,328,0,0,
-		3097,3100,5,28,0,0,3098,3100,3,258,129,0,3099,3097,1,0,0,0,3099,3098,1,
-		0,0,0,3100,3129,1,0,0,0,3101,3102,5,283,0,0,3102,3103,5,399,0,0,3103,3129,
-		3,284,142,0,3104,3110,5,382,0,0,3105,3106,5,442,0,0,3106,3108,5,344,0,
-		0,3107,3109,3,152,76,0,3108,3107,1,0,0,0,3108,3109,1,0,0,0,3109,3111,1,
-		0,0,0,3110,3105,1,0,0,0,3110,3111,1,0,0,0,3111,3129,1,0,0,0,3112,3115,
-		5,332,0,0,3113,3114,5,162,0,0,3114,3116,3,152,76,0,3115,3113,1,0,0,0,3115,
-		3116,1,0,0,0,3116,3129,1,0,0,0,3117,3118,5,36,0,0,3118,3129,3,10,5,0,3119,
-		3120,5,383,0,0,3120,3121,5,442,0,0,3121,3129,3,362,181,0,3122,3124,7,48,
-		0,0,3123,3125,3,360,180,0,3124,3123,1,0,0,0,3125,3126,1,0,0,0,3126,3124,
-		1,0,0,0,3126,3127,1,0,0,0,3127,3129,1,0,0,0,3128,3020,1,0,0,0,3128,3037,
-		1,0,0,0,3128,3039,1,0,0,0,3128,3061,1,0,0,0,3128,3068,1,0,0,0,3128,3075,
-		1,0,0,0,3128,3082,1,0,0,0,3128,3084,1,0,0,0,3128,3096,1,0,0,0,3128,3101,
-		1,0,0,0,3128,3104,1,0,0,0,3128,3112,1,0,0,0,3128,3117,1,0,0,0,3128,3119,
-		1,0,0,0,3128,3122,1,0,0,0,3129,293,1,0,0,0,3130,3131,5,437,0,0,3131,3132,
-		5,156,0,0,3132,3133,3,362,181,0,3133,3134,5,36,0,0,3134,3135,3,108,54,
-		0,3135,3149,1,0,0,0,3136,3137,5,81,0,0,3137,3139,3,370,185,0,3138,3136,
-		1,0,0,0,3138,3139,1,0,0,0,3139,3140,1,0,0,0,3140,3149,3,248,124,0,3141,
-		3143,5,73,0,0,3142,3141,1,0,0,0,3142,3143,1,0,0,0,3143,3145,1,0,0,0,3144,
-		3146,3,220,110,0,3145,3144,1,0,0,0,3145,3146,1,0,0,0,3146,3147,1,0,0,0,
-		3147,3149,3,236,118,0,3148,3130,1,0,0,0,3148,3138,1,0,0,0,3148,3142,1,
-		0,0,0,3149,295,1,0,0,0,3150,3151,5,358,0,0,3151,3153,5,99,0,0,3152,3150,
-		1,0,0,0,3152,3153,1,0,0,0,3153,3154,1,0,0,0,3154,3155,5,411,0,0,3155,3158,
-		3,180,90,0,3156,3157,5,71,0,0,3157,3159,3,362,181,0,3158,3156,1,0,0,0,
-		3158,3159,1,0,0,0,3159,3162,1,0,0,0,3160,3161,5,424,0,0,3161,3163,3,108,
-		54,0,3162,3160,1,0,0,0,3162,3163,1,0,0,0,3163,3181,1,0,0,0,3164,3165,5,
-		358,0,0,3165,3166,5,107,0,0,3166,3181,3,108,54,0,3167,3168,5,125,0,0,3168,
-		3181,5,107,0,0,3169,3170,7,49,0,0,3170,3171,5,255,0,0,3171,3181,5,260,
-		0,0,3172,3173,7,49,0,0,3173,3177,7,50,0,0,3174,3176,3,360,180,0,3175,3174,
-		1,0,0,0,3176,3179,1,0,0,0,3177,3175,1,0,0,0,3177,3178,1,0,0,0,3178,3181,
-		1,0,0,0,3179,3177,1,0,0,0,3180,3152,1,0,0,0,3180,3164,1,0,0,0,3180,3167,
-		1,0,0,0,3180,3169,1,0,0,0,3180,3172,1,0,0,0,3181,297,1,0,0,0,3182,3183,
-		5,345,0,0,3183,3216,3,370,185,0,3184,3185,5,465,0,0,3185,3190,3,256,128,
-		0,3186,3187,5,471,0,0,3187,3189,3,256,128,0,3188,3186,1,0,0,0,3189,3192,
-		1,0,0,0,3190,3188,1,0,0,0,3190,3191,1,0,0,0,3191,3193,1,0,0,0,3192,3190,
-		1,0,0,0,3193,3194,5,466,0,0,3194,3216,1,0,0,0,3195,3197,5,284,0,0,3196,
-		3198,7,51,0,0,3197,3196,1,0,0,0,3197,3198,1,0,0,0,3198,3202,1,0,0,0,3199,
-		3203,5,463,0,0,3200,3203,5,107,0,0,3201,3203,3,368,184,0,3202,3199,1,0,
-		0,0,3202,3200,1,0,0,0,3202,3201,1,0,0,0,3203,3216,1,0,0,0,3204,3208,7,
-		52,0,0,3205,3207,3,360,180,0,3206,3205,1,0,0,0,3207,3210,1,0,0,0,3208,
-		3206,1,0,0,0,3208,3209,1,0,0,0,3209,3216,1,0,0,0,3210,3208,1,0,0,0,3211,
-		3212,3,258,129,0,3212,3213,7,51,0,0,3213,3214,3,316,158,0,3214,3216,1,
-		0,0,0,3215,3182,1,0,0,0,3215,3184,1,0,0,0,3215,3195,1,0,0,0,3215,3204,
-		1,0,0,0,3215,3211,1,0,0,0,3216,299,1,0,0,0,3217,3218,7,53,0,0,3218,301,
-		1,0,0,0,3219,3220,5,125,0,0,3220,3222,3,304,152,0,3221,3223,5,78,0,0,3222,
-		3221,1,0,0,0,3222,3223,1,0,0,0,3223,3225,1,0,0,0,3224,3226,3,222,111,0,
-		3225,3224,1,0,0,0,3225,3226,1,0,0,0,3226,3227,1,0,0,0,3227,3229,3,364,
-		182,0,3228,3230,3,300,150,0,3229,3228,1,0,0,0,3229,3230,1,0,0,0,3230,3241,
-		1,0,0,0,3231,3232,5,125,0,0,3232,3234,5,344,0,0,3233,3235,3,222,111,0,
-		3234,3233,1,0,0,0,3234,3235,1,0,0,0,3235,3238,1,0,0,0,3236,3239,3,370,
-		185,0,3237,3239,3,152,76,0,3238,3236,1,0,0,0,3238,3237,1,0,0,0,3239,3241,
-		1,0,0,0,3240,3219,1,0,0,0,3240,3231,1,0,0,0,3241,303,1,0,0,0,3242,3256,
-		5,388,0,0,3243,3256,5,377,0,0,3244,3256,5,370,0,0,3245,3256,5,434,0,0,
-		3246,3247,5,229,0,0,3247,3256,5,434,0,0,3248,3256,5,365,0,0,3249,3256,
-		5,188,0,0,3250,3256,5,345,0,0,3251,3256,5,100,0,0,3252,3256,5,336,0,0,
-		3253,3256,5,423,0,0,3254,3256,5,170,0,0,3255,3242,1,0,0,0,3255,3243,1,
-		0,0,0,3255,3244,1,0,0,0,3255,3245,1,0,0,0,3255,3246,1,0,0,0,3255,3248,
-		1,0,0,0,3255,3249,1,0,0,0,3255,3250,1,0,0,0,3255,3251,1,0,0,0,3255,3252,
-		1,0,0,0,3255,3253,1,0,0,0,3255,3254,1,0,0,0,3256,305,1,0,0,0,3257,3259,
-		5,45,0,0,3258,3260,7,54,0,0,3259,3258,1,0,0,0,3259,3260,1,0,0,0,3260,3262,
-		1,0,0,0,3261,3263,3,308,154,0,3262,3261,1,0,0,0,3262,3263,1,0,0,0,3263,
-		3306,1,0,0,0,3264,3265,5,371,0,0,3265,3267,5,401,0,0,3266,3268,3,308,154,
-		0,3267,3266,1,0,0,0,3267,3268,1,0,0,0,3268,3306,1,0,0,0,3269,3271,7,55,
-		0,0,3270,3272,7,54,0,0,3271,3270,1,0,0,0,3271,3272,1,0,0,0,3272,3278,1,
-		0,0,0,3273,3275,5,33,0,0,3274,3276,5,251,0,0,3275,3274,1,0,0,0,3275,3276,
-		1,0,0,0,3276,3277,1,0,0,0,3277,3279,5,61,0,0,3278,3273,1,0,0,0,3278,3279,
-		1,0,0,0,3279,3306,1,0,0,0,3280,3281,7,56,0,0,3281,3282,5,401,0,0,3282,
-		3306,3,152,76,0,3283,3284,7,57,0,0,3284,3285,5,301,0,0,3285,3306,3,152,
-		76,0,3286,3287,5,300,0,0,3287,3288,5,401,0,0,3288,3306,3,152,76,0,3289,
-		3290,5,344,0,0,3290,3306,3,370,185,0,3291,3293,5,322,0,0,3292,3294,5,344,
-		0,0,3293,3292,1,0,0,0,3293,3294,1,0,0,0,3294,3295,1,0,0,0,3295,3306,3,
-		370,185,0,3296,3298,5,337,0,0,3297,3299,7,54,0,0,3298,3297,1,0,0,0,3298,
-		3299,1,0,0,0,3299,3300,1,0,0,0,3300,3302,5,399,0,0,3301,3303,5,344,0,0,
-		3302,3301,1,0,0,0,3302,3303,1,0,0,0,3303,3304,1,0,0,0,3304,3306,3,370,
-		185,0,3305,3257,1,0,0,0,3305,3264,1,0,0,0,3305,3269,1,0,0,0,3305,3280,
-		1,0,0,0,3305,3283,1,0,0,0,3305,3286,1,0,0,0,3305,3289,1,0,0,0,3305,3291,
-		1,0,0,0,3305,3296,1,0,0,0,3306,307,1,0,0,0,3307,3314,3,310,155,0,3308,
-		3310,5,471,0,0,3309,3308,1,0,0,0,3309,3310,1,0,0,0,3310,3311,1,0,0,0,3311,
-		3313,3,310,155,0,3312,3309,1,0,0,0,3313,3316,1,0,0,0,3314,3312,1,0,0,0,
-		3314,3315,1,0,0,0,3315,309,1,0,0,0,3316,3314,1,0,0,0,3317,3318,5,202,0,
-		0,3318,3324,5,215,0,0,3319,3320,5,314,0,0,3320,3325,7,58,0,0,3321,3322,
-		5,324,0,0,3322,3325,5,314,0,0,3323,3325,5,354,0,0,3324,3319,1,0,0,0,3324,
-		3321,1,0,0,0,3324,3323,1,0,0,0,3325,3333,1,0,0,0,3326,3327,5,314,0,0,3327,
-		3333,7,59,0,0,3328,3330,5,255,0,0,3329,3328,1,0,0,0,3329,3330,1,0,0,0,
-		3330,3331,1,0,0,0,3331,3333,5,108,0,0,3332,3317,1,0,0,0,3332,3326,1,0,
-		0,0,3332,3329,1,0,0,0,3333,311,1,0,0,0,3334,3336,5,358,0,0,3335,3337,7,
-		60,0,0,3336,3335,1,0,0,0,3336,3337,1,0,0,0,3337,3338,1,0,0,0,3338,3342,
-		5,401,0,0,3339,3343,3,308,154,0,3340,3341,5,368,0,0,3341,3343,3,152,76,
-		0,3342,3339,1,0,0,0,3342,3340,1,0,0,0,3343,3471,1,0,0,0,3344,3345,5,358,
-		0,0,3345,3346,5,356,0,0,3346,3347,5,65,0,0,3347,3348,5,36,0,0,3348,3349,
-		5,401,0,0,3349,3471,3,308,154,0,3350,3351,5,358,0,0,3351,3354,5,82,0,0,
-		3352,3355,5,28,0,0,3353,3355,3,364,182,0,3354,3352,1,0,0,0,3354,3353,1,
-		0,0,0,3355,3356,1,0,0,0,3356,3471,7,37,0,0,3357,3359,5,358,0,0,3358,3360,
-		7,60,0,0,3359,3358,1,0,0,0,3359,3360,1,0,0,0,3360,3361,1,0,0,0,3361,3471,
-		3,314,157,0,3362,3364,5,358,0,0,3363,3365,7,60,0,0,3364,3363,1,0,0,0,3364,
-		3365,1,0,0,0,3365,3366,1,0,0,0,3366,3367,3,258,129,0,3367,3368,7,51,0,
-		0,3368,3369,3,316,158,0,3369,3471,1,0,0,0,3370,3380,5,328,0,0,3371,3381,
-		5,28,0,0,3372,3373,5,397,0,0,3373,3381,5,449,0,0,3374,3375,5,401,0,0,3375,
-		3376,5,202,0,0,3376,3381,5,215,0,0,3377,3378,5,356,0,0,3378,3381,5,43,
-		0,0,3379,3381,3,258,129,0,3380,3371,1,0,0,0,3380,3372,1,0,0,0,3380,3374,
-		1,0,0,0,3380,3377,1,0,0,0,3380,3379,1,0,0,0,3381,3471,1,0,0,0,3382,3383,
-		5,119,0,0,3383,3471,7,61,0,0,3384,3385,5,362,0,0,3385,3471,3,318,159,0,
-		3386,3388,7,62,0,0,3387,3389,3,304,152,0,3388,3387,1,0,0,0,3388,3389,1,
-		0,0,0,3389,3390,1,0,0,0,3390,3471,3,362,181,0,3391,3392,5,300,0,0,3392,
-		3404,3,370,185,0,3393,3394,5,465,0,0,3394,3399,3,180,90,0,3395,3396,5,
-		471,0,0,3396,3398,3,180,90,0,3397,3395,1,0,0,0,3398,3401,1,0,0,0,3399,
-		3397,1,0,0,0,3399,3400,1,0,0,0,3400,3402,1,0,0,0,3401,3399,1,0,0,0,3402,
-		3403,5,466,0,0,3403,3405,1,0,0,0,3404,3393,1,0,0,0,3404,3405,1,0,0,0,3405,
-		3406,1,0,0,0,3406,3407,5,36,0,0,3407,3408,3,320,160,0,3408,3471,1,0,0,
-		0,3409,3410,5,142,0,0,3410,3415,3,370,185,0,3411,3412,5,465,0,0,3412,3413,
-		3,106,53,0,3413,3414,5,466,0,0,3414,3416,1,0,0,0,3415,3411,1,0,0,0,3415,
-		3416,1,0,0,0,3416,3471,1,0,0,0,3417,3419,5,103,0,0,3418,3420,5,300,0,0,
-		3419,3418,1,0,0,0,3419,3420,1,0,0,0,3420,3423,1,0,0,0,3421,3424,5,28,0,
-		0,3422,3424,3,370,185,0,3423,3421,1,0,0,0,3423,3422,1,0,0,0,3424,3471,
-		1,0,0,0,3425,3426,5,106,0,0,3426,3430,3,370,185,0,3427,3429,3,322,161,
-		0,3428,3427,1,0,0,0,3429,3432,1,0,0,0,3430,3428,1,0,0,0,3430,3431,1,0,
-		0,0,3431,3433,1,0,0,0,3432,3430,1,0,0,0,3433,3436,5,97,0,0,3434,3435,7,
-		63,0,0,3435,3437,5,175,0,0,3436,3434,1,0,0,0,3436,3437,1,0,0,0,3437,3438,
-		1,0,0,0,3438,3439,5,156,0,0,3439,3440,3,324,162,0,3440,3471,1,0,0,0,3441,
-		3443,7,64,0,0,3442,3444,3,326,163,0,3443,3442,1,0,0,0,3443,3444,1,0,0,
-		0,3444,3446,1,0,0,0,3445,3447,7,65,0,0,3446,3445,1,0,0,0,3446,3447,1,0,
-		0,0,3447,3448,1,0,0,0,3448,3450,3,370,185,0,3449,3451,3,250,125,0,3450,
-		3449,1,0,0,0,3450,3451,1,0,0,0,3451,3471,1,0,0,0,3452,3455,5,68,0,0,3453,
-		3456,5,28,0,0,3454,3456,3,370,185,0,3455,3453,1,0,0,0,3455,3454,1,0,0,
-		0,3456,3471,1,0,0,0,3457,3458,5,218,0,0,3458,3471,3,370,185,0,3459,3462,
-		5,418,0,0,3460,3463,5,16,0,0,3461,3463,3,370,185,0,3462,3460,1,0,0,0,3462,
-		3461,1,0,0,0,3463,3471,1,0,0,0,3464,3465,5,257,0,0,3465,3468,3,370,185,
-		0,3466,3467,5,471,0,0,3467,3469,3,152,76,0,3468,3466,1,0,0,0,3468,3469,
-		1,0,0,0,3469,3471,1,0,0,0,3470,3334,1,0,0,0,3470,3344,1,0,0,0,3470,3350,
-		1,0,0,0,3470,3357,1,0,0,0,3470,3362,1,0,0,0,3470,3370,1,0,0,0,3470,3382,
-		1,0,0,0,3470,3384,1,0,0,0,3470,3386,1,0,0,0,3470,3391,1,0,0,0,3470,3409,
-		1,0,0,0,3470,3417,1,0,0,0,3470,3425,1,0,0,0,3470,3441,1,0,0,0,3470,3452,
-		1,0,0,0,3470,3457,1,0,0,0,3470,3459,1,0,0,0,3470,3464,1,0,0,0,3471,313,
-		1,0,0,0,3472,3473,5,397,0,0,3473,3474,5,449,0,0,3474,3487,3,262,131,0,
-		3475,3477,5,242,0,0,3476,3478,3,262,131,0,3477,3476,1,0,0,0,3477,3478,
-		1,0,0,0,3478,3487,1,0,0,0,3479,3480,5,336,0,0,3480,3487,3,262,131,0,3481,
-		3482,5,345,0,0,3482,3487,3,152,76,0,3483,3484,5,356,0,0,3484,3485,5,43,
-		0,0,3485,3487,3,262,131,0,3486,3472,1,0,0,0,3486,3475,1,0,0,0,3486,3479,
-		1,0,0,0,3486,3481,1,0,0,0,3486,3483,1,0,0,0,3487,315,1,0,0,0,3488,3493,
-		3,262,131,0,3489,3490,5,471,0,0,3490,3492,3,262,131,0,3491,3489,1,0,0,
-		0,3492,3495,1,0,0,0,3493,3491,1,0,0,0,3493,3494,1,0,0,0,3494,317,1,0,0,
-		0,3495,3493,1,0,0,0,3496,3528,5,28,0,0,3497,3498,5,397,0,0,3498,3528,5,
-		449,0,0,3499,3500,5,401,0,0,3500,3501,5,202,0,0,3501,3528,5,215,0,0,3502,
-		3503,5,356,0,0,3503,3528,5,43,0,0,3504,3506,5,86,0,0,3505,3507,3,304,152,
-		0,3506,3505,1,0,0,0,3506,3507,1,0,0,0,3507,3508,1,0,0,0,3508,3528,3,362,
-		181,0,3509,3510,5,229,0,0,3510,3515,5,435,0,0,3511,3512,5,291,0,0,3512,
-		3515,5,402,0,0,3513,3515,3,258,129,0,3514,3509,1,0,0,0,3514,3511,1,0,0,
-		0,3514,3513,1,0,0,0,3515,3518,1,0,0,0,3516,3517,7,65,0,0,3517,3519,3,362,
-		181,0,3518,3516,1,0,0,0,3518,3519,1,0,0,0,3519,3522,1,0,0,0,3520,3521,
-		5,216,0,0,3521,3523,3,152,76,0,3522,3520,1,0,0,0,3522,3523,1,0,0,0,3523,
-		3525,1,0,0,0,3524,3526,3,32,16,0,3525,3524,1,0,0,0,3525,3526,1,0,0,0,3526,
-		3528,1,0,0,0,3527,3496,1,0,0,0,3527,3497,1,0,0,0,3527,3499,1,0,0,0,3527,
-		3502,1,0,0,0,3527,3504,1,0,0,0,3527,3514,1,0,0,0,3528,319,1,0,0,0,3529,
-		3532,3,8,4,0,3530,3532,3,332,166,0,3531,3529,1,0,0,0,3531,3530,1,0,0,0,
-		3532,321,1,0,0,0,3533,3541,5,48,0,0,3534,3541,5,193,0,0,3535,3541,5,38,
-		0,0,3536,3538,5,251,0,0,3537,3536,1,0,0,0,3537,3538,1,0,0,0,3538,3539,
-		1,0,0,0,3539,3541,5,346,0,0,3540,3533,1,0,0,0,3540,3534,1,0,0,0,3540,3535,
-		1,0,0,0,3540,3537,1,0,0,0,3541,323,1,0,0,0,3542,3545,3,10,5,0,3543,3545,
-		3,332,166,0,3544,3542,1,0,0,0,3544,3543,1,0,0,0,3545,325,1,0,0,0,3546,
-		3561,5,246,0,0,3547,3561,5,304,0,0,3548,3561,5,152,0,0,3549,3561,5,210,
-		0,0,3550,3561,5,28,0,0,3551,3553,7,66,0,0,3552,3551,1,0,0,0,3552,3553,
-		1,0,0,0,3553,3554,1,0,0,0,3554,3561,3,328,164,0,3555,3558,7,67,0,0,3556,
-		3559,3,328,164,0,3557,3559,5,28,0,0,3558,3556,1,0,0,0,3558,3557,1,0,0,
-		0,3558,3559,1,0,0,0,3559,3561,1,0,0,0,3560,3546,1,0,0,0,3560,3547,1,0,
-		0,0,3560,3548,1,0,0,0,3560,3549,1,0,0,0,3560,3550,1,0,0,0,3560,3552,1,
-		0,0,0,3560,3555,1,0,0,0,3561,327,1,0,0,0,3562,3564,7,12,0,0,3563,3562,
-		1,0,0,0,3563,3564,1,0,0,0,3564,3565,1,0,0,0,3565,3566,5,463,0,0,3566,329,
-		1,0,0,0,3567,3610,3,332,166,0,3568,3610,5,154,0,0,3569,3570,5,144,0,0,
-		3570,3571,5,440,0,0,3571,3610,3,362,181,0,3572,3573,5,144,0,0,3573,3574,
-		5,340,0,0,3574,3576,3,362,181,0,3575,3577,3,32,16,0,3576,3575,1,0,0,0,
-		3576,3577,1,0,0,0,3577,3610,1,0,0,0,3578,3582,5,144,0,0,3579,3581,3,334,
-		167,0,3580,3579,1,0,0,0,3581,3584,1,0,0,0,3582,3580,1,0,0,0,3582,3583,
-		1,0,0,0,3583,3590,1,0,0,0,3584,3582,1,0,0,0,3585,3591,3,6,3,0,3586,3588,
-		3,304,152,0,3587,3586,1,0,0,0,3587,3588,1,0,0,0,3588,3589,1,0,0,0,3589,
-		3591,3,362,181,0,3590,3585,1,0,0,0,3590,3587,1,0,0,0,3591,3610,1,0,0,0,
-		3592,3593,5,55,0,0,3593,3594,7,68,0,0,3594,3599,3,152,76,0,3595,3596,5,
-		471,0,0,3596,3598,3,152,76,0,3597,3595,1,0,0,0,3598,3601,1,0,0,0,3599,
-		3597,1,0,0,0,3599,3600,1,0,0,0,3600,3610,1,0,0,0,3601,3599,1,0,0,0,3602,
-		3603,5,326,0,0,3603,3604,5,135,0,0,3604,3605,5,162,0,0,3605,3607,3,362,
-		181,0,3606,3608,3,32,16,0,3607,3606,1,0,0,0,3607,3608,1,0,0,0,3608,3610,
-		1,0,0,0,3609,3567,1,0,0,0,3609,3568,1,0,0,0,3609,3569,1,0,0,0,3609,3572,
-		1,0,0,0,3609,3578,1,0,0,0,3609,3592,1,0,0,0,3609,3602,1,0,0,0,3610,331,
-		1,0,0,0,3611,3613,5,378,0,0,3612,3614,5,399,0,0,3613,3612,1,0,0,0,3613,
-		3614,1,0,0,0,3614,3620,1,0,0,0,3615,3621,3,362,181,0,3616,3617,5,1,0,0,
-		3617,3618,3,10,5,0,3618,3619,5,466,0,0,3619,3621,1,0,0,0,3620,3615,1,0,
-		0,0,3620,3616,1,0,0,0,3621,3623,1,0,0,0,3622,3624,3,250,125,0,3623,3622,
-		1,0,0,0,3623,3624,1,0,0,0,3624,3628,1,0,0,0,3625,3626,5,36,0,0,3626,3627,
-		5,264,0,0,3627,3629,3,108,54,0,3628,3625,1,0,0,0,3628,3629,1,0,0,0,3629,
-		333,1,0,0,0,3630,3635,5,32,0,0,3631,3635,5,31,0,0,3632,3635,5,433,0,0,
-		3633,3635,3,254,127,0,3634,3630,1,0,0,0,3634,3631,1,0,0,0,3634,3632,1,
-		0,0,0,3634,3633,1,0,0,0,3635,335,1,0,0,0,3636,3751,3,212,106,0,3637,3639,
-		5,408,0,0,3638,3640,5,388,0,0,3639,3638,1,0,0,0,3639,3640,1,0,0,0,3640,
-		3641,1,0,0,0,3641,3646,3,338,169,0,3642,3643,5,471,0,0,3643,3645,3,338,
-		169,0,3644,3642,1,0,0,0,3645,3648,1,0,0,0,3646,3644,1,0,0,0,3646,3647,
-		1,0,0,0,3647,3651,1,0,0,0,3648,3646,1,0,0,0,3649,3650,7,69,0,0,3650,3652,
-		5,178,0,0,3651,3649,1,0,0,0,3651,3652,1,0,0,0,3652,3654,1,0,0,0,3653,3655,
-		3,300,150,0,3654,3653,1,0,0,0,3654,3655,1,0,0,0,3655,3751,1,0,0,0,3656,
-		3657,5,74,0,0,3657,3658,5,267,0,0,3658,3659,3,344,172,0,3659,3662,5,200,
-		0,0,3660,3663,3,152,76,0,3661,3663,5,260,0,0,3662,3660,1,0,0,0,3662,3661,
-		1,0,0,0,3663,3751,1,0,0,0,3664,3751,3,346,173,0,3665,3667,5,223,0,0,3666,
-		3668,5,388,0,0,3667,3666,1,0,0,0,3667,3668,1,0,0,0,3668,3670,1,0,0,0,3669,
-		3671,5,269,0,0,3670,3669,1,0,0,0,3670,3671,1,0,0,0,3671,3672,1,0,0,0,3672,
-		3677,3,364,182,0,3673,3674,5,184,0,0,3674,3675,3,340,170,0,3675,3676,5,
-		237,0,0,3676,3678,1,0,0,0,3677,3673,1,0,0,0,3677,3678,1,0,0,0,3678,3680,
-		1,0,0,0,3679,3681,5,259,0,0,3680,3679,1,0,0,0,3680,3681,1,0,0,0,3681,3751,
-		1,0,0,0,3682,3685,7,70,0,0,3683,3686,3,254,127,0,3684,3686,5,433,0,0,3685,
-		3683,1,0,0,0,3685,3684,1,0,0,0,3685,3686,1,0,0,0,3686,3695,1,0,0,0,3687,
-		3692,3,342,171,0,3688,3689,5,471,0,0,3689,3691,3,342,171,0,3690,3688,1,
-		0,0,0,3691,3694,1,0,0,0,3692,3690,1,0,0,0,3692,3693,1,0,0,0,3693,3696,
-		1,0,0,0,3694,3692,1,0,0,0,3695,3687,1,0,0,0,3695,3696,1,0,0,0,3696,3751,
-		1,0,0,0,3697,3705,5,425,0,0,3698,3706,3,254,127,0,3699,3701,7,71,0,0,3700,
-		3699,1,0,0,0,3701,3704,1,0,0,0,3702,3700,1,0,0,0,3702,3703,1,0,0,0,3703,
-		3706,1,0,0,0,3704,3702,1,0,0,0,3705,3698,1,0,0,0,3705,3702,1,0,0,0,3706,
-		3715,1,0,0,0,3707,3712,3,342,171,0,3708,3709,5,471,0,0,3709,3711,3,342,
-		171,0,3710,3708,1,0,0,0,3711,3714,1,0,0,0,3712,3710,1,0,0,0,3712,3713,
-		1,0,0,0,3713,3716,1,0,0,0,3714,3712,1,0,0,0,3715,3707,1,0,0,0,3715,3716,
-		1,0,0,0,3716,3751,1,0,0,0,3717,3718,5,319,0,0,3718,3719,5,229,0,0,3719,
-		3721,5,434,0,0,3720,3722,5,78,0,0,3721,3720,1,0,0,0,3721,3722,1,0,0,0,
-		3722,3723,1,0,0,0,3723,3729,3,362,181,0,3724,3726,5,442,0,0,3725,3727,
-		5,251,0,0,3726,3725,1,0,0,0,3726,3727,1,0,0,0,3727,3728,1,0,0,0,3728,3730,
-		5,99,0,0,3729,3724,1,0,0,0,3729,3730,1,0,0,0,3730,3751,1,0,0,0,3731,3737,
-		5,121,0,0,3732,3735,5,208,0,0,3733,3736,3,370,185,0,3734,3736,3,152,76,
-		0,3735,3733,1,0,0,0,3735,3734,1,0,0,0,3736,3738,1,0,0,0,3737,3732,1,0,
-		0,0,3737,3738,1,0,0,0,3738,3739,1,0,0,0,3739,3745,3,152,76,0,3740,3743,
-		5,208,0,0,3741,3744,3,370,185,0,3742,3744,3,152,76,0,3743,3741,1,0,0,0,
-		3743,3742,1,0,0,0,3744,3746,1,0,0,0,3745,3740,1,0,0,0,3745,3746,1,0,0,
-		0,3746,3751,1,0,0,0,3747,3748,5,54,0,0,3748,3751,3,154,77,0,3749,3751,
-		5,67,0,0,3750,3636,1,0,0,0,3750,3637,1,0,0,0,3750,3656,1,0,0,0,3750,3664,
-		1,0,0,0,3750,3665,1,0,0,0,3750,3682,1,0,0,0,3750,3697,1,0,0,0,3750,3717,
-		1,0,0,0,3750,3731,1,0,0,0,3750,3747,1,0,0,0,3750,3749,1,0,0,0,3751,337,
-		1,0,0,0,3752,3754,5,269,0,0,3753,3752,1,0,0,0,3753,3754,1,0,0,0,3754,3755,
-		1,0,0,0,3755,3757,3,362,181,0,3756,3758,5,16,0,0,3757,3756,1,0,0,0,3757,
-		3758,1,0,0,0,3758,339,1,0,0,0,3759,3761,7,72,0,0,3760,3759,1,0,0,0,3760,
-		3761,1,0,0,0,3761,3762,1,0,0,0,3762,3767,7,73,0,0,3763,3764,5,361,0,0,
-		3764,3765,7,74,0,0,3765,3767,5,141,0,0,3766,3760,1,0,0,0,3766,3763,1,0,
-		0,0,3767,341,1,0,0,0,3768,3770,3,362,181,0,3769,3771,3,366,183,0,3770,
-		3769,1,0,0,0,3770,3771,1,0,0,0,3771,343,1,0,0,0,3772,3773,3,304,152,0,
-		3773,3774,3,362,181,0,3774,3800,1,0,0,0,3775,3776,7,75,0,0,3776,3800,3,
-		362,181,0,3777,3778,7,76,0,0,3778,3792,3,362,181,0,3779,3789,5,465,0,0,
-		3780,3785,3,180,90,0,3781,3782,5,471,0,0,3782,3784,3,180,90,0,3783,3781,
-		1,0,0,0,3784,3787,1,0,0,0,3785,3783,1,0,0,0,3785,3786,1,0,0,0,3786,3790,
-		1,0,0,0,3787,3785,1,0,0,0,3788,3790,5,16,0,0,3789,3780,1,0,0,0,3789,3788,
-		1,0,0,0,3789,3790,1,0,0,0,3790,3791,1,0,0,0,3791,3793,5,466,0,0,3792,3779,
-		1,0,0,0,3792,3793,1,0,0,0,3793,3800,1,0,0,0,3794,3795,5,81,0,0,3795,3796,
-		3,370,185,0,3796,3797,5,267,0,0,3797,3798,3,362,181,0,3798,3800,1,0,0,
-		0,3799,3772,1,0,0,0,3799,3775,1,0,0,0,3799,3777,1,0,0,0,3799,3794,1,0,
-		0,0,3800,345,1,0,0,0,3801,3802,5,168,0,0,3802,3803,3,348,174,0,3803,3804,
-		5,267,0,0,3804,3805,3,352,176,0,3805,3806,5,399,0,0,3806,3810,3,354,177,
-		0,3807,3808,5,442,0,0,3808,3809,5,168,0,0,3809,3811,5,271,0,0,3810,3807,
-		1,0,0,0,3810,3811,1,0,0,0,3811,3848,1,0,0,0,3812,3816,5,334,0,0,3813,3814,
-		5,168,0,0,3814,3815,5,271,0,0,3815,3817,5,156,0,0,3816,3813,1,0,0,0,3816,
-		3817,1,0,0,0,3817,3818,1,0,0,0,3818,3819,3,348,174,0,3819,3820,5,267,0,
-		0,3820,3821,3,352,176,0,3821,3822,5,162,0,0,3822,3824,3,354,177,0,3823,
-		3825,3,300,150,0,3824,3823,1,0,0,0,3824,3825,1,0,0,0,3825,3848,1,0,0,0,
-		3826,3827,5,168,0,0,3827,3828,3,286,143,0,3828,3829,5,399,0,0,3829,3833,
-		3,286,143,0,3830,3831,5,442,0,0,3831,3832,5,25,0,0,3832,3834,5,271,0,0,
-		3833,3830,1,0,0,0,3833,3834,1,0,0,0,3834,3848,1,0,0,0,3835,3839,5,334,
-		0,0,3836,3837,5,25,0,0,3837,3838,5,271,0,0,3838,3840,5,156,0,0,3839,3836,
-		1,0,0,0,3839,3840,1,0,0,0,3840,3841,1,0,0,0,3841,3842,3,286,143,0,3842,
-		3843,5,162,0,0,3843,3845,3,286,143,0,3844,3846,3,300,150,0,3845,3844,1,
-		0,0,0,3845,3846,1,0,0,0,3846,3848,1,0,0,0,3847,3801,1,0,0,0,3847,3812,
-		1,0,0,0,3847,3826,1,0,0,0,3847,3835,1,0,0,0,3848,347,1,0,0,0,3849,3851,
-		5,28,0,0,3850,3852,5,305,0,0,3851,3850,1,0,0,0,3851,3852,1,0,0,0,3852,
-		3854,1,0,0,0,3853,3855,3,366,183,0,3854,3853,1,0,0,0,3854,3855,1,0,0,0,
-		3855,3865,1,0,0,0,3856,3861,3,350,175,0,3857,3858,5,471,0,0,3858,3860,
-		3,350,175,0,3859,3857,1,0,0,0,3860,3863,1,0,0,0,3861,3859,1,0,0,0,3861,
-		3862,1,0,0,0,3862,3865,1,0,0,0,3863,3861,1,0,0,0,3864,3849,1,0,0,0,3864,
-		3856,1,0,0,0,3865,349,1,0,0,0,3866,3871,5,351,0,0,3867,3871,5,318,0,0,
-		3868,3871,5,86,0,0,3869,3871,3,370,185,0,3870,3866,1,0,0,0,3870,3867,1,
-		0,0,0,3870,3868,1,0,0,0,3870,3869,1,0,0,0,3871,3873,1,0,0,0,3872,3874,
-		3,366,183,0,3873,3872,1,0,0,0,3873,3874,1,0,0,0,3874,351,1,0,0,0,3875,
-		3876,5,28,0,0,3876,3877,7,77,0,0,3877,3878,5,184,0,0,3878,3879,5,345,0,
-		0,3879,3906,3,364,182,0,3880,3888,3,304,152,0,3881,3888,5,352,0,0,3882,
-		3888,5,164,0,0,3883,3888,5,208,0,0,3884,3888,5,411,0,0,3885,3888,5,123,
-		0,0,3886,3888,5,391,0,0,3887,3880,1,0,0,0,3887,3881,1,0,0,0,3887,3882,
-		1,0,0,0,3887,3883,1,0,0,0,3887,3884,1,0,0,0,3887,3885,1,0,0,0,3887,3886,
-		1,0,0,0,3887,3888,1,0,0,0,3888,3889,1,0,0,0,3889,3906,3,364,182,0,3890,
-		3891,5,164,0,0,3891,3892,3,362,181,0,3892,3901,5,465,0,0,3893,3898,3,180,
-		90,0,3894,3895,5,471,0,0,3895,3897,3,180,90,0,3896,3894,1,0,0,0,3897,3900,
-		1,0,0,0,3898,3896,1,0,0,0,3898,3899,1,0,0,0,3899,3902,1,0,0,0,3900,3898,
-		1,0,0,0,3901,3893,1,0,0,0,3901,3902,1,0,0,0,3902,3903,1,0,0,0,3903,3904,
-		5,466,0,0,3904,3906,1,0,0,0,3905,3875,1,0,0,0,3905,3887,1,0,0,0,3905,3890,
-		1,0,0,0,3906,353,1,0,0,0,3907,3909,5,170,0,0,3908,3907,1,0,0,0,3908,3909,
-		1,0,0,0,3909,3910,1,0,0,0,3910,3918,3,284,142,0,3911,3913,5,471,0,0,3912,
-		3914,5,170,0,0,3913,3912,1,0,0,0,3913,3914,1,0,0,0,3914,3915,1,0,0,0,3915,
-		3917,3,284,142,0,3916,3911,1,0,0,0,3917,3920,1,0,0,0,3918,3916,1,0,0,0,
-		3918,3919,1,0,0,0,3919,355,1,0,0,0,3920,3918,1,0,0,0,3921,3923,5,86,0,
-		0,3922,3924,3,224,112,0,3923,3922,1,0,0,0,3923,3924,1,0,0,0,3924,3928,
-		1,0,0,0,3925,3928,5,29,0,0,3926,3928,5,125,0,0,3927,3921,1,0,0,0,3927,
-		3925,1,0,0,0,3927,3926,1,0,0,0,3928,3929,1,0,0,0,3929,3933,3,358,179,0,
-		3930,3932,3,360,180,0,3931,3930,1,0,0,0,3932,3935,1,0,0,0,3933,3931,1,
-		0,0,0,3933,3934,1,0,0,0,3934,3944,1,0,0,0,3935,3933,1,0,0,0,3936,3940,
-		7,78,0,0,3937,3939,3,360,180,0,3938,3937,1,0,0,0,3939,3942,1,0,0,0,3940,
-		3938,1,0,0,0,3940,3941,1,0,0,0,3941,3944,1,0,0,0,3942,3940,1,0,0,0,3943,
-		3927,1,0,0,0,3943,3936,1,0,0,0,3944,357,1,0,0,0,3945,3947,7,79,0,0,3946,
-		3945,1,0,0,0,3946,3947,1,0,0,0,3947,3948,1,0,0,0,3948,3949,7,80,0,0,3949,
-		359,1,0,0,0,3950,3951,8,81,0,0,3951,361,1,0,0,0,3952,3957,3,370,185,0,
-		3953,3954,5,473,0,0,3954,3956,3,374,187,0,3955,3953,1,0,0,0,3956,3959,
-		1,0,0,0,3957,3955,1,0,0,0,3957,3958,1,0,0,0,3958,363,1,0,0,0,3959,3957,
-		1,0,0,0,3960,3965,3,362,181,0,3961,3962,5,471,0,0,3962,3964,3,362,181,
-		0,3963,3961,1,0,0,0,3964,3967,1,0,0,0,3965,3963,1,0,0,0,3965,3966,1,0,
-		0,0,3966,365,1,0,0,0,3967,3965,1,0,0,0,3968,3969,5,465,0,0,3969,3974,3,
-		370,185,0,3970,3971,5,471,0,0,3971,3973,3,370,185,0,3972,3970,1,0,0,0,
-		3973,3976,1,0,0,0,3974,3972,1,0,0,0,3974,3975,1,0,0,0,3975,3977,1,0,0,
-		0,3976,3974,1,0,0,0,3977,3978,5,466,0,0,3978,367,1,0,0,0,3979,3987,5,453,
-		0,0,3980,3987,5,454,0,0,3981,3984,5,455,0,0,3982,3983,5,412,0,0,3983,3985,
-		5,456,0,0,3984,3982,1,0,0,0,3984,3985,1,0,0,0,3985,3987,1,0,0,0,3986,3979,
-		1,0,0,0,3986,3980,1,0,0,0,3986,3981,1,0,0,0,3987,369,1,0,0,0,3988,3992,
-		3,368,184,0,3989,3992,3,378,189,0,3990,3992,3,380,190,0,3991,3988,1,0,
-		0,0,3991,3989,1,0,0,0,3991,3990,1,0,0,0,3992,371,1,0,0,0,3993,3997,3,368,
-		184,0,3994,3997,3,378,189,0,3995,3997,3,382,191,0,3996,3993,1,0,0,0,3996,
-		3994,1,0,0,0,3996,3995,1,0,0,0,3997,373,1,0,0,0,3998,4004,3,368,184,0,
-		3999,4004,3,378,189,0,4000,4004,3,380,190,0,4001,4004,3,382,191,0,4002,
-		4004,3,384,192,0,4003,3998,1,0,0,0,4003,3999,1,0,0,0,4003,4000,1,0,0,0,
-		4003,4001,1,0,0,0,4003,4002,1,0,0,0,4004,375,1,0,0,0,4005,4008,3,368,184,
-		0,4006,4008,3,386,193,0,4007,4005,1,0,0,0,4007,4006,1,0,0,0,4008,377,1,
-		0,0,0,4009,4010,7,82,0,0,4010,379,1,0,0,0,4011,4012,7,83,0,0,4012,381,
-		1,0,0,0,4013,4014,7,84,0,0,4014,383,1,0,0,0,4015,4016,7,85,0,0,4016,385,
-		1,0,0,0,4017,4018,7,86,0,0,4018,387,1,0,0,0,625,406,409,415,418,424,429,
+		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1321,
+		8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,1333,8,65,
+		10,65,12,65,1336,9,65,1,66,3,66,1339,8,66,1,66,1,66,3,66,1343,8,66,1,66,
+		3,66,1346,8,66,1,67,1,67,1,67,1,67,1,67,1,67,5,67,1354,8,67,10,67,12,67,
+		1357,9,67,1,67,1,67,1,67,3,67,1362,8,67,1,68,1,68,1,68,1,68,1,68,1,68,
+		5,68,1370,8,68,10,68,12,68,1373,9,68,1,68,1,68,1,68,3,68,1378,8,68,1,69,
+		1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,5,70,1391,8,70,10,70,
+		12,70,1394,9,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,1404,8,70,
+		1,70,4,70,1407,8,70,11,70,12,70,1408,1,70,1,70,3,70,1413,8,70,1,70,1,70,
+		1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
+		1,70,3,70,1432,8,70,1,70,1,70,3,70,1436,8,70,1,71,1,71,1,71,1,71,1,71,
+		1,72,1,72,1,72,1,72,5,72,1447,8,72,10,72,12,72,1450,9,72,3,72,1452,8,72,
+		1,72,1,72,1,73,1,73,3,73,1458,8,73,1,74,1,74,1,74,3,74,1463,8,74,1,74,
+		1,74,1,74,3,74,1468,8,74,5,74,1470,8,74,10,74,12,74,1473,9,74,1,75,1,75,
+		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,1485,8,75,1,75,1,75,1,75,
+		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,1498,8,75,10,75,12,75,1501,
+		9,75,1,75,1,75,3,75,1505,8,75,1,76,1,76,1,76,1,76,1,76,1,76,3,76,1513,
+		8,76,3,76,1515,8,76,1,77,3,77,1518,8,77,1,77,1,77,1,77,1,77,1,77,1,77,
+		1,77,1,77,1,77,1,77,3,77,1530,8,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,
+		1538,8,77,1,77,3,77,1541,8,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,1549,
+		8,77,3,77,1551,8,77,1,78,1,78,1,78,5,78,1556,8,78,10,78,12,78,1559,9,78,
+		1,78,1,78,1,78,4,78,1564,8,78,11,78,12,78,1565,3,78,1568,8,78,1,79,1,79,
+		3,79,1572,8,79,1,79,1,79,1,79,5,79,1577,8,79,10,79,12,79,1580,9,79,1,79,
+		3,79,1583,8,79,1,79,3,79,1586,8,79,1,79,3,79,1589,8,79,1,80,3,80,1592,
+		8,80,1,80,1,80,1,80,3,80,1597,8,80,1,80,1,80,1,80,1,80,3,80,1603,8,80,
+		1,80,1,80,1,80,3,80,1608,8,80,1,80,1,80,1,80,1,80,1,80,1,80,3,80,1616,
+		8,80,1,80,1,80,1,80,3,80,1621,8,80,1,80,3,80,1624,8,80,3,80,1626,8,80,
+		1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1654,
+		8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1680,8,82,
+		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1690,8,82,1,82,1,82,3,82,
+		1694,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1701,8,83,1,83,1,83,1,83,1,83,
+		3,83,1707,8,83,3,83,1709,8,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,
+		1,83,5,83,1720,8,83,10,83,12,83,1723,9,83,3,83,1725,8,83,3,83,1727,8,83,
+		1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1736,8,84,1,84,1,84,1,84,5,84,
+		1741,8,84,10,84,12,84,1744,9,84,3,84,1746,8,84,3,84,1748,8,84,1,85,1,85,
+		1,85,1,85,1,85,1,85,1,85,3,85,1757,8,85,1,86,1,86,1,86,1,86,1,86,3,86,
+		1764,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,1772,8,86,1,87,3,87,1775,
+		8,87,1,87,1,87,1,87,3,87,1780,8,87,1,87,3,87,1783,8,87,1,87,3,87,1786,
+		8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1795,8,88,1,88,1,88,1,88,
+		1,88,1,88,1,88,1,88,3,88,1804,8,88,3,88,1806,8,88,1,89,1,89,1,89,1,89,
+		1,89,1,89,1,89,3,89,1815,8,89,1,90,3,90,1818,8,90,1,90,1,90,5,90,1822,
+		8,90,10,90,12,90,1825,9,90,1,91,1,91,3,91,1829,8,91,1,91,1,91,1,91,1,91,
+		1,91,3,91,1836,8,91,3,91,1838,8,91,1,92,1,92,1,92,1,92,1,92,1,92,3,92,
+		1846,8,92,1,92,1,92,1,92,3,92,1851,8,92,1,92,1,92,1,92,1,92,5,92,1857,
+		8,92,10,92,12,92,1860,9,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,5,92,1869,
+		8,92,10,92,12,92,1872,9,92,1,92,1,92,1,92,1,92,1,92,5,92,1879,8,92,10,
+		92,12,92,1882,9,92,1,92,1,92,1,92,1,92,1,92,1,92,3,92,1890,8,92,3,92,1892,
+		8,92,1,93,1,93,1,93,3,93,1897,8,93,1,93,1,93,3,93,1901,8,93,1,93,1,93,
+		1,93,3,93,1906,8,93,3,93,1908,8,93,1,94,1,94,1,94,1,94,1,94,1,94,1,94,
+		1,94,1,94,1,94,3,94,1920,8,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
+		1929,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1937,8,94,1,94,3,94,1940,
+		8,94,1,94,1,94,1,94,3,94,1945,8,94,1,94,1,94,1,94,1,94,3,94,1951,8,94,
+		1,94,1,94,1,94,1,94,3,94,1957,8,94,1,94,1,94,3,94,1961,8,94,1,94,3,94,
+		1964,8,94,1,94,1,94,3,94,1968,8,94,3,94,1970,8,94,1,95,1,95,1,95,3,95,
+		1975,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,1983,8,95,3,95,1985,8,95,
+		1,95,1,95,1,95,1,95,3,95,1991,8,95,3,95,1993,8,95,1,95,1,95,1,95,3,95,
+		1998,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,2007,8,95,1,96,1,96,
+		1,96,1,96,3,96,2013,8,96,1,97,1,97,1,97,1,97,1,97,3,97,2020,8,97,1,97,
+		1,97,1,97,1,97,5,97,2026,8,97,10,97,12,97,2029,9,97,1,97,1,97,3,97,2033,
+		8,97,1,97,1,97,1,97,3,97,2038,8,97,1,97,1,97,1,97,3,97,2043,8,97,1,97,
+		3,97,2046,8,97,1,97,3,97,2049,8,97,1,98,1,98,1,98,5,98,2054,8,98,10,98,
+		12,98,2057,9,98,1,99,1,99,1,99,1,99,1,99,1,99,5,99,2065,8,99,10,99,12,
+		99,2068,9,99,1,99,1,99,1,99,3,99,2073,8,99,1,99,1,99,1,99,3,99,2078,8,
+		99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2087,8,99,3,99,2089,8,99,1,
+		100,1,100,1,100,1,100,5,100,2095,8,100,10,100,12,100,2098,9,100,1,101,
+		1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2108,8,101,10,101,12,101,
+		2111,9,101,3,101,2113,8,101,1,101,3,101,2116,8,101,1,101,3,101,2119,8,
+		101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,2128,8,102,10,102,
+		12,102,2131,9,102,3,102,2133,8,102,1,102,3,102,2136,8,102,1,102,3,102,
+		2139,8,102,1,103,1,103,1,103,1,103,3,103,2145,8,103,3,103,2147,8,103,1,
+		103,3,103,2150,8,103,1,103,3,103,2153,8,103,1,104,1,104,1,104,5,104,2158,
+		8,104,10,104,12,104,2161,9,104,1,105,1,105,1,105,1,105,1,105,1,105,1,105,
+		1,105,5,105,2171,8,105,10,105,12,105,2174,9,105,1,105,1,105,1,105,3,105,
+		2179,8,105,1,105,1,105,3,105,2183,8,105,3,105,2185,8,105,1,106,1,106,3,
+		106,2189,8,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,
+		106,3,106,2201,8,106,3,106,2203,8,106,1,106,1,106,1,106,1,106,3,106,2209,
+		8,106,1,106,3,106,2212,8,106,1,106,3,106,2215,8,106,1,106,1,106,1,106,
+		1,106,5,106,2221,8,106,10,106,12,106,2224,9,106,1,106,1,106,1,106,5,106,
+		2229,8,106,10,106,12,106,2232,9,106,3,106,2234,8,106,1,106,3,106,2237,
+		8,106,1,107,1,107,1,107,1,107,3,107,2243,8,107,1,108,1,108,1,108,1,108,
+		1,108,1,108,3,108,2251,8,108,1,108,1,108,1,108,1,108,1,108,1,108,3,108,
+		2259,8,108,1,108,1,108,1,108,1,108,5,108,2265,8,108,10,108,12,108,2268,
+		9,108,3,108,2270,8,108,1,108,1,108,1,108,3,108,2275,8,108,1,109,1,109,
+		1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,2286,8,109,1,110,1,110,
+		1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,1,113,1,113,3,113,2300,
+		8,113,1,113,3,113,2303,8,113,1,113,1,113,3,113,2307,8,113,1,113,1,113,
+		3,113,2311,8,113,1,113,1,113,1,113,1,113,1,113,5,113,2318,8,113,10,113,
+		12,113,2321,9,113,3,113,2323,8,113,1,113,3,113,2326,8,113,1,113,5,113,
+		2329,8,113,10,113,12,113,2332,9,113,1,114,1,114,1,114,1,114,1,114,1,114,
+		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,3,114,2349,8,114,
+		1,114,1,114,1,114,1,114,3,114,2355,8,114,1,114,3,114,2358,8,114,3,114,
+		2360,8,114,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,
+		1,115,1,115,1,115,3,115,2375,8,115,1,115,1,115,1,115,1,115,1,115,5,115,
+		2382,8,115,10,115,12,115,2385,9,115,1,115,1,115,3,115,2389,8,115,1,116,
+		1,116,1,116,1,116,1,116,3,116,2396,8,116,1,117,1,117,1,117,5,117,2401,
+		8,117,10,117,12,117,2404,9,117,1,117,3,117,2407,8,117,1,117,1,117,3,117,
+		2411,8,117,1,118,1,118,3,118,2415,8,118,1,118,1,118,3,118,2419,8,118,1,
+		118,5,118,2422,8,118,10,118,12,118,2425,9,118,1,119,1,119,3,119,2429,8,
+		119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2439,8,119,1,
+		119,1,119,1,119,3,119,2444,8,119,1,119,3,119,2447,8,119,1,119,1,119,1,
+		119,1,119,1,119,1,119,3,119,2455,8,119,1,119,3,119,2458,8,119,1,119,1,
+		119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2468,8,119,1,119,1,119,1,
+		119,1,119,3,119,2474,8,119,1,119,1,119,1,119,1,119,4,119,2480,8,119,11,
+		119,12,119,2481,1,119,1,119,3,119,2486,8,119,1,119,1,119,1,119,3,119,2491,
+		8,119,1,119,1,119,1,119,3,119,2496,8,119,1,119,3,119,2499,8,119,3,119,
+		2501,8,119,1,120,3,120,2504,8,120,1,120,1,120,1,121,1,121,1,121,3,121,
+		2511,8,121,1,121,1,121,3,121,2515,8,121,1,121,1,121,1,121,5,121,2520,8,
+		121,10,121,12,121,2523,9,121,1,121,3,121,2526,8,121,1,121,3,121,2529,8,
+		121,1,121,1,121,3,121,2533,8,121,1,121,3,121,2536,8,121,1,122,1,122,1,
+		122,1,122,1,122,1,122,3,122,2544,8,122,1,123,1,123,3,123,2548,8,123,1,
+		123,1,123,3,123,2552,8,123,1,123,1,123,1,123,3,123,2557,8,123,1,123,3,
+		123,2560,8,123,1,123,1,123,1,123,1,123,3,123,2566,8,123,1,124,1,124,1,
+		124,1,124,3,124,2572,8,124,1,124,1,124,1,124,3,124,2577,8,124,1,124,3,
+		124,2580,8,124,1,124,1,124,3,124,2584,8,124,1,124,1,124,1,124,1,124,1,
+		124,1,124,3,124,2592,8,124,1,124,3,124,2595,8,124,1,124,1,124,1,124,1,
+		124,1,124,3,124,2602,8,124,1,125,1,125,1,125,1,125,1,125,5,125,2609,8,
+		125,10,125,12,125,2612,9,125,1,125,3,125,2615,8,125,3,125,2617,8,125,1,
+		125,1,125,1,126,1,126,1,126,3,126,2624,8,126,1,126,1,126,1,126,3,126,2629,
+		8,126,3,126,2631,8,126,1,126,1,126,1,126,1,126,3,126,2637,8,126,3,126,
+		2639,8,126,1,126,1,126,1,126,3,126,2644,8,126,3,126,2646,8,126,1,127,1,
+		127,1,127,1,127,5,127,2652,8,127,10,127,12,127,2655,9,127,3,127,2657,8,
+		127,1,127,1,127,1,128,1,128,3,128,2663,8,128,1,128,3,128,2666,8,128,1,
+		129,1,129,1,129,1,129,1,129,5,129,2673,8,129,10,129,12,129,2676,9,129,
+		3,129,2678,8,129,1,130,1,130,3,130,2682,8,130,1,131,1,131,3,131,2686,8,
+		131,1,131,1,131,1,131,1,131,3,131,2692,8,131,1,131,1,131,1,131,1,131,5,
+		131,2698,8,131,10,131,12,131,2701,9,131,1,131,1,131,1,131,1,131,5,131,
+		2707,8,131,10,131,12,131,2710,9,131,1,131,1,131,3,131,2714,8,131,1,132,
+		1,132,3,132,2718,8,132,1,132,3,132,2721,8,132,1,132,3,132,2724,8,132,1,
+		132,1,132,3,132,2728,8,132,1,132,1,132,3,132,2732,8,132,1,132,3,132,2735,
+		8,132,1,132,1,132,1,132,1,132,3,132,2741,8,132,1,132,1,132,3,132,2745,
+		8,132,1,133,1,133,3,133,2749,8,133,1,133,1,133,1,133,3,133,2754,8,133,
+		1,133,1,133,3,133,2758,8,133,1,133,1,133,3,133,2762,8,133,1,133,3,133,
+		2765,8,133,1,133,1,133,3,133,2769,8,133,1,133,1,133,1,133,1,133,3,133,
+		2775,8,133,1,133,3,133,2778,8,133,1,134,1,134,3,134,2782,8,134,1,134,1,
+		134,3,134,2786,8,134,1,134,1,134,1,134,1,134,3,134,2792,8,134,3,134,2794,
+		8,134,1,134,1,134,5,134,2798,8,134,10,134,12,134,2801,9,134,1,134,1,134,
+		1,134,1,134,3,134,2807,8,134,1,134,1,134,5,134,2811,8,134,10,134,12,134,
+		2814,9,134,1,135,1,135,3,135,2818,8,135,1,135,1,135,3,135,2822,8,135,1,
+		135,3,135,2825,8,135,1,135,3,135,2828,8,135,1,135,1,135,3,135,2832,8,135,
+		1,135,1,135,1,135,3,135,2837,8,135,1,135,1,135,1,135,1,135,5,135,2843,
+		8,135,10,135,12,135,2846,9,135,1,135,1,135,1,135,3,135,2851,8,135,1,135,
+		1,135,3,135,2855,8,135,1,135,3,135,2858,8,135,1,135,3,135,2861,8,135,1,
+		135,1,135,3,135,2865,8,135,1,135,1,135,3,135,2869,8,135,1,136,1,136,3,
+		136,2873,8,136,1,136,3,136,2876,8,136,1,136,1,136,3,136,2880,8,136,1,137,
+		1,137,1,137,3,137,2885,8,137,1,137,3,137,2888,8,137,1,137,1,137,3,137,
+		2892,8,137,1,138,1,138,1,138,3,138,2897,8,138,1,138,1,138,3,138,2901,8,
+		138,1,138,5,138,2904,8,138,10,138,12,138,2907,9,138,1,139,1,139,3,139,
+		2911,8,139,1,139,1,139,1,140,1,140,1,140,1,140,3,140,2919,8,140,1,140,
+		5,140,2922,8,140,10,140,12,140,2925,9,140,1,141,3,141,2928,8,141,1,141,
+		1,141,1,141,3,141,2933,8,141,1,141,1,141,1,141,1,141,1,141,1,141,3,141,
+		2941,8,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,
+		3,141,2953,8,141,1,142,1,142,1,142,1,142,3,142,2959,8,142,1,143,1,143,
+		1,143,5,143,2964,8,143,10,143,12,143,2967,9,143,1,144,1,144,1,144,1,144,
+		1,144,1,144,1,144,3,144,2976,8,144,1,145,1,145,1,145,1,145,1,145,1,145,
+		1,145,1,145,1,145,3,145,2987,8,145,1,145,3,145,2990,8,145,1,145,3,145,
+		2993,8,145,1,145,1,145,3,145,2997,8,145,1,145,1,145,1,145,5,145,3002,8,
+		145,10,145,12,145,3005,9,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,
+		1,145,1,145,1,145,3,145,3017,8,145,1,145,4,145,3020,8,145,11,145,12,145,
+		3021,3,145,3024,8,145,3,145,3026,8,145,1,146,1,146,1,146,1,146,1,146,1,
+		146,1,146,1,146,1,146,3,146,3037,8,146,1,146,1,146,1,146,1,146,3,146,3043,
+		8,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3051,8,146,1,146,1,146,
+		3,146,3055,8,146,1,146,3,146,3058,8,146,1,146,3,146,3061,8,146,1,146,1,
+		146,3,146,3065,8,146,3,146,3067,8,146,1,146,1,146,3,146,3071,8,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,
+		3085,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
+		5,146,3097,8,146,10,146,12,146,3100,9,146,1,146,1,146,1,146,1,146,1,146,
+		3,146,3107,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3116,
+		8,146,3,146,3118,8,146,1,146,1,146,1,146,3,146,3123,8,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,4,146,3132,8,146,11,146,12,146,3133,3,146,
+		3136,8,146,1,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,3,147,3146,
+		8,147,1,147,1,147,3,147,3150,8,147,1,147,3,147,3153,8,147,1,147,3,147,
+		3156,8,147,1,148,1,148,3,148,3160,8,148,1,148,1,148,1,148,1,148,3,148,
+		3166,8,148,1,148,1,148,3,148,3170,8,148,1,148,1,148,1,148,1,148,1,148,
+		1,148,1,148,1,148,1,148,1,148,1,148,5,148,3183,8,148,10,148,12,148,3186,
+		9,148,3,148,3188,8,148,1,149,1,149,1,149,1,149,1,149,1,149,5,149,3196,
+		8,149,10,149,12,149,3199,9,149,1,149,1,149,1,149,1,149,3,149,3205,8,149,
+		1,149,1,149,1,149,3,149,3210,8,149,1,149,1,149,5,149,3214,8,149,10,149,
+		12,149,3217,9,149,1,149,1,149,1,149,1,149,3,149,3223,8,149,1,150,1,150,
+		1,151,1,151,1,151,3,151,3230,8,151,1,151,3,151,3233,8,151,1,151,1,151,
+		3,151,3237,8,151,1,151,1,151,1,151,3,151,3242,8,151,1,151,1,151,3,151,
+		3246,8,151,3,151,3248,8,151,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
+		1,152,1,152,1,152,1,152,1,152,1,152,3,152,3263,8,152,1,153,1,153,3,153,
+		3267,8,153,1,153,3,153,3270,8,153,1,153,1,153,1,153,3,153,3275,8,153,1,
+		153,1,153,3,153,3279,8,153,1,153,1,153,3,153,3283,8,153,1,153,3,153,3286,
+		8,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,
+		1,153,1,153,3,153,3301,8,153,1,153,1,153,1,153,3,153,3306,8,153,1,153,
+		1,153,3,153,3310,8,153,1,153,3,153,3313,8,153,1,154,1,154,3,154,3317,8,
+		154,1,154,5,154,3320,8,154,10,154,12,154,3323,9,154,1,155,1,155,1,155,
+		1,155,1,155,1,155,1,155,3,155,3332,8,155,1,155,1,155,1,155,3,155,3337,
+		8,155,1,155,3,155,3340,8,155,1,156,1,156,3,156,3344,8,156,1,156,1,156,
+		1,156,1,156,3,156,3350,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,3,156,3362,8,156,1,156,1,156,1,156,3,156,3367,8,156,
+		1,156,1,156,1,156,3,156,3372,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3388,8,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,3,156,3396,8,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,5,156,3405,8,156,10,156,12,156,3408,9,156,1,156,1,156,
+		3,156,3412,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		3,156,3423,8,156,1,156,1,156,3,156,3427,8,156,1,156,1,156,3,156,3431,8,
+		156,1,156,1,156,1,156,5,156,3436,8,156,10,156,12,156,3439,9,156,1,156,
+		1,156,1,156,3,156,3444,8,156,1,156,1,156,1,156,1,156,1,156,3,156,3451,
+		8,156,1,156,3,156,3454,8,156,1,156,1,156,3,156,3458,8,156,1,156,1,156,
+		1,156,3,156,3463,8,156,1,156,1,156,1,156,1,156,1,156,3,156,3470,8,156,
+		1,156,1,156,1,156,1,156,3,156,3476,8,156,3,156,3478,8,156,1,157,1,157,
+		1,157,1,157,1,157,3,157,3485,8,157,1,157,1,157,1,157,1,157,1,157,1,157,
+		1,157,3,157,3494,8,157,1,158,1,158,1,158,5,158,3499,8,158,10,158,12,158,
+		3502,9,158,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,
+		3,159,3514,8,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3522,8,159,
+		1,159,1,159,3,159,3526,8,159,1,159,1,159,3,159,3530,8,159,1,159,3,159,
+		3533,8,159,3,159,3535,8,159,1,160,1,160,3,160,3539,8,160,1,161,1,161,1,
+		161,1,161,3,161,3545,8,161,1,161,3,161,3548,8,161,1,162,1,162,3,162,3552,
+		8,162,1,163,1,163,1,163,1,163,1,163,1,163,3,163,3560,8,163,1,163,1,163,
+		1,163,1,163,3,163,3566,8,163,3,163,3568,8,163,1,164,3,164,3571,8,164,1,
+		164,1,164,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,
+		3584,8,165,1,165,1,165,5,165,3588,8,165,10,165,12,165,3591,9,165,1,165,
+		1,165,3,165,3595,8,165,1,165,3,165,3598,8,165,1,165,1,165,1,165,1,165,
+		1,165,5,165,3605,8,165,10,165,12,165,3608,9,165,1,165,1,165,1,165,1,165,
+		1,165,3,165,3615,8,165,3,165,3617,8,165,1,166,1,166,3,166,3621,8,166,1,
+		166,1,166,1,166,1,166,1,166,3,166,3628,8,166,1,166,3,166,3631,8,166,1,
+		166,1,166,1,166,3,166,3636,8,166,1,167,1,167,1,167,1,167,3,167,3642,8,
+		167,1,168,1,168,1,168,3,168,3647,8,168,1,168,1,168,1,168,5,168,3652,8,
+		168,10,168,12,168,3655,9,168,1,168,1,168,3,168,3659,8,168,1,168,3,168,
+		3662,8,168,1,168,1,168,1,168,1,168,1,168,1,168,3,168,3670,8,168,1,168,
+		1,168,1,168,3,168,3675,8,168,1,168,3,168,3678,8,168,1,168,1,168,1,168,
+		1,168,1,168,3,168,3685,8,168,1,168,3,168,3688,8,168,1,168,1,168,1,168,
+		3,168,3693,8,168,1,168,1,168,1,168,5,168,3698,8,168,10,168,12,168,3701,
+		9,168,3,168,3703,8,168,1,168,1,168,1,168,5,168,3708,8,168,10,168,12,168,
+		3711,9,168,3,168,3713,8,168,1,168,1,168,1,168,5,168,3718,8,168,10,168,
+		12,168,3721,9,168,3,168,3723,8,168,1,168,1,168,1,168,1,168,3,168,3729,
+		8,168,1,168,1,168,1,168,3,168,3734,8,168,1,168,3,168,3737,8,168,1,168,
+		1,168,1,168,1,168,3,168,3743,8,168,3,168,3745,8,168,1,168,1,168,1,168,
+		1,168,3,168,3751,8,168,3,168,3753,8,168,1,168,1,168,1,168,3,168,3758,8,
+		168,1,169,3,169,3761,8,169,1,169,1,169,3,169,3765,8,169,1,170,3,170,3768,
+		8,170,1,170,1,170,1,170,1,170,3,170,3774,8,170,1,171,1,171,3,171,3778,
+		8,171,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,
+		5,172,3791,8,172,10,172,12,172,3794,9,172,1,172,3,172,3797,8,172,1,172,
+		3,172,3800,8,172,1,172,1,172,1,172,1,172,1,172,3,172,3807,8,172,1,173,
+		1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3818,8,173,1,173,
+		1,173,1,173,1,173,3,173,3824,8,173,1,173,1,173,1,173,1,173,1,173,1,173,
+		3,173,3832,8,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3841,
+		8,173,1,173,1,173,1,173,1,173,3,173,3847,8,173,1,173,1,173,1,173,1,173,
+		3,173,3853,8,173,3,173,3855,8,173,1,174,1,174,3,174,3859,8,174,1,174,3,
+		174,3862,8,174,1,174,1,174,1,174,5,174,3867,8,174,10,174,12,174,3870,9,
+		174,3,174,3872,8,174,1,175,1,175,1,175,1,175,3,175,3878,8,175,1,175,3,
+		175,3881,8,175,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,
+		176,1,176,1,176,3,176,3895,8,176,1,176,1,176,1,176,1,176,1,176,1,176,1,
+		176,5,176,3904,8,176,10,176,12,176,3907,9,176,3,176,3909,8,176,1,176,1,
+		176,3,176,3913,8,176,1,177,3,177,3916,8,177,1,177,1,177,1,177,3,177,3921,
+		8,177,1,177,5,177,3924,8,177,10,177,12,177,3927,9,177,1,178,1,178,3,178,
+		3931,8,178,1,178,1,178,3,178,3935,8,178,1,178,1,178,5,178,3939,8,178,10,
+		178,12,178,3942,9,178,1,178,1,178,5,178,3946,8,178,10,178,12,178,3949,
+		9,178,3,178,3951,8,178,1,179,3,179,3954,8,179,1,179,1,179,1,180,1,180,
+		1,181,1,181,1,181,5,181,3963,8,181,10,181,12,181,3966,9,181,1,182,1,182,
+		1,182,5,182,3971,8,182,10,182,12,182,3974,9,182,1,183,1,183,1,183,1,183,
+		5,183,3980,8,183,10,183,12,183,3983,9,183,1,183,1,183,1,184,1,184,1,184,
+		1,184,1,184,3,184,3992,8,184,3,184,3994,8,184,1,185,1,185,1,185,3,185,
+		3999,8,185,1,186,1,186,1,186,3,186,4004,8,186,1,187,1,187,1,187,1,187,
+		1,187,3,187,4011,8,187,1,188,1,188,3,188,4015,8,188,1,189,1,189,1,190,
+		1,190,1,191,1,191,1,192,1,192,1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,
+		10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,
+		58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,
+		104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,
+		140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,
+		176,178,180,182,184,186,188,190,192,194,196,198,200,202,204,206,208,210,
+		212,214,216,218,220,222,224,226,228,230,232,234,236,238,240,242,244,246,
+		248,250,252,254,256,258,260,262,264,266,268,270,272,274,276,278,280,282,
+		284,286,288,290,292,294,296,298,300,302,304,306,308,310,312,314,316,318,
+		320,322,324,326,328,330,332,334,336,338,340,342,344,346,348,350,352,354,
+		356,358,360,362,364,366,368,370,372,374,376,378,380,382,384,386,0,87,2,
+		0,138,138,415,415,2,0,28,28,120,120,2,0,392,393,419,419,2,0,152,152,210,
+		210,1,0,340,341,2,0,152,152,246,246,3,0,163,163,214,214,335,335,7,0,122,
+		122,148,148,206,206,254,254,260,260,407,407,417,417,1,0,8,13,3,0,28,28,
+		34,34,369,369,2,0,40,40,384,384,2,0,181,181,216,216,1,0,14,15,1,0,16,18,
+		2,0,8,19,464,464,2,0,151,151,343,343,2,0,7,7,476,476,2,0,180,180,329,329,
+		5,0,70,70,169,169,171,171,213,213,261,261,3,0,51,51,212,212,400,400,1,
+		0,247,250,2,0,94,95,221,222,3,0,172,172,313,313,341,341,2,0,155,155,298,
+		298,2,0,104,105,263,263,1,0,63,64,1,0,397,398,2,0,386,386,423,423,2,0,
+		162,162,399,399,5,0,112,113,131,131,136,136,260,260,312,312,2,0,167,167,
+		220,220,1,0,392,393,3,0,370,370,377,377,388,388,2,0,140,140,186,186,2,
+		0,376,376,436,436,3,0,163,163,285,285,364,364,2,0,111,111,422,422,2,0,
+		109,109,182,182,2,0,107,107,260,260,3,0,98,98,230,230,236,236,2,0,15,15,
+		473,473,2,0,6,6,463,463,2,0,57,57,220,220,2,0,37,37,115,115,3,0,170,170,
+		336,336,423,423,2,0,170,170,336,336,3,0,25,25,336,336,423,423,2,0,100,
+		100,345,345,11,0,42,42,69,69,80,80,114,114,117,118,129,129,157,157,189,
+		189,251,251,327,327,427,427,2,0,125,125,358,358,6,0,77,77,145,145,166,
+		166,178,178,372,372,375,375,2,0,8,8,399,399,5,0,22,22,225,225,391,391,
+		419,419,444,444,2,0,56,56,331,331,2,0,401,401,445,445,4,0,20,20,75,75,
+		133,133,337,337,2,0,20,20,75,75,2,0,75,75,337,337,2,0,76,76,414,414,2,
+		0,269,269,446,446,2,0,220,220,356,356,4,0,28,28,295,295,353,353,392,393,
+		1,0,115,116,2,0,442,442,444,444,2,0,149,149,241,241,2,0,162,162,184,184,
+		2,0,21,21,321,321,2,0,44,44,160,160,1,0,203,204,2,0,83,83,330,330,1,0,
+		31,32,4,0,31,32,161,161,163,163,433,433,2,0,22,22,340,340,2,0,141,141,
+		361,361,2,0,340,340,422,422,7,0,73,73,123,123,146,146,208,208,352,352,
+		391,391,411,411,4,0,27,27,164,164,307,307,338,338,5,0,165,165,308,308,
+		339,339,353,353,389,389,7,0,69,69,183,183,219,219,232,232,316,316,320,
+		320,350,350,4,0,306,306,392,393,409,409,419,419,31,0,22,22,27,27,59,60,
+		72,72,80,81,84,84,107,107,123,123,137,137,146,146,158,158,164,164,208,
+		209,270,270,282,282,296,296,307,307,310,310,338,338,342,342,349,349,352,
+		352,355,355,372,372,379,379,386,386,391,391,394,394,403,403,405,405,411,
+		411,1,0,472,472,81,0,20,27,29,30,38,38,41,42,44,45,52,57,60,62,65,65,67,
+		69,74,77,79,80,82,85,88,89,97,103,106,106,109,114,116,119,122,125,128,
+		132,134,137,139,142,144,146,150,152,154,155,157,157,159,160,164,167,172,
+		172,174,180,182,183,185,189,193,194,202,204,206,210,215,215,218,220,223,
+		227,229,242,246,251,254,254,256,257,259,259,262,262,264,264,266,266,268,
+		268,270,271,274,275,278,278,281,293,295,296,298,298,300,302,304,310,312,
+		314,316,317,319,332,334,334,336,339,341,350,352,356,358,358,360,362,364,
+		366,368,368,370,380,382,383,385,387,389,389,391,394,396,396,401,403,405,
+		405,408,409,411,414,417,422,425,428,432,432,434,437,440,440,443,449,33,
+		0,46,47,49,50,63,64,70,70,104,105,143,143,147,147,153,153,169,169,171,
+		171,192,192,195,196,198,198,213,213,243,243,245,245,252,253,261,261,263,
+		263,276,276,280,280,297,297,299,299,315,315,340,340,359,359,367,367,381,
+		381,397,398,404,404,406,406,410,410,429,430,22,0,43,43,48,48,72,72,78,
+		78,87,87,93,93,161,161,163,163,181,181,191,191,200,201,205,205,214,214,
+		216,216,244,244,258,258,277,277,279,279,335,335,363,363,390,390,433,433,
+		55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,73,73,81,81,86,86,90,92,
+		94,96,107,108,115,115,120,121,126,126,133,133,138,138,148,149,156,156,
+		158,158,162,162,168,168,170,170,173,173,184,184,190,190,197,197,199,199,
+		211,212,217,217,221,222,255,255,260,260,265,265,267,267,269,269,272,273,
+		294,294,303,303,318,318,333,333,351,351,357,357,369,369,384,384,388,388,
+		395,395,399,400,407,407,415,416,423,424,431,431,438,439,441,442,37,0,20,
+		34,37,38,40,62,65,85,87,100,102,126,128,137,139,148,151,155,157,161,163,
+		167,169,169,171,172,174,175,177,196,198,198,200,200,202,216,218,227,229,
+		233,235,238,240,257,259,264,266,266,268,272,274,277,280,298,300,310,312,
+		332,334,346,348,398,400,414,416,431,433,438,440,440,445,446,448,449,4766,
+		0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,1,0,0,0,8,409,1,0,0,0,
+		10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,442,1,0,0,0,18,448,1,0,
+		0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,0,26,495,1,0,0,0,28,497,
+		1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,0,0,0,36,602,1,0,0,0,38,
+		604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,1,0,0,0,46,632,1,0,0,
+		0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,707,1,0,0,0,56,732,1,
+		0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,0,64,880,1,0,0,0,66,882,
+		1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,0,0,0,74,918,1,0,0,0,76,
+		920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,1,0,0,0,84,960,1,0,0,
+		0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,92,1062,1,0,0,0,94,1066,
+		1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,1,0,0,0,102,1113,1,0,
+		0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,0,0,0,110,1151,1,0,0,
+		0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1195,1,0,0,0,118,1197,1,0,0,0,
+		120,1211,1,0,0,0,122,1213,1,0,0,0,124,1215,1,0,0,0,126,1226,1,0,0,0,128,
+		1279,1,0,0,0,130,1288,1,0,0,0,132,1345,1,0,0,0,134,1361,1,0,0,0,136,1377,
+		1,0,0,0,138,1379,1,0,0,0,140,1435,1,0,0,0,142,1437,1,0,0,0,144,1442,1,
+		0,0,0,146,1457,1,0,0,0,148,1462,1,0,0,0,150,1504,1,0,0,0,152,1514,1,0,
+		0,0,154,1517,1,0,0,0,156,1567,1,0,0,0,158,1588,1,0,0,0,160,1625,1,0,0,
+		0,162,1627,1,0,0,0,164,1693,1,0,0,0,166,1726,1,0,0,0,168,1747,1,0,0,0,
+		170,1756,1,0,0,0,172,1771,1,0,0,0,174,1774,1,0,0,0,176,1787,1,0,0,0,178,
+		1814,1,0,0,0,180,1817,1,0,0,0,182,1837,1,0,0,0,184,1891,1,0,0,0,186,1907,
+		1,0,0,0,188,1969,1,0,0,0,190,2006,1,0,0,0,192,2008,1,0,0,0,194,2014,1,
+		0,0,0,196,2050,1,0,0,0,198,2058,1,0,0,0,200,2090,1,0,0,0,202,2099,1,0,
+		0,0,204,2120,1,0,0,0,206,2146,1,0,0,0,208,2154,1,0,0,0,210,2184,1,0,0,
+		0,212,2186,1,0,0,0,214,2242,1,0,0,0,216,2274,1,0,0,0,218,2285,1,0,0,0,
+		220,2287,1,0,0,0,222,2291,1,0,0,0,224,2294,1,0,0,0,226,2297,1,0,0,0,228,
+		2359,1,0,0,0,230,2388,1,0,0,0,232,2395,1,0,0,0,234,2397,1,0,0,0,236,2412,
+		1,0,0,0,238,2428,1,0,0,0,240,2503,1,0,0,0,242,2507,1,0,0,0,244,2543,1,
+		0,0,0,246,2565,1,0,0,0,248,2601,1,0,0,0,250,2603,1,0,0,0,252,2645,1,0,
+		0,0,254,2647,1,0,0,0,256,2660,1,0,0,0,258,2677,1,0,0,0,260,2681,1,0,0,
+		0,262,2713,1,0,0,0,264,2715,1,0,0,0,266,2746,1,0,0,0,268,2779,1,0,0,0,
+		270,2815,1,0,0,0,272,2870,1,0,0,0,274,2881,1,0,0,0,276,2893,1,0,0,0,278,
+		2908,1,0,0,0,280,2914,1,0,0,0,282,2952,1,0,0,0,284,2958,1,0,0,0,286,2960,
+		1,0,0,0,288,2968,1,0,0,0,290,3025,1,0,0,0,292,3135,1,0,0,0,294,3155,1,
+		0,0,0,296,3187,1,0,0,0,298,3222,1,0,0,0,300,3224,1,0,0,0,302,3247,1,0,
+		0,0,304,3262,1,0,0,0,306,3312,1,0,0,0,308,3314,1,0,0,0,310,3339,1,0,0,
+		0,312,3477,1,0,0,0,314,3493,1,0,0,0,316,3495,1,0,0,0,318,3534,1,0,0,0,
+		320,3538,1,0,0,0,322,3547,1,0,0,0,324,3551,1,0,0,0,326,3567,1,0,0,0,328,
+		3570,1,0,0,0,330,3616,1,0,0,0,332,3618,1,0,0,0,334,3641,1,0,0,0,336,3757,
+		1,0,0,0,338,3760,1,0,0,0,340,3773,1,0,0,0,342,3775,1,0,0,0,344,3806,1,
+		0,0,0,346,3854,1,0,0,0,348,3871,1,0,0,0,350,3877,1,0,0,0,352,3912,1,0,
+		0,0,354,3915,1,0,0,0,356,3950,1,0,0,0,358,3953,1,0,0,0,360,3957,1,0,0,
+		0,362,3959,1,0,0,0,364,3967,1,0,0,0,366,3975,1,0,0,0,368,3993,1,0,0,0,
+		370,3998,1,0,0,0,372,4003,1,0,0,0,374,4010,1,0,0,0,376,4014,1,0,0,0,378,
+		4016,1,0,0,0,380,4018,1,0,0,0,382,4020,1,0,0,0,384,4022,1,0,0,0,386,4024,
+		1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,1,1,0,0,0,391,392,3,108,54,
+		0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,90,0,395,396,5,0,0,1,396,
+		5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,399,407,3,290,145,0,400,
+		407,3,302,151,0,401,407,3,306,153,0,402,407,3,312,156,0,403,407,3,330,
+		165,0,404,407,3,336,168,0,405,407,3,356,178,0,406,397,1,0,0,0,406,398,
+		1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,1,0,0,0,406,402,1,0,0,
+		0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,7,1,0,0,0,408,410,
+		3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,415,1,0,0,0,411,416,3,12,
+		6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,416,3,204,102,0,415,411,
+		1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,0,416,9,1,0,0,0,
+		417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,1,0,0,0,420,
+		421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,425,3,44,22,0,424,423,
+		1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,3,48,24,0,427,426,1,0,
+		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,431,
+		429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,433,434,1,0,0,0,434,13,1,
+		0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,1,0,0,0,438,441,1,0,0,
+		0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,441,439,1,0,0,0,442,444,
+		7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,
+		0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,0,449,451,3,20,10,0,
+		450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,453,1,0,0,0,453,19,
+		1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,1,0,0,457,456,1,0,
+		0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,0,460,21,1,0,0,0,461,
+		481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,464,465,5,471,0,0,465,
+		467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,
+		1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,388,0,0,472,474,5,269,
+		0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,481,3,362,181,
+		0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,0,0,479,481,1,0,0,0,480,
+		461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,476,1,0,0,0,481,23,1,0,
+		0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,5,471,0,0,485,487,3,26,
+		13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,0,0,0,488,489,1,0,0,0,489,
+		491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,0,492,25,1,0,0,0,493,496,5,
+		107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,495,494,1,0,0,0,496,27,1,0,
+		0,0,497,507,5,351,0,0,498,508,5,28,0,0,499,505,5,120,0,0,500,501,5,267,
+		0,0,501,502,5,465,0,0,502,503,3,106,53,0,503,504,5,466,0,0,504,506,1,0,
+		0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,1,0,0,0,507,498,1,0,0,0,507,
+		499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,0,509,514,3,30,15,0,510,511,
+		5,471,0,0,511,513,3,30,15,0,512,510,1,0,0,0,513,516,1,0,0,0,514,512,1,
+		0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,514,1,0,0,0,517,509,1,0,0,0,
+		517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,199,0,0,520,522,7,2,0,0,521,
+		520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,0,523,525,5,388,0,0,524,523,
+		1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,528,3,362,181,0,527,519,1,
+		0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,5,162,0,0,530,535,3,56,28,
+		0,531,532,5,471,0,0,532,534,3,56,28,0,533,531,1,0,0,0,534,537,1,0,0,0,
+		535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,0,537,535,1,0,0,0,538,529,
+		1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,542,3,32,16,0,541,540,1,0,
+		0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,3,34,17,0,544,543,1,0,0,0,
+		544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,173,0,0,547,549,3,108,54,0,548,
+		546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,550,553,3,38,19,0,551,553,
+		3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,556,1,0,0,0,554,552,1,0,
+		0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,0,0,557,565,5,16,0,0,558,
+		562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,187,0,561,563,3,376,188,
+		0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,0,0,563,565,1,0,0,0,564,
+		557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,571,5,439,0,0,567,568,5,
+		89,0,0,568,569,5,264,0,0,569,572,3,370,185,0,570,572,3,108,54,0,571,567,
+		1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,5,170,0,0,574,576,5,52,
+		0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,0,0,577,578,1,0,0,0,578,
+		583,3,36,18,0,579,580,5,471,0,0,580,582,3,36,18,0,581,579,1,0,0,0,582,
+		585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,35,1,0,0,0,585,583,1,0,
+		0,0,586,587,5,171,0,0,587,588,5,360,0,0,588,589,5,465,0,0,589,594,3,36,
+		18,0,590,591,5,471,0,0,591,593,3,36,18,0,592,590,1,0,0,0,593,596,1,0,0,
+		0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,0,596,594,1,0,0,0,597,
+		598,5,466,0,0,598,603,1,0,0,0,599,600,5,465,0,0,600,603,5,466,0,0,601,
+		603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,601,1,0,0,0,603,37,
+		1,0,0,0,604,605,5,441,0,0,605,610,3,40,20,0,606,607,5,471,0,0,607,609,
+		3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,0,0,0,610,611,1,0,
+		0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,0,614,615,5,36,0,
+		0,615,616,5,465,0,0,616,617,3,174,87,0,617,618,5,466,0,0,618,41,1,0,0,
+		0,619,620,5,311,0,0,620,621,3,108,54,0,621,43,1,0,0,0,622,623,5,273,0,
+		0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,471,0,0,626,628,3,46,23,
+		0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,630,1,0,0,0,630,
+		45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,5,37,0,0,634,638,
+		5,115,0,0,635,636,5,424,0,0,636,638,3,136,68,0,637,633,1,0,0,0,637,634,
+		1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,0,639,640,5,262,
+		0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,47,1,0,0,0,643,
+		646,5,217,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,1,0,0,0,646,
+		645,1,0,0,0,647,687,1,0,0,0,648,649,5,265,0,0,649,651,3,108,54,0,650,652,
+		7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,654,5,149,
+		0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,1,0,0,0,
+		657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,269,0,0,660,661,5,442,0,0,661,
+		663,5,396,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,664,672,
+		5,156,0,0,665,673,5,422,0,0,666,667,5,251,0,0,667,668,5,207,0,0,668,673,
+		5,422,0,0,669,673,5,361,0,0,670,671,5,207,0,0,671,673,5,361,0,0,672,665,
+		1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,676,1,0,0,
+		0,674,675,5,264,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,677,1,0,0,
+		0,677,681,1,0,0,0,678,682,5,259,0,0,679,680,5,366,0,0,680,682,5,224,0,
+		0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,0,0,683,
+		684,5,156,0,0,684,685,5,314,0,0,685,687,5,269,0,0,686,643,1,0,0,0,686,
+		648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,49,1,0,
+		0,0,688,693,5,127,0,0,689,694,5,62,0,0,690,691,5,267,0,0,691,692,5,441,
+		0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,0,0,695,
+		697,5,442,0,0,696,698,5,317,0,0,697,696,1,0,0,0,697,698,1,0,0,0,698,699,
+		1,0,0,0,699,704,3,54,27,0,700,701,5,471,0,0,701,703,3,54,27,0,702,700,
+		1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,53,1,0,0,0,
+		706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,708,1,0,0,
+		0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,255,0,0,713,
+		712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,229,0,0,716,713,
+		1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,720,3,10,5,
+		0,720,721,5,466,0,0,721,731,1,0,0,0,722,726,5,465,0,0,723,727,3,194,97,
+		0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,724,1,0,
+		0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,466,0,0,729,731,1,0,0,0,
+		730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,0,733,735,
+		3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,737,1,0,
+		0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,205,0,0,
+		741,759,3,64,32,0,742,744,5,244,0,0,743,745,3,60,30,0,744,743,1,0,0,0,
+		744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,205,0,0,747,759,3,64,32,0,748,
+		750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,751,753,3,
+		60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,755,5,205,
+		0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,739,1,0,0,
+		0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,191,0,0,761,
+		763,7,6,0,0,762,764,5,277,0,0,763,762,1,0,0,0,763,764,1,0,0,0,764,766,
+		1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,5,267,0,
+		0,768,776,3,108,54,0,769,770,5,424,0,0,770,773,3,366,183,0,771,772,5,36,
+		0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,1,0,0,
+		0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,269,0,0,778,
+		784,3,362,181,0,779,780,5,465,0,0,780,781,3,362,181,0,781,782,5,466,0,
+		0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,0,785,
+		787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,788,790,
+		1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,3,66,33,
+		0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,34,0,795,
+		794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,798,797,
+		1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,800,1,0,
+		0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,1,0,0,0,
+		805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,0,808,806,
+		1,0,0,0,809,811,5,211,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,812,1,0,
+		0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,466,0,0,815,817,3,68,34,
+		0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,42,0,819,
+		818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,881,1,
+		0,0,0,823,821,1,0,0,0,824,826,5,211,0,0,825,824,1,0,0,0,825,826,1,0,0,
+		0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,286,0,0,829,830,5,52,0,0,
+		830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,0,0,833,
+		834,5,442,0,0,834,836,5,274,0,0,835,833,1,0,0,0,835,836,1,0,0,0,836,838,
+		1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,843,1,0,
+		0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,1,0,0,0,
+		843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,211,0,0,847,
+		846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,341,0,0,850,851,
+		5,162,0,0,851,852,5,465,0,0,852,857,3,76,38,0,853,854,5,471,0,0,854,856,
+		3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,858,1,0,
+		0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,466,0,0,861,862,5,442,0,
+		0,862,864,5,274,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,0,0,0,865,
+		867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,0,868,869,
+		5,465,0,0,869,870,3,56,28,0,870,872,5,466,0,0,871,873,3,68,34,0,872,871,
+		1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,874,1,0,
+		0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,0,0,0,879,
+		877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,880,847,1,
+		0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,156,0,0,883,884,5,387,0,
+		0,884,885,5,36,0,0,885,886,5,264,0,0,886,887,3,130,65,0,887,67,1,0,0,0,
+		888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,0,891,893,
+		3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,0,0,894,69,
+		1,0,0,0,895,896,5,390,0,0,896,897,3,370,185,0,897,898,5,465,0,0,898,899,
+		3,106,53,0,899,905,5,466,0,0,900,901,5,324,0,0,901,902,5,465,0,0,902,903,
+		3,108,54,0,903,904,5,466,0,0,904,906,1,0,0,0,905,900,1,0,0,0,905,906,1,
+		0,0,0,906,71,1,0,0,0,907,908,5,388,0,0,908,909,5,465,0,0,909,910,3,74,
+		37,0,910,911,5,466,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,907,1,0,0,
+		0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,3,164,82,0,
+		917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,1,0,0,0,919,
+		75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,465,0,0,923,924,
+		3,80,40,0,924,925,5,466,0,0,925,927,1,0,0,0,926,921,1,0,0,0,926,927,1,
+		0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,465,0,0,930,931,3,80,40,
+		0,931,932,5,466,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,1,0,0,0,934,
+		935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,465,0,0,938,
+		939,3,80,40,0,939,940,5,466,0,0,940,943,1,0,0,0,941,943,3,366,183,0,942,
+		937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,0,0,944,928,1,
+		0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,948,5,471,0,
+		0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,1,0,0,0,951,
+		952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,0,955,958,
+		3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,0,0,958,959,
+		1,0,0,0,959,83,1,0,0,0,960,961,5,228,0,0,961,965,5,465,0,0,962,963,5,286,
+		0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,965,966,1,0,0,
+		0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,969,1,0,0,0,969,
+		979,1,0,0,0,970,971,5,231,0,0,971,976,3,86,43,0,972,973,5,471,0,0,973,
+		975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,0,0,0,976,977,
+		1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,979,980,1,0,0,
+		0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,983,1,0,0,0,983,
+		988,1,0,0,0,984,985,5,26,0,0,985,986,5,226,0,0,986,987,5,366,0,0,987,989,
+		3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,0,0,0,990,991,5,290,
+		0,0,991,993,5,465,0,0,992,994,3,96,48,0,993,992,1,0,0,0,993,994,1,0,0,
+		0,994,995,1,0,0,0,995,998,5,466,0,0,996,997,5,443,0,0,997,999,3,130,65,
+		0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,0,1000,1001,5,380,0,0,
+		1001,1006,3,92,46,0,1002,1003,5,471,0,0,1003,1005,3,92,46,0,1004,1002,
+		1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,1,0,0,0,1007,1010,
+		1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,1,0,0,0,1010,1011,
+		1,0,0,0,1011,1012,5,110,0,0,1012,1017,3,94,47,0,1013,1014,5,471,0,0,1014,
+		1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,1017,1015,1,0,0,0,1017,
+		1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,0,1020,1022,5,466,0,0,1021,
+		1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,1,0,0,0,1023,85,1,0,0,0,1024,
+		1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,3,374,187,0,1027,87,1,0,0,
+		0,1028,1029,5,268,0,0,1029,1030,5,340,0,0,1030,1031,5,292,0,0,1031,1048,
+		5,226,0,0,1032,1033,5,28,0,0,1033,1034,5,341,0,0,1034,1035,5,292,0,0,1035,
+		1045,5,226,0,0,1036,1037,5,362,0,0,1037,1038,5,128,0,0,1038,1046,5,227,
+		0,0,1039,1040,5,266,0,0,1040,1041,5,128,0,0,1041,1046,5,227,0,0,1042,1043,
+		5,442,0,0,1043,1044,5,420,0,0,1044,1046,5,341,0,0,1045,1036,1,0,0,0,1045,
+		1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,1,0,0,0,1046,1048,1,0,0,0,1047,
+		1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,1,0,0,0,1049,1050,5,289,0,0,1050,
+		1051,5,210,0,0,1051,1061,5,340,0,0,1052,1053,5,399,0,0,1053,1054,5,246,
+		0,0,1054,1061,5,340,0,0,1055,1057,5,399,0,0,1056,1058,7,3,0,0,1057,1056,
+		1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,0,0,0,1059,1061,3,370,185,0,1060,
+		1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,1,0,0,0,1061,91,1,0,0,0,1062,
+		1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,3,366,183,0,1065,93,1,0,0,
+		0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,1069,3,108,54,0,1069,95,
+		1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,1072,1074,3,98,49,0,1073,
+		1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,0,0,1075,1076,1,0,0,0,1076,
+		97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,50,0,1079,1078,1,0,0,0,1080,
+		1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,0,0,0,1082,99,1,0,0,0,1083,
+		1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,1,0,0,0,1085,1086,1,0,0,
+		0,1086,101,1,0,0,0,1087,1088,5,293,0,0,1088,1089,5,465,0,0,1089,1094,3,
+		96,48,0,1090,1091,5,471,0,0,1091,1093,3,96,48,0,1092,1090,1,0,0,0,1093,
+		1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,0,1095,1097,1,0,0,0,1096,
+		1094,1,0,0,0,1097,1098,5,466,0,0,1098,1114,1,0,0,0,1099,1114,3,370,185,
+		0,1100,1102,5,465,0,0,1101,1103,3,96,48,0,1102,1101,1,0,0,0,1102,1103,
+		1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,466,0,0,1105,1106,5,469,0,0,1106,
+		1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,0,1109,1110,5,470,0,
+		0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,462,0,0,1113,1087,1,
+		0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,1,0,0,0,1113,1111,
+		1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,5,16,0,0,1116,1131,
+		5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,469,0,0,1119,1128,5,463,0,0,1120,
+		1122,5,463,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,1122,1123,1,0,0,0,1123,
+		1125,5,471,0,0,1124,1126,5,463,0,0,1125,1124,1,0,0,0,1125,1126,1,0,0,0,
+		1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,1,0,0,0,1128,1129,1,0,0,
+		0,1129,1131,5,470,0,0,1130,1115,1,0,0,0,1130,1116,1,0,0,0,1130,1117,1,
+		0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,5,4,0,0,1133,1132,
+		1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,3,108,54,0,1136,1137,
+		5,471,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,1139,1142,1,0,0,0,1140,
+		1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,1142,1140,1,0,0,0,1143,
+		1148,3,110,55,0,1144,1145,5,272,0,0,1145,1147,3,110,55,0,1146,1144,1,0,
+		0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,1,0,0,0,1149,109,1,0,
+		0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,5,33,0,0,1153,1155,
+		3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,1154,1,0,0,0,1156,
+		1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,1161,5,255,0,0,1160,
+		1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,1163,1,0,0,0,1163,
+		1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,1166,113,1,0,0,0,1167,
+		1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,0,0,0,1170,1173,1,0,0,
+		0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,0,0,0,1173,1171,1,0,0,
+		0,1174,1176,5,200,0,0,1175,1177,5,255,0,0,1176,1175,1,0,0,0,1176,1177,
+		1,0,0,0,1177,1178,1,0,0,0,1178,1182,7,7,0,0,1179,1182,5,201,0,0,1180,1182,
+		5,258,0,0,1181,1174,1,0,0,0,1181,1179,1,0,0,0,1181,1180,1,0,0,0,1182,1186,
+		1,0,0,0,1183,1184,3,122,61,0,1184,1185,3,120,60,0,1185,1187,1,0,0,0,1186,
+		1183,1,0,0,0,1186,1187,1,0,0,0,1187,1196,1,0,0,0,1188,1190,5,200,0,0,1189,
+		1191,5,255,0,0,1190,1189,1,0,0,0,1190,1191,1,0,0,0,1191,1192,1,0,0,0,1192,
+		1193,5,120,0,0,1193,1194,5,162,0,0,1194,1196,3,118,59,0,1195,1181,1,0,
+		0,0,1195,1188,1,0,0,0,1196,117,1,0,0,0,1197,1201,3,126,63,0,1198,1199,
+		3,122,61,0,1199,1200,3,120,60,0,1200,1202,1,0,0,0,1201,1198,1,0,0,0,1201,
+		1202,1,0,0,0,1202,119,1,0,0,0,1203,1212,3,124,62,0,1204,1206,5,255,0,0,
+		1205,1204,1,0,0,0,1206,1207,1,0,0,0,1207,1205,1,0,0,0,1207,1208,1,0,0,
+		0,1208,1209,1,0,0,0,1209,1212,3,114,57,0,1210,1212,3,126,63,0,1211,1203,
+		1,0,0,0,1211,1205,1,0,0,0,1211,1210,1,0,0,0,1212,121,1,0,0,0,1213,1214,
+		7,8,0,0,1214,123,1,0,0,0,1215,1224,7,9,0,0,1216,1217,5,465,0,0,1217,1218,
+		3,108,54,0,1218,1219,5,466,0,0,1219,1225,1,0,0,0,1220,1221,5,1,0,0,1221,
+		1222,3,10,5,0,1222,1223,5,466,0,0,1223,1225,1,0,0,0,1224,1216,1,0,0,0,
+		1224,1220,1,0,0,0,1225,125,1,0,0,0,1226,1228,3,130,65,0,1227,1229,3,128,
+		64,0,1228,1227,1,0,0,0,1228,1229,1,0,0,0,1229,127,1,0,0,0,1230,1232,5,
+		255,0,0,1231,1230,1,0,0,0,1231,1232,1,0,0,0,1232,1233,1,0,0,0,1233,1235,
+		5,46,0,0,1234,1236,7,10,0,0,1235,1234,1,0,0,0,1235,1236,1,0,0,0,1236,1237,
+		1,0,0,0,1237,1238,3,130,65,0,1238,1239,5,33,0,0,1239,1240,3,130,65,0,1240,
+		1280,1,0,0,0,1241,1243,5,255,0,0,1242,1241,1,0,0,0,1242,1243,1,0,0,0,1243,
+		1244,1,0,0,0,1244,1253,5,184,0,0,1245,1246,5,465,0,0,1246,1247,3,106,53,
+		0,1247,1248,5,466,0,0,1248,1254,1,0,0,0,1249,1250,5,1,0,0,1250,1251,3,
+		10,5,0,1251,1252,5,466,0,0,1252,1254,1,0,0,0,1253,1245,1,0,0,0,1253,1249,
+		1,0,0,0,1254,1280,1,0,0,0,1255,1257,5,255,0,0,1256,1255,1,0,0,0,1256,1257,
+		1,0,0,0,1257,1258,1,0,0,0,1258,1265,7,11,0,0,1259,1266,3,124,62,0,1260,
+		1263,3,130,65,0,1261,1262,5,136,0,0,1262,1264,3,130,65,0,1263,1261,1,0,
+		0,0,1263,1264,1,0,0,0,1264,1266,1,0,0,0,1265,1259,1,0,0,0,1265,1260,1,
+		0,0,0,1266,1280,1,0,0,0,1267,1269,5,255,0,0,1268,1267,1,0,0,0,1268,1269,
+		1,0,0,0,1269,1270,1,0,0,0,1270,1271,5,363,0,0,1271,1272,5,399,0,0,1272,
+		1275,3,130,65,0,1273,1274,5,136,0,0,1274,1276,3,130,65,0,1275,1273,1,0,
+		0,0,1275,1276,1,0,0,0,1276,1280,1,0,0,0,1277,1278,5,279,0,0,1278,1280,
+		3,130,65,0,1279,1231,1,0,0,0,1279,1242,1,0,0,0,1279,1256,1,0,0,0,1279,
+		1268,1,0,0,0,1279,1277,1,0,0,0,1280,129,1,0,0,0,1281,1282,6,65,-1,0,1282,
+		1289,3,140,70,0,1283,1284,7,12,0,0,1284,1289,3,130,65,10,1285,1286,3,134,
+		67,0,1286,1287,3,130,65,3,1287,1289,1,0,0,0,1288,1281,1,0,0,0,1288,1283,
+		1,0,0,0,1288,1285,1,0,0,0,1289,1334,1,0,0,0,1290,1291,10,8,0,0,1291,1292,
+		5,41,0,0,1292,1293,5,397,0,0,1293,1294,5,449,0,0,1294,1333,3,130,65,9,
+		1295,1296,10,6,0,0,1296,1297,5,19,0,0,1297,1333,3,130,65,7,1298,1299,10,
+		5,0,0,1299,1300,7,13,0,0,1300,1333,3,130,65,6,1301,1302,10,4,0,0,1302,
+		1303,7,12,0,0,1303,1333,3,130,65,5,1304,1305,10,1,0,0,1305,1306,3,134,
+		67,0,1306,1307,3,130,65,2,1307,1333,1,0,0,0,1308,1309,10,13,0,0,1309,1310,
+		5,475,0,0,1310,1333,3,180,90,0,1311,1312,10,12,0,0,1312,1313,5,467,0,0,
+		1313,1314,3,132,66,0,1314,1315,5,468,0,0,1315,1333,1,0,0,0,1316,1317,10,
+		11,0,0,1317,1320,5,473,0,0,1318,1321,3,374,187,0,1319,1321,5,16,0,0,1320,
+		1318,1,0,0,0,1320,1319,1,0,0,0,1321,1333,1,0,0,0,1322,1323,10,9,0,0,1323,
+		1324,5,71,0,0,1324,1333,3,362,181,0,1325,1326,10,7,0,0,1326,1327,5,41,
+		0,0,1327,1333,5,220,0,0,1328,1329,10,2,0,0,1329,1330,3,134,67,0,1330,1331,
+		3,124,62,0,1331,1333,1,0,0,0,1332,1290,1,0,0,0,1332,1295,1,0,0,0,1332,
+		1298,1,0,0,0,1332,1301,1,0,0,0,1332,1304,1,0,0,0,1332,1308,1,0,0,0,1332,
+		1311,1,0,0,0,1332,1316,1,0,0,0,1332,1322,1,0,0,0,1332,1325,1,0,0,0,1332,
+		1328,1,0,0,0,1333,1336,1,0,0,0,1334,1332,1,0,0,0,1334,1335,1,0,0,0,1335,
+		131,1,0,0,0,1336,1334,1,0,0,0,1337,1339,3,108,54,0,1338,1337,1,0,0,0,1338,
+		1339,1,0,0,0,1339,1340,1,0,0,0,1340,1342,5,474,0,0,1341,1343,3,108,54,
+		0,1342,1341,1,0,0,0,1342,1343,1,0,0,0,1343,1346,1,0,0,0,1344,1346,3,108,
+		54,0,1345,1338,1,0,0,0,1345,1344,1,0,0,0,1346,133,1,0,0,0,1347,1362,5,
+		464,0,0,1348,1349,5,270,0,0,1349,1355,5,465,0,0,1350,1351,3,370,185,0,
+		1351,1352,5,473,0,0,1352,1354,1,0,0,0,1353,1350,1,0,0,0,1354,1357,1,0,
+		0,0,1355,1353,1,0,0,0,1355,1356,1,0,0,0,1356,1358,1,0,0,0,1357,1355,1,
+		0,0,0,1358,1359,3,138,69,0,1359,1360,5,466,0,0,1360,1362,1,0,0,0,1361,
+		1347,1,0,0,0,1361,1348,1,0,0,0,1362,135,1,0,0,0,1363,1378,3,138,69,0,1364,
+		1365,5,270,0,0,1365,1371,5,465,0,0,1366,1367,3,370,185,0,1367,1368,5,473,
+		0,0,1368,1370,1,0,0,0,1369,1366,1,0,0,0,1370,1373,1,0,0,0,1371,1369,1,
+		0,0,0,1371,1372,1,0,0,0,1372,1374,1,0,0,0,1373,1371,1,0,0,0,1374,1375,
+		3,138,69,0,1375,1376,5,466,0,0,1376,1378,1,0,0,0,1377,1363,1,0,0,0,1377,
+		1364,1,0,0,0,1378,137,1,0,0,0,1379,1380,7,14,0,0,1380,139,1,0,0,0,1381,
+		1436,3,150,75,0,1382,1436,5,461,0,0,1383,1436,3,154,77,0,1384,1436,3,148,
+		74,0,1385,1436,3,164,82,0,1386,1387,5,465,0,0,1387,1392,3,108,54,0,1388,
+		1389,5,471,0,0,1389,1391,3,108,54,0,1390,1388,1,0,0,0,1391,1394,1,0,0,
+		0,1392,1390,1,0,0,0,1392,1393,1,0,0,0,1393,1395,1,0,0,0,1394,1392,1,0,
+		0,0,1395,1396,5,466,0,0,1396,1436,1,0,0,0,1397,1398,5,1,0,0,1398,1399,
+		3,10,5,0,1399,1400,5,466,0,0,1400,1436,1,0,0,0,1401,1403,5,58,0,0,1402,
+		1404,3,108,54,0,1403,1402,1,0,0,0,1403,1404,1,0,0,0,1404,1406,1,0,0,0,
+		1405,1407,3,142,71,0,1406,1405,1,0,0,0,1407,1408,1,0,0,0,1408,1406,1,0,
+		0,0,1408,1409,1,0,0,0,1409,1412,1,0,0,0,1410,1411,5,126,0,0,1411,1413,
+		3,108,54,0,1412,1410,1,0,0,0,1412,1413,1,0,0,0,1413,1414,1,0,0,0,1414,
+		1415,5,133,0,0,1415,1436,1,0,0,0,1416,1417,5,143,0,0,1417,1418,5,1,0,0,
+		1418,1419,3,10,5,0,1419,1420,5,466,0,0,1420,1436,1,0,0,0,1421,1422,5,35,
+		0,0,1422,1436,3,144,72,0,1423,1424,5,35,0,0,1424,1425,5,1,0,0,1425,1426,
+		3,10,5,0,1426,1427,5,466,0,0,1427,1436,1,0,0,0,1428,1429,5,340,0,0,1429,
+		1431,5,465,0,0,1430,1432,3,106,53,0,1431,1430,1,0,0,0,1431,1432,1,0,0,
+		0,1432,1433,1,0,0,0,1433,1436,5,466,0,0,1434,1436,3,172,86,0,1435,1381,
+		1,0,0,0,1435,1382,1,0,0,0,1435,1383,1,0,0,0,1435,1384,1,0,0,0,1435,1385,
+		1,0,0,0,1435,1386,1,0,0,0,1435,1397,1,0,0,0,1435,1401,1,0,0,0,1435,1416,
+		1,0,0,0,1435,1421,1,0,0,0,1435,1423,1,0,0,0,1435,1428,1,0,0,0,1435,1434,
+		1,0,0,0,1436,141,1,0,0,0,1437,1438,5,438,0,0,1438,1439,3,108,54,0,1439,
+		1440,5,395,0,0,1440,1441,3,108,54,0,1441,143,1,0,0,0,1442,1451,5,467,0,
+		0,1443,1448,3,146,73,0,1444,1445,5,471,0,0,1445,1447,3,146,73,0,1446,1444,
+		1,0,0,0,1447,1450,1,0,0,0,1448,1446,1,0,0,0,1448,1449,1,0,0,0,1449,1452,
+		1,0,0,0,1450,1448,1,0,0,0,1451,1443,1,0,0,0,1451,1452,1,0,0,0,1452,1453,
+		1,0,0,0,1453,1454,5,468,0,0,1454,145,1,0,0,0,1455,1458,3,144,72,0,1456,
+		1458,3,108,54,0,1457,1455,1,0,0,0,1457,1456,1,0,0,0,1458,147,1,0,0,0,1459,
+		1463,3,368,184,0,1460,1463,3,378,189,0,1461,1463,3,380,190,0,1462,1459,
+		1,0,0,0,1462,1460,1,0,0,0,1462,1461,1,0,0,0,1463,1471,1,0,0,0,1464,1467,
+		5,473,0,0,1465,1468,3,374,187,0,1466,1468,5,16,0,0,1467,1465,1,0,0,0,1467,
+		1466,1,0,0,0,1468,1470,1,0,0,0,1469,1464,1,0,0,0,1470,1473,1,0,0,0,1471,
+		1469,1,0,0,0,1471,1472,1,0,0,0,1472,149,1,0,0,0,1473,1471,1,0,0,0,1474,
+		1505,5,463,0,0,1475,1505,5,6,0,0,1476,1505,3,152,76,0,1477,1505,5,459,
+		0,0,1478,1505,5,260,0,0,1479,1505,5,407,0,0,1480,1505,5,148,0,0,1481,1482,
+		5,198,0,0,1482,1484,3,152,76,0,1483,1485,3,190,95,0,1484,1483,1,0,0,0,
+		1484,1485,1,0,0,0,1485,1505,1,0,0,0,1486,1487,5,198,0,0,1487,1488,5,465,
+		0,0,1488,1489,5,463,0,0,1489,1490,5,466,0,0,1490,1505,3,152,76,0,1491,
+		1492,3,188,94,0,1492,1493,3,152,76,0,1493,1505,1,0,0,0,1494,1499,3,372,
+		186,0,1495,1496,5,473,0,0,1496,1498,3,374,187,0,1497,1495,1,0,0,0,1498,
+		1501,1,0,0,0,1499,1497,1,0,0,0,1499,1500,1,0,0,0,1500,1502,1,0,0,0,1501,
+		1499,1,0,0,0,1502,1503,3,152,76,0,1503,1505,1,0,0,0,1504,1474,1,0,0,0,
+		1504,1475,1,0,0,0,1504,1476,1,0,0,0,1504,1477,1,0,0,0,1504,1478,1,0,0,
+		0,1504,1479,1,0,0,0,1504,1480,1,0,0,0,1504,1481,1,0,0,0,1504,1486,1,0,
+		0,0,1504,1491,1,0,0,0,1504,1494,1,0,0,0,1505,151,1,0,0,0,1506,1515,5,456,
+		0,0,1507,1515,5,457,0,0,1508,1515,5,460,0,0,1509,1512,5,458,0,0,1510,1511,
+		5,412,0,0,1511,1513,5,456,0,0,1512,1510,1,0,0,0,1512,1513,1,0,0,0,1513,
+		1515,1,0,0,0,1514,1506,1,0,0,0,1514,1507,1,0,0,0,1514,1508,1,0,0,0,1514,
+		1509,1,0,0,0,1515,153,1,0,0,0,1516,1518,7,15,0,0,1517,1516,1,0,0,0,1517,
+		1518,1,0,0,0,1518,1519,1,0,0,0,1519,1520,3,156,78,0,1520,1521,5,465,0,
+		0,1521,1522,3,158,79,0,1522,1529,5,466,0,0,1523,1524,5,443,0,0,1524,1525,
+		5,170,0,0,1525,1526,5,465,0,0,1526,1527,3,44,22,0,1527,1528,5,466,0,0,
+		1528,1530,1,0,0,0,1529,1523,1,0,0,0,1529,1530,1,0,0,0,1530,1537,1,0,0,
+		0,1531,1532,5,150,0,0,1532,1533,5,465,0,0,1533,1534,5,439,0,0,1534,1535,
+		3,108,54,0,1535,1536,5,466,0,0,1536,1538,1,0,0,0,1537,1531,1,0,0,0,1537,
+		1538,1,0,0,0,1538,1540,1,0,0,0,1539,1541,3,162,81,0,1540,1539,1,0,0,0,
+		1540,1541,1,0,0,0,1541,1550,1,0,0,0,1542,1548,5,278,0,0,1543,1549,3,370,
+		185,0,1544,1545,5,465,0,0,1545,1546,3,174,87,0,1546,1547,5,466,0,0,1547,
+		1549,1,0,0,0,1548,1543,1,0,0,0,1548,1544,1,0,0,0,1549,1551,1,0,0,0,1550,
+		1542,1,0,0,0,1550,1551,1,0,0,0,1551,155,1,0,0,0,1552,1557,3,372,186,0,
+		1553,1554,5,473,0,0,1554,1556,3,374,187,0,1555,1553,1,0,0,0,1556,1559,
+		1,0,0,0,1557,1555,1,0,0,0,1557,1558,1,0,0,0,1558,1568,1,0,0,0,1559,1557,
+		1,0,0,0,1560,1563,3,380,190,0,1561,1562,5,473,0,0,1562,1564,3,374,187,
+		0,1563,1561,1,0,0,0,1564,1565,1,0,0,0,1565,1563,1,0,0,0,1565,1566,1,0,
+		0,0,1566,1568,1,0,0,0,1567,1552,1,0,0,0,1567,1560,1,0,0,0,1568,157,1,0,
+		0,0,1569,1589,5,16,0,0,1570,1572,7,1,0,0,1571,1570,1,0,0,0,1571,1572,1,
+		0,0,0,1572,1573,1,0,0,0,1573,1578,3,160,80,0,1574,1575,5,471,0,0,1575,
+		1577,3,160,80,0,1576,1574,1,0,0,0,1577,1580,1,0,0,0,1578,1576,1,0,0,0,
+		1578,1579,1,0,0,0,1579,1582,1,0,0,0,1580,1578,1,0,0,0,1581,1583,3,44,22,
+		0,1582,1581,1,0,0,0,1582,1583,1,0,0,0,1583,1585,1,0,0,0,1584,1586,3,162,
+		81,0,1585,1584,1,0,0,0,1585,1586,1,0,0,0,1586,1589,1,0,0,0,1587,1589,1,
+		0,0,0,1588,1569,1,0,0,0,1588,1571,1,0,0,0,1588,1587,1,0,0,0,1589,159,1,
+		0,0,0,1590,1592,5,431,0,0,1591,1590,1,0,0,0,1591,1592,1,0,0,0,1592,1596,
+		1,0,0,0,1593,1594,3,370,185,0,1594,1595,7,16,0,0,1595,1597,1,0,0,0,1596,
+		1593,1,0,0,0,1596,1597,1,0,0,0,1597,1598,1,0,0,0,1598,1602,3,108,54,0,
+		1599,1600,5,286,0,0,1600,1601,5,52,0,0,1601,1603,3,130,65,0,1602,1599,
+		1,0,0,0,1602,1603,1,0,0,0,1603,1626,1,0,0,0,1604,1605,3,370,185,0,1605,
+		1606,7,16,0,0,1606,1608,1,0,0,0,1607,1604,1,0,0,0,1607,1608,1,0,0,0,1608,
+		1609,1,0,0,0,1609,1615,5,388,0,0,1610,1616,3,362,181,0,1611,1612,5,1,0,
+		0,1612,1613,3,10,5,0,1613,1614,5,466,0,0,1614,1616,1,0,0,0,1615,1610,1,
+		0,0,0,1615,1611,1,0,0,0,1616,1620,1,0,0,0,1617,1618,5,286,0,0,1618,1619,
+		5,52,0,0,1619,1621,3,130,65,0,1620,1617,1,0,0,0,1620,1621,1,0,0,0,1621,
+		1623,1,0,0,0,1622,1624,3,44,22,0,1623,1622,1,0,0,0,1623,1624,1,0,0,0,1624,
+		1626,1,0,0,0,1625,1591,1,0,0,0,1625,1607,1,0,0,0,1626,161,1,0,0,0,1627,
+		1628,7,17,0,0,1628,1629,5,262,0,0,1629,163,1,0,0,0,1630,1631,5,59,0,0,
+		1631,1632,5,465,0,0,1632,1633,3,108,54,0,1633,1634,5,36,0,0,1634,1635,
+		3,180,90,0,1635,1636,5,466,0,0,1636,1694,1,0,0,0,1637,1638,5,410,0,0,1638,
+		1639,5,465,0,0,1639,1640,3,108,54,0,1640,1641,5,36,0,0,1641,1642,3,180,
+		90,0,1642,1643,5,466,0,0,1643,1694,1,0,0,0,1644,1645,7,18,0,0,1645,1646,
+		5,465,0,0,1646,1647,3,106,53,0,1647,1648,5,466,0,0,1648,1694,1,0,0,0,1649,
+		1650,5,147,0,0,1650,1653,5,465,0,0,1651,1654,3,374,187,0,1652,1654,3,152,
+		76,0,1653,1651,1,0,0,0,1653,1652,1,0,0,0,1654,1655,1,0,0,0,1655,1656,5,
+		162,0,0,1656,1657,3,108,54,0,1657,1658,5,466,0,0,1658,1694,1,0,0,0,1659,
+		1660,5,297,0,0,1660,1661,5,465,0,0,1661,1662,3,130,65,0,1662,1663,5,184,
+		0,0,1663,1664,3,130,65,0,1664,1665,5,466,0,0,1665,1694,1,0,0,0,1666,1667,
+		5,381,0,0,1667,1668,5,465,0,0,1668,1669,3,166,83,0,1669,1670,5,466,0,0,
+		1670,1694,1,0,0,0,1671,1672,5,280,0,0,1672,1673,5,465,0,0,1673,1674,3,
+		168,84,0,1674,1675,5,466,0,0,1675,1694,1,0,0,0,1676,1677,5,406,0,0,1677,
+		1679,5,465,0,0,1678,1680,7,19,0,0,1679,1678,1,0,0,0,1679,1680,1,0,0,0,
+		1680,1681,1,0,0,0,1681,1682,3,170,85,0,1682,1683,5,466,0,0,1683,1694,1,
+		0,0,0,1684,1685,5,253,0,0,1685,1686,5,465,0,0,1686,1689,3,108,54,0,1687,
+		1688,5,471,0,0,1688,1690,7,20,0,0,1689,1687,1,0,0,0,1689,1690,1,0,0,0,
+		1690,1691,1,0,0,0,1691,1692,5,466,0,0,1692,1694,1,0,0,0,1693,1630,1,0,
+		0,0,1693,1637,1,0,0,0,1693,1644,1,0,0,0,1693,1649,1,0,0,0,1693,1659,1,
+		0,0,0,1693,1666,1,0,0,0,1693,1671,1,0,0,0,1693,1676,1,0,0,0,1693,1684,
+		1,0,0,0,1694,165,1,0,0,0,1695,1708,3,108,54,0,1696,1697,5,162,0,0,1697,
+		1700,3,108,54,0,1698,1699,5,156,0,0,1699,1701,3,108,54,0,1700,1698,1,0,
+		0,0,1700,1701,1,0,0,0,1701,1709,1,0,0,0,1702,1703,5,156,0,0,1703,1706,
+		3,108,54,0,1704,1705,5,162,0,0,1705,1707,3,108,54,0,1706,1704,1,0,0,0,
+		1706,1707,1,0,0,0,1707,1709,1,0,0,0,1708,1696,1,0,0,0,1708,1702,1,0,0,
+		0,1709,1727,1,0,0,0,1710,1711,3,130,65,0,1711,1712,5,363,0,0,1712,1713,
+		3,130,65,0,1713,1714,5,136,0,0,1714,1715,3,130,65,0,1715,1727,1,0,0,0,
+		1716,1721,3,160,80,0,1717,1718,5,471,0,0,1718,1720,3,160,80,0,1719,1717,
+		1,0,0,0,1720,1723,1,0,0,0,1721,1719,1,0,0,0,1721,1722,1,0,0,0,1722,1725,
+		1,0,0,0,1723,1721,1,0,0,0,1724,1716,1,0,0,0,1724,1725,1,0,0,0,1725,1727,
+		1,0,0,0,1726,1695,1,0,0,0,1726,1710,1,0,0,0,1726,1724,1,0,0,0,1727,167,
+		1,0,0,0,1728,1729,3,108,54,0,1729,1730,5,294,0,0,1730,1731,3,108,54,0,
+		1731,1732,5,162,0,0,1732,1735,3,108,54,0,1733,1734,5,156,0,0,1734,1736,
+		3,108,54,0,1735,1733,1,0,0,0,1735,1736,1,0,0,0,1736,1748,1,0,0,0,1737,
+		1742,3,160,80,0,1738,1739,5,471,0,0,1739,1741,3,160,80,0,1740,1738,1,0,
+		0,0,1741,1744,1,0,0,0,1742,1740,1,0,0,0,1742,1743,1,0,0,0,1743,1746,1,
+		0,0,0,1744,1742,1,0,0,0,1745,1737,1,0,0,0,1745,1746,1,0,0,0,1746,1748,
+		1,0,0,0,1747,1728,1,0,0,0,1747,1745,1,0,0,0,1748,169,1,0,0,0,1749,1750,
+		3,108,54,0,1750,1751,5,162,0,0,1751,1752,3,106,53,0,1752,1757,1,0,0,0,
+		1753,1754,5,162,0,0,1754,1757,3,106,53,0,1755,1757,3,106,53,0,1756,1749,
+		1,0,0,0,1756,1753,1,0,0,0,1756,1755,1,0,0,0,1757,171,1,0,0,0,1758,1772,
+		5,91,0,0,1759,1763,7,21,0,0,1760,1761,5,465,0,0,1761,1762,5,463,0,0,1762,
+		1764,5,466,0,0,1763,1760,1,0,0,0,1763,1764,1,0,0,0,1764,1772,1,0,0,0,1765,
+		1772,5,92,0,0,1766,1772,5,96,0,0,1767,1772,5,357,0,0,1768,1772,5,423,0,
+		0,1769,1772,5,90,0,0,1770,1772,5,93,0,0,1771,1758,1,0,0,0,1771,1759,1,
+		0,0,0,1771,1765,1,0,0,0,1771,1766,1,0,0,0,1771,1767,1,0,0,0,1771,1768,
+		1,0,0,0,1771,1769,1,0,0,0,1771,1770,1,0,0,0,1772,173,1,0,0,0,1773,1775,
+		3,370,185,0,1774,1773,1,0,0,0,1774,1775,1,0,0,0,1775,1779,1,0,0,0,1776,
+		1777,5,286,0,0,1777,1778,5,52,0,0,1778,1780,3,106,53,0,1779,1776,1,0,0,
+		0,1779,1780,1,0,0,0,1780,1782,1,0,0,0,1781,1783,3,44,22,0,1782,1781,1,
+		0,0,0,1782,1783,1,0,0,0,1783,1785,1,0,0,0,1784,1786,3,176,88,0,1785,1784,
+		1,0,0,0,1785,1786,1,0,0,0,1786,175,1,0,0,0,1787,1794,7,22,0,0,1788,1795,
+		3,178,89,0,1789,1790,5,46,0,0,1790,1791,3,178,89,0,1791,1792,5,33,0,0,
+		1792,1793,3,178,89,0,1793,1795,1,0,0,0,1794,1788,1,0,0,0,1794,1789,1,0,
+		0,0,1795,1805,1,0,0,0,1796,1803,5,139,0,0,1797,1798,5,89,0,0,1798,1804,
+		5,340,0,0,1799,1804,5,170,0,0,1800,1804,5,396,0,0,1801,1802,5,251,0,0,
+		1802,1804,5,275,0,0,1803,1797,1,0,0,0,1803,1799,1,0,0,0,1803,1800,1,0,
+		0,0,1803,1801,1,0,0,0,1804,1806,1,0,0,0,1805,1796,1,0,0,0,1805,1806,1,
+		0,0,0,1806,177,1,0,0,0,1807,1808,5,413,0,0,1808,1815,7,23,0,0,1809,1810,
+		5,89,0,0,1810,1815,5,340,0,0,1811,1812,3,130,65,0,1812,1813,7,23,0,0,1813,
+		1815,1,0,0,0,1814,1807,1,0,0,0,1814,1809,1,0,0,0,1814,1811,1,0,0,0,1815,
+		179,1,0,0,0,1816,1818,5,359,0,0,1817,1816,1,0,0,0,1817,1818,1,0,0,0,1818,
+		1819,1,0,0,0,1819,1823,3,184,92,0,1820,1822,3,182,91,0,1821,1820,1,0,0,
+		0,1822,1825,1,0,0,0,1823,1821,1,0,0,0,1823,1824,1,0,0,0,1824,181,1,0,0,
+		0,1825,1823,1,0,0,0,1826,1828,5,467,0,0,1827,1829,5,463,0,0,1828,1827,
+		1,0,0,0,1828,1829,1,0,0,0,1829,1830,1,0,0,0,1830,1838,5,468,0,0,1831,1835,
+		5,35,0,0,1832,1833,5,467,0,0,1833,1834,5,463,0,0,1834,1836,5,468,0,0,1835,
+		1832,1,0,0,0,1835,1836,1,0,0,0,1836,1838,1,0,0,0,1837,1826,1,0,0,0,1837,
+		1831,1,0,0,0,1838,183,1,0,0,0,1839,1892,3,188,94,0,1840,1845,5,198,0,0,
+		1841,1842,5,465,0,0,1842,1843,5,463,0,0,1843,1846,5,466,0,0,1844,1846,
+		3,190,95,0,1845,1841,1,0,0,0,1845,1844,1,0,0,0,1845,1846,1,0,0,0,1846,
+		1892,1,0,0,0,1847,1851,5,35,0,0,1848,1851,5,340,0,0,1849,1851,3,372,186,
+		0,1850,1847,1,0,0,0,1850,1848,1,0,0,0,1850,1849,1,0,0,0,1851,1852,1,0,
+		0,0,1852,1853,5,2,0,0,1853,1858,3,186,93,0,1854,1855,5,471,0,0,1855,1857,
+		3,186,93,0,1856,1854,1,0,0,0,1857,1860,1,0,0,0,1858,1856,1,0,0,0,1858,
+		1859,1,0,0,0,1859,1861,1,0,0,0,1860,1858,1,0,0,0,1861,1862,5,3,0,0,1862,
+		1892,1,0,0,0,1863,1864,5,340,0,0,1864,1865,5,465,0,0,1865,1870,3,186,93,
+		0,1866,1867,5,471,0,0,1867,1869,3,186,93,0,1868,1866,1,0,0,0,1869,1872,
+		1,0,0,0,1870,1868,1,0,0,0,1870,1871,1,0,0,0,1871,1873,1,0,0,0,1872,1870,
+		1,0,0,0,1873,1874,5,466,0,0,1874,1892,1,0,0,0,1875,1880,3,372,186,0,1876,
+		1877,5,473,0,0,1877,1879,3,374,187,0,1878,1876,1,0,0,0,1879,1882,1,0,0,
+		0,1880,1878,1,0,0,0,1880,1881,1,0,0,0,1881,1889,1,0,0,0,1882,1880,1,0,
+		0,0,1883,1884,5,465,0,0,1884,1885,3,106,53,0,1885,1886,5,466,0,0,1886,
+		1890,1,0,0,0,1887,1888,5,18,0,0,1888,1890,5,411,0,0,1889,1883,1,0,0,0,
+		1889,1887,1,0,0,0,1889,1890,1,0,0,0,1890,1892,1,0,0,0,1891,1839,1,0,0,
+		0,1891,1840,1,0,0,0,1891,1850,1,0,0,0,1891,1863,1,0,0,0,1891,1875,1,0,
+		0,0,1892,185,1,0,0,0,1893,1896,3,180,90,0,1894,1895,5,255,0,0,1895,1897,
+		5,260,0,0,1896,1894,1,0,0,0,1896,1897,1,0,0,0,1897,1908,1,0,0,0,1898,1900,
+		3,370,185,0,1899,1901,5,474,0,0,1900,1899,1,0,0,0,1900,1901,1,0,0,0,1901,
+		1902,1,0,0,0,1902,1905,3,180,90,0,1903,1904,5,255,0,0,1904,1906,5,260,
+		0,0,1905,1903,1,0,0,0,1905,1906,1,0,0,0,1906,1908,1,0,0,0,1907,1893,1,
+		0,0,0,1907,1898,1,0,0,0,1908,187,1,0,0,0,1909,1970,5,195,0,0,1910,1970,
+		5,196,0,0,1911,1970,5,367,0,0,1912,1970,5,47,0,0,1913,1970,5,315,0,0,1914,
+		1970,5,50,0,0,1915,1919,5,153,0,0,1916,1917,5,465,0,0,1917,1918,5,463,
+		0,0,1918,1920,5,466,0,0,1919,1916,1,0,0,0,1919,1920,1,0,0,0,1920,1970,
+		1,0,0,0,1921,1922,5,124,0,0,1922,1970,5,299,0,0,1923,1928,7,24,0,0,1924,
+		1925,5,465,0,0,1925,1926,3,106,53,0,1926,1927,5,466,0,0,1927,1929,1,0,
+		0,0,1928,1924,1,0,0,0,1928,1929,1,0,0,0,1929,1970,1,0,0,0,1930,1937,5,
+		49,0,0,1931,1937,5,64,0,0,1932,1937,5,63,0,0,1933,1934,5,243,0,0,1934,
+		1937,7,25,0,0,1935,1937,5,245,0,0,1936,1930,1,0,0,0,1936,1931,1,0,0,0,
+		1936,1932,1,0,0,0,1936,1933,1,0,0,0,1936,1935,1,0,0,0,1937,1939,1,0,0,
+		0,1938,1940,5,432,0,0,1939,1938,1,0,0,0,1939,1940,1,0,0,0,1940,1944,1,
+		0,0,0,1941,1942,5,465,0,0,1942,1943,5,463,0,0,1943,1945,5,466,0,0,1944,
+		1941,1,0,0,0,1944,1945,1,0,0,0,1945,1970,1,0,0,0,1946,1950,5,430,0,0,1947,
+		1948,5,465,0,0,1948,1949,5,463,0,0,1949,1951,5,466,0,0,1950,1947,1,0,0,
+		0,1950,1951,1,0,0,0,1951,1970,1,0,0,0,1952,1956,7,26,0,0,1953,1954,5,465,
+		0,0,1954,1955,5,463,0,0,1955,1957,5,466,0,0,1956,1953,1,0,0,0,1956,1957,
+		1,0,0,0,1957,1967,1,0,0,0,1958,1960,5,442,0,0,1959,1961,5,220,0,0,1960,
+		1959,1,0,0,0,1960,1961,1,0,0,0,1961,1964,1,0,0,0,1962,1964,5,444,0,0,1963,
+		1958,1,0,0,0,1963,1962,1,0,0,0,1964,1965,1,0,0,0,1965,1966,5,397,0,0,1966,
+		1968,5,449,0,0,1967,1963,1,0,0,0,1967,1968,1,0,0,0,1968,1970,1,0,0,0,1969,
+		1909,1,0,0,0,1969,1910,1,0,0,0,1969,1911,1,0,0,0,1969,1912,1,0,0,0,1969,
+		1913,1,0,0,0,1969,1914,1,0,0,0,1969,1915,1,0,0,0,1969,1921,1,0,0,0,1969,
+		1923,1,0,0,0,1969,1936,1,0,0,0,1969,1946,1,0,0,0,1969,1952,1,0,0,0,1970,
+		189,1,0,0,0,1971,1974,5,447,0,0,1972,1973,5,399,0,0,1973,1975,5,239,0,
+		0,1974,1972,1,0,0,0,1974,1975,1,0,0,0,1975,2007,1,0,0,0,1976,2007,5,239,
+		0,0,1977,1984,5,101,0,0,1978,1982,5,399,0,0,1979,1983,5,176,0,0,1980,1983,
+		5,234,0,0,1981,1983,3,192,96,0,1982,1979,1,0,0,0,1982,1980,1,0,0,0,1982,
+		1981,1,0,0,0,1983,1985,1,0,0,0,1984,1978,1,0,0,0,1984,1985,1,0,0,0,1985,
+		2007,1,0,0,0,1986,1992,5,176,0,0,1987,1990,5,399,0,0,1988,1991,5,234,0,
+		0,1989,1991,3,192,96,0,1990,1988,1,0,0,0,1990,1989,1,0,0,0,1991,1993,1,
+		0,0,0,1992,1987,1,0,0,0,1992,1993,1,0,0,0,1993,2007,1,0,0,0,1994,1997,
+		5,234,0,0,1995,1996,5,399,0,0,1996,1998,3,192,96,0,1997,1995,1,0,0,0,1997,
+		1998,1,0,0,0,1998,2007,1,0,0,0,1999,2007,3,192,96,0,2000,2007,5,448,0,
+		0,2001,2007,5,240,0,0,2002,2007,5,102,0,0,2003,2007,5,177,0,0,2004,2007,
+		5,235,0,0,2005,2007,5,348,0,0,2006,1971,1,0,0,0,2006,1976,1,0,0,0,2006,
+		1977,1,0,0,0,2006,1986,1,0,0,0,2006,1994,1,0,0,0,2006,1999,1,0,0,0,2006,
+		2000,1,0,0,0,2006,2001,1,0,0,0,2006,2002,1,0,0,0,2006,2003,1,0,0,0,2006,
+		2004,1,0,0,0,2006,2005,1,0,0,0,2007,191,1,0,0,0,2008,2012,5,347,0,0,2009,
+		2010,5,465,0,0,2010,2011,5,463,0,0,2011,2013,5,466,0,0,2012,2009,1,0,0,
+		0,2012,2013,1,0,0,0,2013,193,1,0,0,0,2014,2015,5,194,0,0,2015,2016,5,199,
+		0,0,2016,2019,3,362,181,0,2017,2018,5,36,0,0,2018,2020,3,370,185,0,2019,
+		2017,1,0,0,0,2019,2020,1,0,0,0,2020,2032,1,0,0,0,2021,2022,5,465,0,0,2022,
+		2027,3,196,98,0,2023,2024,5,471,0,0,2024,2026,3,196,98,0,2025,2023,1,0,
+		0,0,2026,2029,1,0,0,0,2027,2025,1,0,0,0,2027,2028,1,0,0,0,2028,2030,1,
+		0,0,0,2029,2027,1,0,0,0,2030,2031,5,466,0,0,2031,2033,1,0,0,0,2032,2021,
+		1,0,0,0,2032,2033,1,0,0,0,2033,2037,1,0,0,0,2034,2035,5,281,0,0,2035,2036,
+		7,27,0,0,2036,2038,5,428,0,0,2037,2034,1,0,0,0,2037,2038,1,0,0,0,2038,
+		2042,1,0,0,0,2039,2040,5,107,0,0,2040,2043,5,429,0,0,2041,2043,3,10,5,
+		0,2042,2039,1,0,0,0,2042,2041,1,0,0,0,2043,2045,1,0,0,0,2044,2046,3,198,
+		99,0,2045,2044,1,0,0,0,2045,2046,1,0,0,0,2046,2048,1,0,0,0,2047,2049,3,
+		200,100,0,2048,2047,1,0,0,0,2048,2049,1,0,0,0,2049,195,1,0,0,0,2050,2055,
+		3,370,185,0,2051,2052,5,473,0,0,2052,2054,3,374,187,0,2053,2051,1,0,0,
+		0,2054,2057,1,0,0,0,2055,2053,1,0,0,0,2055,2056,1,0,0,0,2056,197,1,0,0,
+		0,2057,2055,1,0,0,0,2058,2059,5,267,0,0,2059,2077,5,79,0,0,2060,2061,5,
+		465,0,0,2061,2066,3,272,136,0,2062,2063,5,471,0,0,2063,2065,3,272,136,
+		0,2064,2062,1,0,0,0,2065,2068,1,0,0,0,2066,2064,1,0,0,0,2066,2067,1,0,
+		0,0,2067,2069,1,0,0,0,2068,2066,1,0,0,0,2069,2072,5,466,0,0,2070,2071,
+		5,439,0,0,2071,2073,3,108,54,0,2072,2070,1,0,0,0,2072,2073,1,0,0,0,2073,
+		2078,1,0,0,0,2074,2075,5,267,0,0,2075,2076,5,81,0,0,2076,2078,3,370,185,
+		0,2077,2060,1,0,0,0,2077,2074,1,0,0,0,2077,2078,1,0,0,0,2078,2079,1,0,
+		0,0,2079,2088,5,121,0,0,2080,2089,5,256,0,0,2081,2082,5,422,0,0,2082,2083,
+		5,358,0,0,2083,2086,3,208,104,0,2084,2085,5,439,0,0,2085,2087,3,108,54,
+		0,2086,2084,1,0,0,0,2086,2087,1,0,0,0,2087,2089,1,0,0,0,2088,2080,1,0,
+		0,0,2088,2081,1,0,0,0,2089,199,1,0,0,0,2090,2091,5,333,0,0,2091,2096,3,
+		30,15,0,2092,2093,5,471,0,0,2093,2095,3,30,15,0,2094,2092,1,0,0,0,2095,
+		2098,1,0,0,0,2096,2094,1,0,0,0,2096,2097,1,0,0,0,2097,201,1,0,0,0,2098,
+		2096,1,0,0,0,2099,2100,5,422,0,0,2100,2101,3,206,103,0,2101,2102,5,358,
+		0,0,2102,2112,3,208,104,0,2103,2104,5,162,0,0,2104,2109,3,56,28,0,2105,
+		2106,5,471,0,0,2106,2108,3,56,28,0,2107,2105,1,0,0,0,2108,2111,1,0,0,0,
+		2109,2107,1,0,0,0,2109,2110,1,0,0,0,2110,2113,1,0,0,0,2111,2109,1,0,0,
+		0,2112,2103,1,0,0,0,2112,2113,1,0,0,0,2113,2115,1,0,0,0,2114,2116,3,32,
+		16,0,2115,2114,1,0,0,0,2115,2116,1,0,0,0,2116,2118,1,0,0,0,2117,2119,3,
+		200,100,0,2118,2117,1,0,0,0,2118,2119,1,0,0,0,2119,203,1,0,0,0,2120,2121,
+		5,111,0,0,2121,2122,5,162,0,0,2122,2132,3,206,103,0,2123,2124,5,424,0,
+		0,2124,2129,3,56,28,0,2125,2126,5,471,0,0,2126,2128,3,56,28,0,2127,2125,
+		1,0,0,0,2128,2131,1,0,0,0,2129,2127,1,0,0,0,2129,2130,1,0,0,0,2130,2133,
+		1,0,0,0,2131,2129,1,0,0,0,2132,2123,1,0,0,0,2132,2133,1,0,0,0,2133,2135,
+		1,0,0,0,2134,2136,3,32,16,0,2135,2134,1,0,0,0,2135,2136,1,0,0,0,2136,2138,
+		1,0,0,0,2137,2139,3,200,100,0,2138,2137,1,0,0,0,2138,2139,1,0,0,0,2139,
+		205,1,0,0,0,2140,2141,5,269,0,0,2141,2147,3,362,181,0,2142,2144,3,362,
+		181,0,2143,2145,5,16,0,0,2144,2143,1,0,0,0,2144,2145,1,0,0,0,2145,2147,
+		1,0,0,0,2146,2140,1,0,0,0,2146,2142,1,0,0,0,2147,2152,1,0,0,0,2148,2150,
+		5,36,0,0,2149,2148,1,0,0,0,2149,2150,1,0,0,0,2150,2151,1,0,0,0,2151,2153,
+		3,370,185,0,2152,2149,1,0,0,0,2152,2153,1,0,0,0,2153,207,1,0,0,0,2154,
+		2159,3,210,105,0,2155,2156,5,471,0,0,2156,2158,3,210,105,0,2157,2155,1,
+		0,0,0,2158,2161,1,0,0,0,2159,2157,1,0,0,0,2159,2160,1,0,0,0,2160,209,1,
+		0,0,0,2161,2159,1,0,0,0,2162,2163,3,196,98,0,2163,2164,5,8,0,0,2164,2165,
+		3,26,13,0,2165,2185,1,0,0,0,2166,2167,5,465,0,0,2167,2172,3,196,98,0,2168,
+		2169,5,471,0,0,2169,2171,3,196,98,0,2170,2168,1,0,0,0,2171,2174,1,0,0,
+		0,2172,2170,1,0,0,0,2172,2173,1,0,0,0,2173,2175,1,0,0,0,2174,2172,1,0,
+		0,0,2175,2176,5,466,0,0,2176,2182,5,8,0,0,2177,2179,5,340,0,0,2178,2177,
+		1,0,0,0,2178,2179,1,0,0,0,2179,2180,1,0,0,0,2180,2183,3,24,12,0,2181,2183,
+		3,108,54,0,2182,2178,1,0,0,0,2182,2181,1,0,0,0,2183,2185,1,0,0,0,2184,
+		2162,1,0,0,0,2184,2166,1,0,0,0,2185,211,1,0,0,0,2186,2188,5,85,0,0,2187,
+		2189,5,48,0,0,2188,2187,1,0,0,0,2188,2189,1,0,0,0,2189,2202,1,0,0,0,2190,
+		2191,5,1,0,0,2191,2192,3,10,5,0,2192,2193,5,466,0,0,2193,2203,1,0,0,0,
+		2194,2195,5,465,0,0,2195,2196,3,214,107,0,2196,2197,5,466,0,0,2197,2203,
+		1,0,0,0,2198,2200,3,362,181,0,2199,2201,3,366,183,0,2200,2199,1,0,0,0,
+		2200,2201,1,0,0,0,2201,2203,1,0,0,0,2202,2190,1,0,0,0,2202,2194,1,0,0,
+		0,2202,2198,1,0,0,0,2203,2204,1,0,0,0,2204,2211,7,28,0,0,2205,2212,5,373,
+		0,0,2206,2212,5,374,0,0,2207,2209,5,309,0,0,2208,2207,1,0,0,0,2208,2209,
+		1,0,0,0,2209,2210,1,0,0,0,2210,2212,3,152,76,0,2211,2205,1,0,0,0,2211,
+		2206,1,0,0,0,2211,2208,1,0,0,0,2212,2214,1,0,0,0,2213,2215,5,442,0,0,2214,
+		2213,1,0,0,0,2214,2215,1,0,0,0,2215,2233,1,0,0,0,2216,2217,5,465,0,0,2217,
+		2222,3,256,128,0,2218,2219,5,471,0,0,2219,2221,3,256,128,0,2220,2218,1,
+		0,0,0,2221,2224,1,0,0,0,2222,2220,1,0,0,0,2222,2223,1,0,0,0,2223,2225,
+		1,0,0,0,2224,2222,1,0,0,0,2225,2226,5,466,0,0,2226,2234,1,0,0,0,2227,2229,
+		3,216,108,0,2228,2227,1,0,0,0,2229,2232,1,0,0,0,2230,2228,1,0,0,0,2230,
+		2231,1,0,0,0,2231,2234,1,0,0,0,2232,2230,1,0,0,0,2233,2216,1,0,0,0,2233,
+		2230,1,0,0,0,2234,2236,1,0,0,0,2235,2237,3,32,16,0,2236,2235,1,0,0,0,2236,
+		2237,1,0,0,0,2237,213,1,0,0,0,2238,2243,3,332,166,0,2239,2243,3,194,97,
+		0,2240,2243,3,202,101,0,2241,2243,3,204,102,0,2242,2238,1,0,0,0,2242,2239,
+		1,0,0,0,2242,2240,1,0,0,0,2242,2241,1,0,0,0,2243,215,1,0,0,0,2244,2275,
+		5,48,0,0,2245,2275,5,88,0,0,2246,2275,5,174,0,0,2247,2275,5,161,0,0,2248,
+		2250,7,29,0,0,2249,2251,5,36,0,0,2250,2249,1,0,0,0,2250,2251,1,0,0,0,2251,
+		2252,1,0,0,0,2252,2275,3,152,76,0,2253,2258,5,157,0,0,2254,2259,5,312,
+		0,0,2255,2256,5,255,0,0,2256,2259,5,260,0,0,2257,2259,5,260,0,0,2258,2254,
+		1,0,0,0,2258,2255,1,0,0,0,2258,2257,1,0,0,0,2259,2269,1,0,0,0,2260,2270,
+		5,16,0,0,2261,2266,3,370,185,0,2262,2263,5,471,0,0,2263,2265,3,370,185,
+		0,2264,2262,1,0,0,0,2265,2268,1,0,0,0,2266,2264,1,0,0,0,2266,2267,1,0,
+		0,0,2267,2270,1,0,0,0,2268,2266,1,0,0,0,2269,2260,1,0,0,0,2269,2261,1,
+		0,0,0,2270,2275,1,0,0,0,2271,2272,5,424,0,0,2272,2273,5,113,0,0,2273,2275,
+		3,152,76,0,2274,2244,1,0,0,0,2274,2245,1,0,0,0,2274,2246,1,0,0,0,2274,
+		2247,1,0,0,0,2274,2248,1,0,0,0,2274,2253,1,0,0,0,2274,2271,1,0,0,0,2275,
+		217,1,0,0,0,2276,2286,3,226,113,0,2277,2286,3,264,132,0,2278,2286,3,266,
+		133,0,2279,2286,3,268,134,0,2280,2286,3,270,135,0,2281,2286,3,274,137,
+		0,2282,2286,3,276,138,0,2283,2286,3,280,140,0,2284,2286,3,288,144,0,2285,
+		2276,1,0,0,0,2285,2277,1,0,0,0,2285,2278,1,0,0,0,2285,2279,1,0,0,0,2285,
+		2280,1,0,0,0,2285,2281,1,0,0,0,2285,2282,1,0,0,0,2285,2283,1,0,0,0,2285,
+		2284,1,0,0,0,2286,219,1,0,0,0,2287,2288,5,179,0,0,2288,2289,5,255,0,0,
+		2289,2290,5,143,0,0,2290,221,1,0,0,0,2291,2292,5,179,0,0,2292,2293,5,143,
+		0,0,2293,223,1,0,0,0,2294,2295,5,272,0,0,2295,2296,5,325,0,0,2296,225,
+		1,0,0,0,2297,2299,5,86,0,0,2298,2300,3,224,112,0,2299,2298,1,0,0,0,2299,
+		2300,1,0,0,0,2300,2306,1,0,0,0,2301,2303,7,30,0,0,2302,2301,1,0,0,0,2302,
+		2303,1,0,0,0,2303,2304,1,0,0,0,2304,2307,7,31,0,0,2305,2307,5,419,0,0,
+		2306,2302,1,0,0,0,2306,2305,1,0,0,0,2306,2307,1,0,0,0,2307,2308,1,0,0,
+		0,2308,2310,7,32,0,0,2309,2311,3,220,110,0,2310,2309,1,0,0,0,2310,2311,
+		1,0,0,0,2311,2312,1,0,0,0,2312,2325,3,362,181,0,2313,2322,5,465,0,0,2314,
+		2319,3,230,115,0,2315,2316,5,471,0,0,2316,2318,3,230,115,0,2317,2315,1,
+		0,0,0,2318,2321,1,0,0,0,2319,2317,1,0,0,0,2319,2320,1,0,0,0,2320,2323,
+		1,0,0,0,2321,2319,1,0,0,0,2322,2314,1,0,0,0,2322,2323,1,0,0,0,2323,2324,
+		1,0,0,0,2324,2326,5,466,0,0,2325,2313,1,0,0,0,2325,2326,1,0,0,0,2326,2330,
+		1,0,0,0,2327,2329,3,228,114,0,2328,2327,1,0,0,0,2329,2332,1,0,0,0,2330,
+		2328,1,0,0,0,2330,2331,1,0,0,0,2331,227,1,0,0,0,2332,2330,1,0,0,0,2333,
+		2360,3,250,125,0,2334,2360,3,252,126,0,2335,2360,3,234,117,0,2336,2337,
+		5,287,0,0,2337,2338,5,52,0,0,2338,2360,3,366,183,0,2339,2340,5,74,0,0,
+		2340,2360,3,152,76,0,2341,2342,5,267,0,0,2342,2348,5,75,0,0,2343,2349,
+		5,125,0,0,2344,2345,5,111,0,0,2345,2349,5,341,0,0,2346,2347,5,302,0,0,
+		2347,2349,5,341,0,0,2348,2343,1,0,0,0,2348,2344,1,0,0,0,2348,2346,1,0,
+		0,0,2349,2360,1,0,0,0,2350,2351,5,36,0,0,2351,2357,3,10,5,0,2352,2354,
+		5,442,0,0,2353,2355,5,251,0,0,2354,2353,1,0,0,0,2354,2355,1,0,0,0,2355,
+		2356,1,0,0,0,2356,2358,5,99,0,0,2357,2352,1,0,0,0,2357,2358,1,0,0,0,2358,
+		2360,1,0,0,0,2359,2333,1,0,0,0,2359,2334,1,0,0,0,2359,2335,1,0,0,0,2359,
+		2336,1,0,0,0,2359,2339,1,0,0,0,2359,2341,1,0,0,0,2359,2350,1,0,0,0,2360,
+		229,1,0,0,0,2361,2362,5,437,0,0,2362,2363,5,156,0,0,2363,2364,3,362,181,
+		0,2364,2365,5,36,0,0,2365,2366,3,108,54,0,2366,2389,1,0,0,0,2367,2368,
+		5,185,0,0,2368,2369,3,232,116,0,2369,2370,5,36,0,0,2370,2371,3,370,185,
+		0,2371,2389,1,0,0,0,2372,2373,5,81,0,0,2373,2375,3,370,185,0,2374,2372,
+		1,0,0,0,2374,2375,1,0,0,0,2375,2376,1,0,0,0,2376,2389,3,248,124,0,2377,
+		2378,5,216,0,0,2378,2383,3,362,181,0,2379,2380,7,33,0,0,2380,2382,3,374,
+		187,0,2381,2379,1,0,0,0,2382,2385,1,0,0,0,2383,2381,1,0,0,0,2383,2384,
+		1,0,0,0,2384,2389,1,0,0,0,2385,2383,1,0,0,0,2386,2389,5,16,0,0,2387,2389,
+		3,236,118,0,2388,2361,1,0,0,0,2388,2367,1,0,0,0,2388,2374,1,0,0,0,2388,
+		2377,1,0,0,0,2388,2386,1,0,0,0,2388,2387,1,0,0,0,2389,231,1,0,0,0,2390,
+		2396,5,207,0,0,2391,2396,5,265,0,0,2392,2396,5,286,0,0,2393,2396,5,398,
+		0,0,2394,2396,3,368,184,0,2395,2390,1,0,0,0,2395,2391,1,0,0,0,2395,2392,
+		1,0,0,0,2395,2393,1,0,0,0,2395,2394,1,0,0,0,2396,233,1,0,0,0,2397,2398,
+		5,185,0,0,2398,2402,3,374,187,0,2399,2401,3,152,76,0,2400,2399,1,0,0,0,
+		2401,2404,1,0,0,0,2402,2400,1,0,0,0,2402,2403,1,0,0,0,2403,2406,1,0,0,
+		0,2404,2402,1,0,0,0,2405,2407,3,180,90,0,2406,2405,1,0,0,0,2406,2407,1,
+		0,0,0,2407,2410,1,0,0,0,2408,2409,5,36,0,0,2409,2411,3,370,185,0,2410,
+		2408,1,0,0,0,2410,2411,1,0,0,0,2411,235,1,0,0,0,2412,2414,3,370,185,0,
+		2413,2415,3,180,90,0,2414,2413,1,0,0,0,2414,2415,1,0,0,0,2415,2418,1,0,
+		0,0,2416,2417,5,71,0,0,2417,2419,3,362,181,0,2418,2416,1,0,0,0,2418,2419,
+		1,0,0,0,2419,2423,1,0,0,0,2420,2422,3,238,119,0,2421,2420,1,0,0,0,2422,
+		2425,1,0,0,0,2423,2421,1,0,0,0,2423,2424,1,0,0,0,2424,237,1,0,0,0,2425,
+		2423,1,0,0,0,2426,2427,5,81,0,0,2427,2429,3,370,185,0,2428,2426,1,0,0,
+		0,2428,2429,1,0,0,0,2429,2500,1,0,0,0,2430,2431,5,255,0,0,2431,2501,5,
+		260,0,0,2432,2501,5,260,0,0,2433,2434,5,107,0,0,2434,2501,3,130,65,0,2435,
+		2436,5,303,0,0,2436,2438,5,207,0,0,2437,2439,3,240,120,0,2438,2437,1,0,
+		0,0,2438,2439,1,0,0,0,2439,2501,1,0,0,0,2440,2446,5,416,0,0,2441,2443,
+		5,262,0,0,2442,2444,5,255,0,0,2443,2442,1,0,0,0,2443,2444,1,0,0,0,2444,
+		2445,1,0,0,0,2445,2447,5,120,0,0,2446,2441,1,0,0,0,2446,2447,1,0,0,0,2447,
+		2501,1,0,0,0,2448,2449,5,66,0,0,2449,2450,5,465,0,0,2450,2451,3,108,54,
+		0,2451,2454,5,466,0,0,2452,2453,5,251,0,0,2453,2455,5,189,0,0,2454,2452,
+		1,0,0,0,2454,2455,1,0,0,0,2455,2457,1,0,0,0,2456,2458,3,240,120,0,2457,
+		2456,1,0,0,0,2457,2458,1,0,0,0,2458,2501,1,0,0,0,2459,2501,3,242,121,0,
+		2460,2461,5,166,0,0,2461,2462,5,30,0,0,2462,2463,5,36,0,0,2463,2464,5,
+		465,0,0,2464,2465,3,108,54,0,2465,2467,5,466,0,0,2466,2468,7,34,0,0,2467,
+		2466,1,0,0,0,2467,2468,1,0,0,0,2468,2501,1,0,0,0,2469,2473,5,166,0,0,2470,
+		2474,5,30,0,0,2471,2472,5,52,0,0,2472,2474,5,107,0,0,2473,2470,1,0,0,0,
+		2473,2471,1,0,0,0,2474,2475,1,0,0,0,2475,2476,5,36,0,0,2476,2485,5,178,
+		0,0,2477,2479,5,465,0,0,2478,2480,3,246,123,0,2479,2478,1,0,0,0,2480,2481,
+		1,0,0,0,2481,2479,1,0,0,0,2481,2482,1,0,0,0,2482,2483,1,0,0,0,2483,2484,
+		5,466,0,0,2484,2486,1,0,0,0,2485,2477,1,0,0,0,2485,2486,1,0,0,0,2486,2501,
+		1,0,0,0,2487,2488,5,36,0,0,2488,2490,3,108,54,0,2489,2491,7,34,0,0,2490,
+		2489,1,0,0,0,2490,2491,1,0,0,0,2491,2501,1,0,0,0,2492,2495,5,233,0,0,2493,
+		2494,5,162,0,0,2494,2496,3,152,76,0,2495,2493,1,0,0,0,2495,2496,1,0,0,
+		0,2496,2498,1,0,0,0,2497,2499,5,436,0,0,2498,2497,1,0,0,0,2498,2499,1,
+		0,0,0,2499,2501,1,0,0,0,2500,2430,1,0,0,0,2500,2432,1,0,0,0,2500,2433,
+		1,0,0,0,2500,2435,1,0,0,0,2500,2440,1,0,0,0,2500,2448,1,0,0,0,2500,2459,
+		1,0,0,0,2500,2460,1,0,0,0,2500,2469,1,0,0,0,2500,2487,1,0,0,0,2500,2492,
+		1,0,0,0,2501,239,1,0,0,0,2502,2504,5,255,0,0,2503,2502,1,0,0,0,2503,2504,
+		1,0,0,0,2504,2505,1,0,0,0,2505,2506,5,134,0,0,2506,241,1,0,0,0,2507,2508,
+		5,318,0,0,2508,2510,3,362,181,0,2509,2511,3,366,183,0,2510,2509,1,0,0,
+		0,2510,2511,1,0,0,0,2511,2514,1,0,0,0,2512,2513,5,226,0,0,2513,2515,7,
+		35,0,0,2514,2512,1,0,0,0,2514,2515,1,0,0,0,2515,2521,1,0,0,0,2516,2517,
+		5,267,0,0,2517,2518,7,36,0,0,2518,2520,3,244,122,0,2519,2516,1,0,0,0,2520,
+		2523,1,0,0,0,2521,2519,1,0,0,0,2521,2522,1,0,0,0,2522,2528,1,0,0,0,2523,
+		2521,1,0,0,0,2524,2526,5,255,0,0,2525,2524,1,0,0,0,2525,2526,1,0,0,0,2526,
+		2527,1,0,0,0,2527,2529,5,108,0,0,2528,2525,1,0,0,0,2528,2529,1,0,0,0,2529,
+		2532,1,0,0,0,2530,2531,5,190,0,0,2531,2533,7,37,0,0,2532,2530,1,0,0,0,
+		2532,2533,1,0,0,0,2533,2535,1,0,0,0,2534,2536,3,240,120,0,2535,2534,1,
+		0,0,0,2535,2536,1,0,0,0,2536,243,1,0,0,0,2537,2538,5,251,0,0,2538,2544,
+		5,23,0,0,2539,2544,5,331,0,0,2540,2544,5,56,0,0,2541,2542,5,358,0,0,2542,
+		2544,7,38,0,0,2543,2537,1,0,0,0,2543,2539,1,0,0,0,2543,2540,1,0,0,0,2543,
+		2541,1,0,0,0,2544,245,1,0,0,0,2545,2547,5,371,0,0,2546,2548,5,442,0,0,
+		2547,2546,1,0,0,0,2547,2548,1,0,0,0,2548,2557,1,0,0,0,2549,2551,5,187,
+		0,0,2550,2552,5,52,0,0,2551,2550,1,0,0,0,2551,2552,1,0,0,0,2552,2557,1,
+		0,0,0,2553,2557,5,236,0,0,2554,2557,5,230,0,0,2555,2557,5,53,0,0,2556,
+		2545,1,0,0,0,2556,2549,1,0,0,0,2556,2553,1,0,0,0,2556,2554,1,0,0,0,2556,
+		2555,1,0,0,0,2557,2559,1,0,0,0,2558,2560,5,15,0,0,2559,2558,1,0,0,0,2559,
+		2560,1,0,0,0,2560,2561,1,0,0,0,2561,2566,5,463,0,0,2562,2563,5,251,0,0,
+		2563,2566,7,39,0,0,2564,2566,5,98,0,0,2565,2556,1,0,0,0,2565,2562,1,0,
+		0,0,2565,2564,1,0,0,0,2566,247,1,0,0,0,2567,2568,5,303,0,0,2568,2569,5,
+		207,0,0,2569,2571,3,366,183,0,2570,2572,3,240,120,0,2571,2570,1,0,0,0,
+		2571,2572,1,0,0,0,2572,2602,1,0,0,0,2573,2579,5,416,0,0,2574,2576,5,262,
+		0,0,2575,2577,5,255,0,0,2576,2575,1,0,0,0,2576,2577,1,0,0,0,2577,2578,
+		1,0,0,0,2578,2580,5,120,0,0,2579,2574,1,0,0,0,2579,2580,1,0,0,0,2580,2581,
+		1,0,0,0,2581,2583,3,366,183,0,2582,2584,3,240,120,0,2583,2582,1,0,0,0,
+		2583,2584,1,0,0,0,2584,2602,1,0,0,0,2585,2586,5,66,0,0,2586,2587,5,465,
+		0,0,2587,2588,3,108,54,0,2588,2591,5,466,0,0,2589,2590,5,251,0,0,2590,
+		2592,5,189,0,0,2591,2589,1,0,0,0,2591,2592,1,0,0,0,2592,2594,1,0,0,0,2593,
+		2595,3,240,120,0,2594,2593,1,0,0,0,2594,2595,1,0,0,0,2595,2602,1,0,0,0,
+		2596,2597,5,158,0,0,2597,2598,5,207,0,0,2598,2599,3,366,183,0,2599,2600,
+		3,242,121,0,2600,2602,1,0,0,0,2601,2567,1,0,0,0,2601,2573,1,0,0,0,2601,
+		2585,1,0,0,0,2601,2596,1,0,0,0,2602,249,1,0,0,0,2603,2604,5,442,0,0,2604,
+		2616,5,465,0,0,2605,2610,3,256,128,0,2606,2607,5,471,0,0,2607,2609,3,256,
+		128,0,2608,2606,1,0,0,0,2609,2612,1,0,0,0,2610,2608,1,0,0,0,2610,2611,
+		1,0,0,0,2611,2614,1,0,0,0,2612,2610,1,0,0,0,2613,2615,5,471,0,0,2614,2613,
+		1,0,0,0,2614,2615,1,0,0,0,2615,2617,1,0,0,0,2616,2605,1,0,0,0,2616,2617,
+		1,0,0,0,2617,2618,1,0,0,0,2618,2619,5,466,0,0,2619,251,1,0,0,0,2620,2621,
+		5,159,0,0,2621,2623,3,374,187,0,2622,2624,3,254,127,0,2623,2622,1,0,0,
+		0,2623,2624,1,0,0,0,2624,2630,1,0,0,0,2625,2626,5,130,0,0,2626,2628,3,
+		374,187,0,2627,2629,3,254,127,0,2628,2627,1,0,0,0,2628,2629,1,0,0,0,2629,
+		2631,1,0,0,0,2630,2625,1,0,0,0,2630,2631,1,0,0,0,2631,2638,1,0,0,0,2632,
+		2633,5,207,0,0,2633,2634,5,130,0,0,2634,2636,3,374,187,0,2635,2637,3,254,
+		127,0,2636,2635,1,0,0,0,2636,2637,1,0,0,0,2637,2639,1,0,0,0,2638,2632,
+		1,0,0,0,2638,2639,1,0,0,0,2639,2646,1,0,0,0,2640,2641,5,130,0,0,2641,2643,
+		3,374,187,0,2642,2644,3,254,127,0,2643,2642,1,0,0,0,2643,2644,1,0,0,0,
+		2644,2646,1,0,0,0,2645,2620,1,0,0,0,2645,2640,1,0,0,0,2646,253,1,0,0,0,
+		2647,2656,5,465,0,0,2648,2653,3,256,128,0,2649,2650,5,471,0,0,2650,2652,
+		3,256,128,0,2651,2649,1,0,0,0,2652,2655,1,0,0,0,2653,2651,1,0,0,0,2653,
+		2654,1,0,0,0,2654,2657,1,0,0,0,2655,2653,1,0,0,0,2656,2648,1,0,0,0,2656,
+		2657,1,0,0,0,2657,2658,1,0,0,0,2658,2659,5,466,0,0,2659,255,1,0,0,0,2660,
+		2665,3,258,129,0,2661,2663,5,8,0,0,2662,2661,1,0,0,0,2662,2663,1,0,0,0,
+		2663,2664,1,0,0,0,2664,2666,3,262,131,0,2665,2662,1,0,0,0,2665,2666,1,
+		0,0,0,2666,257,1,0,0,0,2667,2678,3,152,76,0,2668,2674,3,260,130,0,2669,
+		2670,7,40,0,0,2670,2673,3,260,130,0,2671,2673,5,6,0,0,2672,2669,1,0,0,
+		0,2672,2671,1,0,0,0,2673,2676,1,0,0,0,2674,2672,1,0,0,0,2674,2675,1,0,
+		0,0,2675,2678,1,0,0,0,2676,2674,1,0,0,0,2677,2667,1,0,0,0,2677,2668,1,
+		0,0,0,2678,259,1,0,0,0,2679,2682,3,374,187,0,2680,2682,5,463,0,0,2681,
+		2679,1,0,0,0,2681,2680,1,0,0,0,2682,261,1,0,0,0,2683,2714,3,152,76,0,2684,
+		2686,7,12,0,0,2685,2684,1,0,0,0,2685,2686,1,0,0,0,2686,2687,1,0,0,0,2687,
+		2714,7,41,0,0,2688,2689,5,198,0,0,2689,2691,3,152,76,0,2690,2692,3,190,
+		95,0,2691,2690,1,0,0,0,2691,2692,1,0,0,0,2692,2714,1,0,0,0,2693,2714,5,
+		16,0,0,2694,2699,3,374,187,0,2695,2696,5,473,0,0,2696,2698,3,374,187,0,
+		2697,2695,1,0,0,0,2698,2701,1,0,0,0,2699,2697,1,0,0,0,2699,2700,1,0,0,
+		0,2700,2714,1,0,0,0,2701,2699,1,0,0,0,2702,2703,5,465,0,0,2703,2708,3,
+		262,131,0,2704,2705,5,471,0,0,2705,2707,3,262,131,0,2706,2704,1,0,0,0,
+		2707,2710,1,0,0,0,2708,2706,1,0,0,0,2708,2709,1,0,0,0,2709,2711,1,0,0,
+		0,2710,2708,1,0,0,0,2711,2712,5,466,0,0,2712,2714,1,0,0,0,2713,2683,1,
+		0,0,0,2713,2685,1,0,0,0,2713,2688,1,0,0,0,2713,2693,1,0,0,0,2713,2694,
+		1,0,0,0,2713,2702,1,0,0,0,2714,263,1,0,0,0,2715,2717,5,86,0,0,2716,2718,
+		3,224,112,0,2717,2716,1,0,0,0,2717,2718,1,0,0,0,2718,2720,1,0,0,0,2719,
+		2721,7,31,0,0,2720,2719,1,0,0,0,2720,2721,1,0,0,0,2721,2723,1,0,0,0,2722,
+		2724,5,317,0,0,2723,2722,1,0,0,0,2723,2724,1,0,0,0,2724,2725,1,0,0,0,2725,
+		2727,5,434,0,0,2726,2728,3,220,110,0,2727,2726,1,0,0,0,2727,2728,1,0,0,
+		0,2728,2729,1,0,0,0,2729,2731,3,362,181,0,2730,2732,3,366,183,0,2731,2730,
+		1,0,0,0,2731,2732,1,0,0,0,2732,2734,1,0,0,0,2733,2735,3,250,125,0,2734,
+		2733,1,0,0,0,2734,2735,1,0,0,0,2735,2736,1,0,0,0,2736,2737,5,36,0,0,2737,
+		2744,3,10,5,0,2738,2740,5,442,0,0,2739,2741,7,42,0,0,2740,2739,1,0,0,0,
+		2740,2741,1,0,0,0,2741,2742,1,0,0,0,2742,2743,5,66,0,0,2743,2745,5,271,
+		0,0,2744,2738,1,0,0,0,2744,2745,1,0,0,0,2745,265,1,0,0,0,2746,2748,5,86,
+		0,0,2747,2749,3,224,112,0,2748,2747,1,0,0,0,2748,2749,1,0,0,0,2749,2750,
+		1,0,0,0,2750,2751,5,229,0,0,2751,2753,5,434,0,0,2752,2754,3,220,110,0,
+		2753,2752,1,0,0,0,2753,2754,1,0,0,0,2754,2755,1,0,0,0,2755,2757,3,362,
+		181,0,2756,2758,3,366,183,0,2757,2756,1,0,0,0,2757,2758,1,0,0,0,2758,2761,
+		1,0,0,0,2759,2760,5,424,0,0,2760,2762,3,370,185,0,2761,2759,1,0,0,0,2761,
+		2762,1,0,0,0,2762,2764,1,0,0,0,2763,2765,3,250,125,0,2764,2763,1,0,0,0,
+		2764,2765,1,0,0,0,2765,2768,1,0,0,0,2766,2767,5,391,0,0,2767,2769,3,370,
+		185,0,2768,2766,1,0,0,0,2768,2769,1,0,0,0,2769,2770,1,0,0,0,2770,2771,
+		5,36,0,0,2771,2777,3,10,5,0,2772,2774,5,442,0,0,2773,2775,5,251,0,0,2774,
+		2773,1,0,0,0,2774,2775,1,0,0,0,2775,2776,1,0,0,0,2776,2778,5,99,0,0,2777,
+		2772,1,0,0,0,2777,2778,1,0,0,0,2778,267,1,0,0,0,2779,2781,5,86,0,0,2780,
+		2782,3,224,112,0,2781,2780,1,0,0,0,2781,2782,1,0,0,0,2782,2783,1,0,0,0,
+		2783,2785,5,365,0,0,2784,2786,3,220,110,0,2785,2784,1,0,0,0,2785,2786,
+		1,0,0,0,2786,2787,1,0,0,0,2787,2793,3,362,181,0,2788,2789,5,199,0,0,2789,
+		2791,3,362,181,0,2790,2792,3,366,183,0,2791,2790,1,0,0,0,2791,2792,1,0,
+		0,0,2792,2794,1,0,0,0,2793,2788,1,0,0,0,2793,2794,1,0,0,0,2794,2799,1,
+		0,0,0,2795,2798,3,250,125,0,2796,2798,3,252,126,0,2797,2795,1,0,0,0,2797,
+		2796,1,0,0,0,2798,2801,1,0,0,0,2799,2797,1,0,0,0,2799,2800,1,0,0,0,2800,
+		2806,1,0,0,0,2801,2799,1,0,0,0,2802,2803,5,162,0,0,2803,2807,3,362,181,
+		0,2804,2805,5,36,0,0,2805,2807,3,10,5,0,2806,2802,1,0,0,0,2806,2804,1,
+		0,0,0,2807,2812,1,0,0,0,2808,2811,3,250,125,0,2809,2811,3,252,126,0,2810,
+		2808,1,0,0,0,2810,2809,1,0,0,0,2811,2814,1,0,0,0,2812,2810,1,0,0,0,2812,
+		2813,1,0,0,0,2813,269,1,0,0,0,2814,2812,1,0,0,0,2815,2817,5,86,0,0,2816,
+		2818,5,416,0,0,2817,2816,1,0,0,0,2817,2818,1,0,0,0,2818,2819,1,0,0,0,2819,
+		2821,5,188,0,0,2820,2822,5,78,0,0,2821,2820,1,0,0,0,2821,2822,1,0,0,0,
+		2822,2827,1,0,0,0,2823,2825,3,220,110,0,2824,2823,1,0,0,0,2824,2825,1,
+		0,0,0,2825,2826,1,0,0,0,2826,2828,3,370,185,0,2827,2824,1,0,0,0,2827,2828,
+		1,0,0,0,2828,2829,1,0,0,0,2829,2831,5,267,0,0,2830,2832,5,269,0,0,2831,
+		2830,1,0,0,0,2831,2832,1,0,0,0,2832,2833,1,0,0,0,2833,2836,3,362,181,0,
+		2834,2835,5,424,0,0,2835,2837,3,370,185,0,2836,2834,1,0,0,0,2836,2837,
+		1,0,0,0,2837,2838,1,0,0,0,2838,2839,5,465,0,0,2839,2844,3,272,136,0,2840,
+		2841,5,471,0,0,2841,2843,3,272,136,0,2842,2840,1,0,0,0,2843,2846,1,0,0,
+		0,2844,2842,1,0,0,0,2844,2845,1,0,0,0,2845,2847,1,0,0,0,2846,2844,1,0,
+		0,0,2847,2850,5,466,0,0,2848,2849,5,185,0,0,2849,2851,3,366,183,0,2850,
+		2848,1,0,0,0,2850,2851,1,0,0,0,2851,2857,1,0,0,0,2852,2854,5,262,0,0,2853,
+		2855,5,255,0,0,2854,2853,1,0,0,0,2854,2855,1,0,0,0,2855,2856,1,0,0,0,2856,
+		2858,5,120,0,0,2857,2852,1,0,0,0,2857,2858,1,0,0,0,2858,2860,1,0,0,0,2859,
+		2861,3,250,125,0,2860,2859,1,0,0,0,2860,2861,1,0,0,0,2861,2864,1,0,0,0,
+		2862,2863,5,391,0,0,2863,2865,3,370,185,0,2864,2862,1,0,0,0,2864,2865,
+		1,0,0,0,2865,2868,1,0,0,0,2866,2867,5,439,0,0,2867,2869,3,108,54,0,2868,
+		2866,1,0,0,0,2868,2869,1,0,0,0,2869,271,1,0,0,0,2870,2872,3,130,65,0,2871,
+		2873,3,362,181,0,2872,2871,1,0,0,0,2872,2873,1,0,0,0,2873,2875,1,0,0,0,
+		2874,2876,7,43,0,0,2875,2874,1,0,0,0,2875,2876,1,0,0,0,2876,2879,1,0,0,
+		0,2877,2878,5,262,0,0,2878,2880,7,3,0,0,2879,2877,1,0,0,0,2879,2880,1,
+		0,0,0,2880,273,1,0,0,0,2881,2882,5,86,0,0,2882,2884,5,345,0,0,2883,2885,
+		3,220,110,0,2884,2883,1,0,0,0,2884,2885,1,0,0,0,2885,2887,1,0,0,0,2886,
+		2888,3,362,181,0,2887,2886,1,0,0,0,2887,2888,1,0,0,0,2888,2891,1,0,0,0,
+		2889,2890,5,43,0,0,2890,2892,3,284,142,0,2891,2889,1,0,0,0,2891,2892,1,
+		0,0,0,2892,275,1,0,0,0,2893,2894,5,86,0,0,2894,2896,5,100,0,0,2895,2897,
+		3,220,110,0,2896,2895,1,0,0,0,2896,2897,1,0,0,0,2897,2898,1,0,0,0,2898,
+		2900,3,370,185,0,2899,2901,5,442,0,0,2900,2899,1,0,0,0,2900,2901,1,0,0,
+		0,2901,2905,1,0,0,0,2902,2904,3,278,139,0,2903,2902,1,0,0,0,2904,2907,
+		1,0,0,0,2905,2903,1,0,0,0,2905,2906,1,0,0,0,2906,277,1,0,0,0,2907,2905,
+		1,0,0,0,2908,2910,3,374,187,0,2909,2911,5,8,0,0,2910,2909,1,0,0,0,2910,
+		2911,1,0,0,0,2911,2912,1,0,0,0,2912,2913,3,262,131,0,2913,279,1,0,0,0,
+		2914,2915,5,86,0,0,2915,2916,7,44,0,0,2916,2918,3,284,142,0,2917,2919,
+		5,442,0,0,2918,2917,1,0,0,0,2918,2919,1,0,0,0,2919,2923,1,0,0,0,2920,2922,
+		3,282,141,0,2921,2920,1,0,0,0,2922,2925,1,0,0,0,2923,2921,1,0,0,0,2923,
+		2924,1,0,0,0,2924,281,1,0,0,0,2925,2923,1,0,0,0,2926,2928,5,132,0,0,2927,
+		2926,1,0,0,0,2927,2928,1,0,0,0,2928,2929,1,0,0,0,2929,2932,5,288,0,0,2930,
+		2933,3,152,76,0,2931,2933,5,260,0,0,2932,2930,1,0,0,0,2932,2931,1,0,0,
+		0,2933,2953,1,0,0,0,2934,2935,5,426,0,0,2935,2936,5,421,0,0,2936,2953,
+		3,152,76,0,2937,2938,5,80,0,0,2938,2940,5,217,0,0,2939,2941,5,15,0,0,2940,
+		2939,1,0,0,0,2940,2941,1,0,0,0,2941,2942,1,0,0,0,2942,2953,5,463,0,0,2943,
+		2944,5,184,0,0,2944,2945,7,45,0,0,2945,2953,3,286,143,0,2946,2947,7,46,
+		0,0,2947,2953,3,286,143,0,2948,2949,5,385,0,0,2949,2953,5,463,0,0,2950,
+		2953,3,368,184,0,2951,2953,5,189,0,0,2952,2927,1,0,0,0,2952,2934,1,0,0,
+		0,2952,2937,1,0,0,0,2952,2943,1,0,0,0,2952,2946,1,0,0,0,2952,2948,1,0,
+		0,0,2952,2950,1,0,0,0,2952,2951,1,0,0,0,2953,283,1,0,0,0,2954,2959,3,370,
+		185,0,2955,2959,5,96,0,0,2956,2959,5,92,0,0,2957,2959,5,357,0,0,2958,2954,
+		1,0,0,0,2958,2955,1,0,0,0,2958,2956,1,0,0,0,2958,2957,1,0,0,0,2959,285,
+		1,0,0,0,2960,2965,3,284,142,0,2961,2962,5,471,0,0,2962,2964,3,284,142,
+		0,2963,2961,1,0,0,0,2964,2967,1,0,0,0,2965,2963,1,0,0,0,2965,2966,1,0,
+		0,0,2966,287,1,0,0,0,2967,2965,1,0,0,0,2968,2969,5,86,0,0,2969,2970,5,
+		344,0,0,2970,2971,3,370,185,0,2971,2972,5,156,0,0,2972,2975,3,362,181,
+		0,2973,2974,5,184,0,0,2974,2976,3,152,76,0,2975,2973,1,0,0,0,2975,2976,
+		1,0,0,0,2976,289,1,0,0,0,2977,2986,5,29,0,0,2978,2987,5,388,0,0,2979,2987,
+		5,377,0,0,2980,2987,5,370,0,0,2981,2987,5,434,0,0,2982,2983,5,229,0,0,
+		2983,2987,5,434,0,0,2984,2987,5,365,0,0,2985,2987,5,188,0,0,2986,2978,
+		1,0,0,0,2986,2979,1,0,0,0,2986,2980,1,0,0,0,2986,2981,1,0,0,0,2986,2982,
+		1,0,0,0,2986,2984,1,0,0,0,2986,2985,1,0,0,0,2987,2989,1,0,0,0,2988,2990,
+		3,222,111,0,2989,2988,1,0,0,0,2989,2990,1,0,0,0,2990,2992,1,0,0,0,2991,
+		2993,5,269,0,0,2992,2991,1,0,0,0,2992,2993,1,0,0,0,2993,2994,1,0,0,0,2994,
+		2996,3,362,181,0,2995,2997,5,16,0,0,2996,2995,1,0,0,0,2996,2997,1,0,0,
+		0,2997,2998,1,0,0,0,2998,3003,3,292,146,0,2999,3000,5,471,0,0,3000,3002,
+		3,292,146,0,3001,2999,1,0,0,0,3002,3005,1,0,0,0,3003,3001,1,0,0,0,3003,
+		3004,1,0,0,0,3004,3026,1,0,0,0,3005,3003,1,0,0,0,3006,3007,5,29,0,0,3007,
+		3008,7,47,0,0,3008,3009,3,362,181,0,3009,3010,3,292,146,0,3010,3026,1,
+		0,0,0,3011,3012,5,29,0,0,3012,3013,7,44,0,0,3013,3023,3,284,142,0,3014,
+		3024,3,292,146,0,3015,3017,5,442,0,0,3016,3015,1,0,0,0,3016,3017,1,0,0,
+		0,3017,3019,1,0,0,0,3018,3020,3,282,141,0,3019,3018,1,0,0,0,3020,3021,
+		1,0,0,0,3021,3019,1,0,0,0,3021,3022,1,0,0,0,3022,3024,1,0,0,0,3023,3014,
+		1,0,0,0,3023,3016,1,0,0,0,3024,3026,1,0,0,0,3025,2977,1,0,0,0,3025,3006,
+		1,0,0,0,3025,3011,1,0,0,0,3026,291,1,0,0,0,3027,3042,5,323,0,0,3028,3029,
+		5,399,0,0,3029,3043,3,370,185,0,3030,3031,5,81,0,0,3031,3032,3,370,185,
+		0,3032,3033,5,399,0,0,3033,3034,3,370,185,0,3034,3043,1,0,0,0,3035,3037,
+		5,73,0,0,3036,3035,1,0,0,0,3036,3037,1,0,0,0,3037,3038,1,0,0,0,3038,3039,
+		3,370,185,0,3039,3040,5,399,0,0,3040,3041,3,370,185,0,3041,3043,1,0,0,
+		0,3042,3028,1,0,0,0,3042,3030,1,0,0,0,3042,3036,1,0,0,0,3043,3136,1,0,
+		0,0,3044,3045,5,24,0,0,3045,3136,3,294,147,0,3046,3066,5,125,0,0,3047,
+		3067,5,437,0,0,3048,3050,5,81,0,0,3049,3051,3,222,111,0,3050,3049,1,0,
+		0,0,3050,3051,1,0,0,0,3051,3052,1,0,0,0,3052,3054,3,370,185,0,3053,3055,
+		3,300,150,0,3054,3053,1,0,0,0,3054,3055,1,0,0,0,3055,3067,1,0,0,0,3056,
+		3058,5,73,0,0,3057,3056,1,0,0,0,3057,3058,1,0,0,0,3058,3060,1,0,0,0,3059,
+		3061,3,222,111,0,3060,3059,1,0,0,0,3060,3061,1,0,0,0,3061,3062,1,0,0,0,
+		3062,3064,3,370,185,0,3063,3065,3,300,150,0,3064,3063,1,0,0,0,3064,3065,
+		1,0,0,0,3065,3067,1,0,0,0,3066,3047,1,0,0,0,3066,3048,1,0,0,0,3066,3057,
+		1,0,0,0,3067,3136,1,0,0,0,3068,3070,5,29,0,0,3069,3071,5,73,0,0,3070,3069,
+		1,0,0,0,3070,3071,1,0,0,0,3071,3072,1,0,0,0,3072,3073,3,370,185,0,3073,
+		3074,3,296,148,0,3074,3136,1,0,0,0,3075,3076,5,238,0,0,3076,3077,5,437,
+		0,0,3077,3078,5,156,0,0,3078,3079,3,362,181,0,3079,3080,5,36,0,0,3080,
+		3081,3,108,54,0,3081,3136,1,0,0,0,3082,3084,5,238,0,0,3083,3085,5,73,0,
+		0,3084,3083,1,0,0,0,3084,3085,1,0,0,0,3085,3086,1,0,0,0,3086,3087,3,370,
+		185,0,3087,3088,3,180,90,0,3088,3136,1,0,0,0,3089,3090,5,358,0,0,3090,
+		3136,3,298,149,0,3091,3092,5,328,0,0,3092,3093,5,465,0,0,3093,3098,3,256,
+		128,0,3094,3095,5,471,0,0,3095,3097,3,256,128,0,3096,3094,1,0,0,0,3097,
+		3100,1,0,0,0,3098,3096,1,0,0,0,3098,3099,1,0,0,0,3099,3101,1,0,0,0,3100,
+		3098,1,0,0,0,3101,3102,5,466,0,0,3102,3136,1,0,0,0,3103,3106,5,328,0,0,
+		3104,3107,5,28,0,0,3105,3107,3,258,129,0,3106,3104,1,0,0,0,3106,3105,1,
+		0,0,0,3107,3136,1,0,0,0,3108,3109,5,283,0,0,3109,3110,5,399,0,0,3110,3136,
+		3,284,142,0,3111,3117,5,382,0,0,3112,3113,5,442,0,0,3113,3115,5,344,0,
+		0,3114,3116,3,152,76,0,3115,3114,1,0,0,0,3115,3116,1,0,0,0,3116,3118,1,
+		0,0,0,3117,3112,1,0,0,0,3117,3118,1,0,0,0,3118,3136,1,0,0,0,3119,3122,
+		5,332,0,0,3120,3121,5,162,0,0,3121,3123,3,152,76,0,3122,3120,1,0,0,0,3122,
+		3123,1,0,0,0,3123,3136,1,0,0,0,3124,3125,5,36,0,0,3125,3136,3,10,5,0,3126,
+		3127,5,383,0,0,3127,3128,5,442,0,0,3128,3136,3,362,181,0,3129,3131,7,48,
+		0,0,3130,3132,3,360,180,0,3131,3130,1,0,0,0,3132,3133,1,0,0,0,3133,3131,
+		1,0,0,0,3133,3134,1,0,0,0,3134,3136,1,0,0,0,3135,3027,1,0,0,0,3135,3044,
+		1,0,0,0,3135,3046,1,0,0,0,3135,3068,1,0,0,0,3135,3075,1,0,0,0,3135,3082,
+		1,0,0,0,3135,3089,1,0,0,0,3135,3091,1,0,0,0,3135,3103,1,0,0,0,3135,3108,
+		1,0,0,0,3135,3111,1,0,0,0,3135,3119,1,0,0,0,3135,3124,1,0,0,0,3135,3126,
+		1,0,0,0,3135,3129,1,0,0,0,3136,293,1,0,0,0,3137,3138,5,437,0,0,3138,3139,
+		5,156,0,0,3139,3140,3,362,181,0,3140,3141,5,36,0,0,3141,3142,3,108,54,
+		0,3142,3156,1,0,0,0,3143,3144,5,81,0,0,3144,3146,3,370,185,0,3145,3143,
+		1,0,0,0,3145,3146,1,0,0,0,3146,3147,1,0,0,0,3147,3156,3,248,124,0,3148,
+		3150,5,73,0,0,3149,3148,1,0,0,0,3149,3150,1,0,0,0,3150,3152,1,0,0,0,3151,
+		3153,3,220,110,0,3152,3151,1,0,0,0,3152,3153,1,0,0,0,3153,3154,1,0,0,0,
+		3154,3156,3,236,118,0,3155,3137,1,0,0,0,3155,3145,1,0,0,0,3155,3149,1,
+		0,0,0,3156,295,1,0,0,0,3157,3158,5,358,0,0,3158,3160,5,99,0,0,3159,3157,
+		1,0,0,0,3159,3160,1,0,0,0,3160,3161,1,0,0,0,3161,3162,5,411,0,0,3162,3165,
+		3,180,90,0,3163,3164,5,71,0,0,3164,3166,3,362,181,0,3165,3163,1,0,0,0,
+		3165,3166,1,0,0,0,3166,3169,1,0,0,0,3167,3168,5,424,0,0,3168,3170,3,108,
+		54,0,3169,3167,1,0,0,0,3169,3170,1,0,0,0,3170,3188,1,0,0,0,3171,3172,5,
+		358,0,0,3172,3173,5,107,0,0,3173,3188,3,108,54,0,3174,3175,5,125,0,0,3175,
+		3188,5,107,0,0,3176,3177,7,49,0,0,3177,3178,5,255,0,0,3178,3188,5,260,
+		0,0,3179,3180,7,49,0,0,3180,3184,7,50,0,0,3181,3183,3,360,180,0,3182,3181,
+		1,0,0,0,3183,3186,1,0,0,0,3184,3182,1,0,0,0,3184,3185,1,0,0,0,3185,3188,
+		1,0,0,0,3186,3184,1,0,0,0,3187,3159,1,0,0,0,3187,3171,1,0,0,0,3187,3174,
+		1,0,0,0,3187,3176,1,0,0,0,3187,3179,1,0,0,0,3188,297,1,0,0,0,3189,3190,
+		5,345,0,0,3190,3223,3,370,185,0,3191,3192,5,465,0,0,3192,3197,3,256,128,
+		0,3193,3194,5,471,0,0,3194,3196,3,256,128,0,3195,3193,1,0,0,0,3196,3199,
+		1,0,0,0,3197,3195,1,0,0,0,3197,3198,1,0,0,0,3198,3200,1,0,0,0,3199,3197,
+		1,0,0,0,3200,3201,5,466,0,0,3201,3223,1,0,0,0,3202,3204,5,284,0,0,3203,
+		3205,7,51,0,0,3204,3203,1,0,0,0,3204,3205,1,0,0,0,3205,3209,1,0,0,0,3206,
+		3210,5,463,0,0,3207,3210,5,107,0,0,3208,3210,3,368,184,0,3209,3206,1,0,
+		0,0,3209,3207,1,0,0,0,3209,3208,1,0,0,0,3210,3223,1,0,0,0,3211,3215,7,
+		52,0,0,3212,3214,3,360,180,0,3213,3212,1,0,0,0,3214,3217,1,0,0,0,3215,
+		3213,1,0,0,0,3215,3216,1,0,0,0,3216,3223,1,0,0,0,3217,3215,1,0,0,0,3218,
+		3219,3,258,129,0,3219,3220,7,51,0,0,3220,3221,3,316,158,0,3221,3223,1,
+		0,0,0,3222,3189,1,0,0,0,3222,3191,1,0,0,0,3222,3202,1,0,0,0,3222,3211,
+		1,0,0,0,3222,3218,1,0,0,0,3223,299,1,0,0,0,3224,3225,7,53,0,0,3225,301,
+		1,0,0,0,3226,3227,5,125,0,0,3227,3229,3,304,152,0,3228,3230,5,78,0,0,3229,
+		3228,1,0,0,0,3229,3230,1,0,0,0,3230,3232,1,0,0,0,3231,3233,3,222,111,0,
+		3232,3231,1,0,0,0,3232,3233,1,0,0,0,3233,3234,1,0,0,0,3234,3236,3,364,
+		182,0,3235,3237,3,300,150,0,3236,3235,1,0,0,0,3236,3237,1,0,0,0,3237,3248,
+		1,0,0,0,3238,3239,5,125,0,0,3239,3241,5,344,0,0,3240,3242,3,222,111,0,
+		3241,3240,1,0,0,0,3241,3242,1,0,0,0,3242,3245,1,0,0,0,3243,3246,3,370,
+		185,0,3244,3246,3,152,76,0,3245,3243,1,0,0,0,3245,3244,1,0,0,0,3246,3248,
+		1,0,0,0,3247,3226,1,0,0,0,3247,3238,1,0,0,0,3248,303,1,0,0,0,3249,3263,
+		5,388,0,0,3250,3263,5,377,0,0,3251,3263,5,370,0,0,3252,3263,5,434,0,0,
+		3253,3254,5,229,0,0,3254,3263,5,434,0,0,3255,3263,5,365,0,0,3256,3263,
+		5,188,0,0,3257,3263,5,345,0,0,3258,3263,5,100,0,0,3259,3263,5,336,0,0,
+		3260,3263,5,423,0,0,3261,3263,5,170,0,0,3262,3249,1,0,0,0,3262,3250,1,
+		0,0,0,3262,3251,1,0,0,0,3262,3252,1,0,0,0,3262,3253,1,0,0,0,3262,3255,
+		1,0,0,0,3262,3256,1,0,0,0,3262,3257,1,0,0,0,3262,3258,1,0,0,0,3262,3259,
+		1,0,0,0,3262,3260,1,0,0,0,3262,3261,1,0,0,0,3263,305,1,0,0,0,3264,3266,
+		5,45,0,0,3265,3267,7,54,0,0,3266,3265,1,0,0,0,3266,3267,1,0,0,0,3267,3269,
+		1,0,0,0,3268,3270,3,308,154,0,3269,3268,1,0,0,0,3269,3270,1,0,0,0,3270,
+		3313,1,0,0,0,3271,3272,5,371,0,0,3272,3274,5,401,0,0,3273,3275,3,308,154,
+		0,3274,3273,1,0,0,0,3274,3275,1,0,0,0,3275,3313,1,0,0,0,3276,3278,7,55,
+		0,0,3277,3279,7,54,0,0,3278,3277,1,0,0,0,3278,3279,1,0,0,0,3279,3285,1,
+		0,0,0,3280,3282,5,33,0,0,3281,3283,5,251,0,0,3282,3281,1,0,0,0,3282,3283,
+		1,0,0,0,3283,3284,1,0,0,0,3284,3286,5,61,0,0,3285,3280,1,0,0,0,3285,3286,
+		1,0,0,0,3286,3313,1,0,0,0,3287,3288,7,56,0,0,3288,3289,5,401,0,0,3289,
+		3313,3,152,76,0,3290,3291,7,57,0,0,3291,3292,5,301,0,0,3292,3313,3,152,
+		76,0,3293,3294,5,300,0,0,3294,3295,5,401,0,0,3295,3313,3,152,76,0,3296,
+		3297,5,344,0,0,3297,3313,3,370,185,0,3298,3300,5,322,0,0,3299,3301,5,344,
+		0,0,3300,3299,1,0,0,0,3300,3301,1,0,0,0,3301,3302,1,0,0,0,3302,3313,3,
+		370,185,0,3303,3305,5,337,0,0,3304,3306,7,54,0,0,3305,3304,1,0,0,0,3305,
+		3306,1,0,0,0,3306,3307,1,0,0,0,3307,3309,5,399,0,0,3308,3310,5,344,0,0,
+		3309,3308,1,0,0,0,3309,3310,1,0,0,0,3310,3311,1,0,0,0,3311,3313,3,370,
+		185,0,3312,3264,1,0,0,0,3312,3271,1,0,0,0,3312,3276,1,0,0,0,3312,3287,
+		1,0,0,0,3312,3290,1,0,0,0,3312,3293,1,0,0,0,3312,3296,1,0,0,0,3312,3298,
+		1,0,0,0,3312,3303,1,0,0,0,3313,307,1,0,0,0,3314,3321,3,310,155,0,3315,
+		3317,5,471,0,0,3316,3315,1,0,0,0,3316,3317,1,0,0,0,3317,3318,1,0,0,0,3318,
+		3320,3,310,155,0,3319,3316,1,0,0,0,3320,3323,1,0,0,0,3321,3319,1,0,0,0,
+		3321,3322,1,0,0,0,3322,309,1,0,0,0,3323,3321,1,0,0,0,3324,3325,5,202,0,
+		0,3325,3331,5,215,0,0,3326,3327,5,314,0,0,3327,3332,7,58,0,0,3328,3329,
+		5,324,0,0,3329,3332,5,314,0,0,3330,3332,5,354,0,0,3331,3326,1,0,0,0,3331,
+		3328,1,0,0,0,3331,3330,1,0,0,0,3332,3340,1,0,0,0,3333,3334,5,314,0,0,3334,
+		3340,7,59,0,0,3335,3337,5,255,0,0,3336,3335,1,0,0,0,3336,3337,1,0,0,0,
+		3337,3338,1,0,0,0,3338,3340,5,108,0,0,3339,3324,1,0,0,0,3339,3333,1,0,
+		0,0,3339,3336,1,0,0,0,3340,311,1,0,0,0,3341,3343,5,358,0,0,3342,3344,7,
+		60,0,0,3343,3342,1,0,0,0,3343,3344,1,0,0,0,3344,3345,1,0,0,0,3345,3349,
+		5,401,0,0,3346,3350,3,308,154,0,3347,3348,5,368,0,0,3348,3350,3,152,76,
+		0,3349,3346,1,0,0,0,3349,3347,1,0,0,0,3350,3478,1,0,0,0,3351,3352,5,358,
+		0,0,3352,3353,5,356,0,0,3353,3354,5,65,0,0,3354,3355,5,36,0,0,3355,3356,
+		5,401,0,0,3356,3478,3,308,154,0,3357,3358,5,358,0,0,3358,3361,5,82,0,0,
+		3359,3362,5,28,0,0,3360,3362,3,364,182,0,3361,3359,1,0,0,0,3361,3360,1,
+		0,0,0,3362,3363,1,0,0,0,3363,3478,7,37,0,0,3364,3366,5,358,0,0,3365,3367,
+		7,60,0,0,3366,3365,1,0,0,0,3366,3367,1,0,0,0,3367,3368,1,0,0,0,3368,3478,
+		3,314,157,0,3369,3371,5,358,0,0,3370,3372,7,60,0,0,3371,3370,1,0,0,0,3371,
+		3372,1,0,0,0,3372,3373,1,0,0,0,3373,3374,3,258,129,0,3374,3375,7,51,0,
+		0,3375,3376,3,316,158,0,3376,3478,1,0,0,0,3377,3387,5,328,0,0,3378,3388,
+		5,28,0,0,3379,3380,5,397,0,0,3380,3388,5,449,0,0,3381,3382,5,401,0,0,3382,
+		3383,5,202,0,0,3383,3388,5,215,0,0,3384,3385,5,356,0,0,3385,3388,5,43,
+		0,0,3386,3388,3,258,129,0,3387,3378,1,0,0,0,3387,3379,1,0,0,0,3387,3381,
+		1,0,0,0,3387,3384,1,0,0,0,3387,3386,1,0,0,0,3388,3478,1,0,0,0,3389,3390,
+		5,119,0,0,3390,3478,7,61,0,0,3391,3392,5,362,0,0,3392,3478,3,318,159,0,
+		3393,3395,7,62,0,0,3394,3396,3,304,152,0,3395,3394,1,0,0,0,3395,3396,1,
+		0,0,0,3396,3397,1,0,0,0,3397,3478,3,362,181,0,3398,3399,5,300,0,0,3399,
+		3411,3,370,185,0,3400,3401,5,465,0,0,3401,3406,3,180,90,0,3402,3403,5,
+		471,0,0,3403,3405,3,180,90,0,3404,3402,1,0,0,0,3405,3408,1,0,0,0,3406,
+		3404,1,0,0,0,3406,3407,1,0,0,0,3407,3409,1,0,0,0,3408,3406,1,0,0,0,3409,
+		3410,5,466,0,0,3410,3412,1,0,0,0,3411,3400,1,0,0,0,3411,3412,1,0,0,0,3412,
+		3413,1,0,0,0,3413,3414,5,36,0,0,3414,3415,3,320,160,0,3415,3478,1,0,0,
+		0,3416,3417,5,142,0,0,3417,3422,3,370,185,0,3418,3419,5,465,0,0,3419,3420,
+		3,106,53,0,3420,3421,5,466,0,0,3421,3423,1,0,0,0,3422,3418,1,0,0,0,3422,
+		3423,1,0,0,0,3423,3478,1,0,0,0,3424,3426,5,103,0,0,3425,3427,5,300,0,0,
+		3426,3425,1,0,0,0,3426,3427,1,0,0,0,3427,3430,1,0,0,0,3428,3431,5,28,0,
+		0,3429,3431,3,370,185,0,3430,3428,1,0,0,0,3430,3429,1,0,0,0,3431,3478,
+		1,0,0,0,3432,3433,5,106,0,0,3433,3437,3,370,185,0,3434,3436,3,322,161,
+		0,3435,3434,1,0,0,0,3436,3439,1,0,0,0,3437,3435,1,0,0,0,3437,3438,1,0,
+		0,0,3438,3440,1,0,0,0,3439,3437,1,0,0,0,3440,3443,5,97,0,0,3441,3442,7,
+		63,0,0,3442,3444,5,175,0,0,3443,3441,1,0,0,0,3443,3444,1,0,0,0,3444,3445,
+		1,0,0,0,3445,3446,5,156,0,0,3446,3447,3,324,162,0,3447,3478,1,0,0,0,3448,
+		3450,7,64,0,0,3449,3451,3,326,163,0,3450,3449,1,0,0,0,3450,3451,1,0,0,
+		0,3451,3453,1,0,0,0,3452,3454,7,65,0,0,3453,3452,1,0,0,0,3453,3454,1,0,
+		0,0,3454,3455,1,0,0,0,3455,3457,3,370,185,0,3456,3458,3,250,125,0,3457,
+		3456,1,0,0,0,3457,3458,1,0,0,0,3458,3478,1,0,0,0,3459,3462,5,68,0,0,3460,
+		3463,5,28,0,0,3461,3463,3,370,185,0,3462,3460,1,0,0,0,3462,3461,1,0,0,
+		0,3463,3478,1,0,0,0,3464,3465,5,218,0,0,3465,3478,3,370,185,0,3466,3469,
+		5,418,0,0,3467,3470,5,16,0,0,3468,3470,3,370,185,0,3469,3467,1,0,0,0,3469,
+		3468,1,0,0,0,3470,3478,1,0,0,0,3471,3472,5,257,0,0,3472,3475,3,370,185,
+		0,3473,3474,5,471,0,0,3474,3476,3,152,76,0,3475,3473,1,0,0,0,3475,3476,
+		1,0,0,0,3476,3478,1,0,0,0,3477,3341,1,0,0,0,3477,3351,1,0,0,0,3477,3357,
+		1,0,0,0,3477,3364,1,0,0,0,3477,3369,1,0,0,0,3477,3377,1,0,0,0,3477,3389,
+		1,0,0,0,3477,3391,1,0,0,0,3477,3393,1,0,0,0,3477,3398,1,0,0,0,3477,3416,
+		1,0,0,0,3477,3424,1,0,0,0,3477,3432,1,0,0,0,3477,3448,1,0,0,0,3477,3459,
+		1,0,0,0,3477,3464,1,0,0,0,3477,3466,1,0,0,0,3477,3471,1,0,0,0,3478,313,
+		1,0,0,0,3479,3480,5,397,0,0,3480,3481,5,449,0,0,3481,3494,3,262,131,0,
+		3482,3484,5,242,0,0,3483,3485,3,262,131,0,3484,3483,1,0,0,0,3484,3485,
+		1,0,0,0,3485,3494,1,0,0,0,3486,3487,5,336,0,0,3487,3494,3,262,131,0,3488,
+		3489,5,345,0,0,3489,3494,3,152,76,0,3490,3491,5,356,0,0,3491,3492,5,43,
+		0,0,3492,3494,3,262,131,0,3493,3479,1,0,0,0,3493,3482,1,0,0,0,3493,3486,
+		1,0,0,0,3493,3488,1,0,0,0,3493,3490,1,0,0,0,3494,315,1,0,0,0,3495,3500,
+		3,262,131,0,3496,3497,5,471,0,0,3497,3499,3,262,131,0,3498,3496,1,0,0,
+		0,3499,3502,1,0,0,0,3500,3498,1,0,0,0,3500,3501,1,0,0,0,3501,317,1,0,0,
+		0,3502,3500,1,0,0,0,3503,3535,5,28,0,0,3504,3505,5,397,0,0,3505,3535,5,
+		449,0,0,3506,3507,5,401,0,0,3507,3508,5,202,0,0,3508,3535,5,215,0,0,3509,
+		3510,5,356,0,0,3510,3535,5,43,0,0,3511,3513,5,86,0,0,3512,3514,3,304,152,
+		0,3513,3512,1,0,0,0,3513,3514,1,0,0,0,3514,3515,1,0,0,0,3515,3535,3,362,
+		181,0,3516,3517,5,229,0,0,3517,3522,5,435,0,0,3518,3519,5,291,0,0,3519,
+		3522,5,402,0,0,3520,3522,3,258,129,0,3521,3516,1,0,0,0,3521,3518,1,0,0,
+		0,3521,3520,1,0,0,0,3522,3525,1,0,0,0,3523,3524,7,65,0,0,3524,3526,3,362,
+		181,0,3525,3523,1,0,0,0,3525,3526,1,0,0,0,3526,3529,1,0,0,0,3527,3528,
+		5,216,0,0,3528,3530,3,152,76,0,3529,3527,1,0,0,0,3529,3530,1,0,0,0,3530,
+		3532,1,0,0,0,3531,3533,3,32,16,0,3532,3531,1,0,0,0,3532,3533,1,0,0,0,3533,
+		3535,1,0,0,0,3534,3503,1,0,0,0,3534,3504,1,0,0,0,3534,3506,1,0,0,0,3534,
+		3509,1,0,0,0,3534,3511,1,0,0,0,3534,3521,1,0,0,0,3535,319,1,0,0,0,3536,
+		3539,3,8,4,0,3537,3539,3,332,166,0,3538,3536,1,0,0,0,3538,3537,1,0,0,0,
+		3539,321,1,0,0,0,3540,3548,5,48,0,0,3541,3548,5,193,0,0,3542,3548,5,38,
+		0,0,3543,3545,5,251,0,0,3544,3543,1,0,0,0,3544,3545,1,0,0,0,3545,3546,
+		1,0,0,0,3546,3548,5,346,0,0,3547,3540,1,0,0,0,3547,3541,1,0,0,0,3547,3542,
+		1,0,0,0,3547,3544,1,0,0,0,3548,323,1,0,0,0,3549,3552,3,10,5,0,3550,3552,
+		3,332,166,0,3551,3549,1,0,0,0,3551,3550,1,0,0,0,3552,325,1,0,0,0,3553,
+		3568,5,246,0,0,3554,3568,5,304,0,0,3555,3568,5,152,0,0,3556,3568,5,210,
+		0,0,3557,3568,5,28,0,0,3558,3560,7,66,0,0,3559,3558,1,0,0,0,3559,3560,
+		1,0,0,0,3560,3561,1,0,0,0,3561,3568,3,328,164,0,3562,3565,7,67,0,0,3563,
+		3566,3,328,164,0,3564,3566,5,28,0,0,3565,3563,1,0,0,0,3565,3564,1,0,0,
+		0,3565,3566,1,0,0,0,3566,3568,1,0,0,0,3567,3553,1,0,0,0,3567,3554,1,0,
+		0,0,3567,3555,1,0,0,0,3567,3556,1,0,0,0,3567,3557,1,0,0,0,3567,3559,1,
+		0,0,0,3567,3562,1,0,0,0,3568,327,1,0,0,0,3569,3571,7,12,0,0,3570,3569,
+		1,0,0,0,3570,3571,1,0,0,0,3571,3572,1,0,0,0,3572,3573,5,463,0,0,3573,329,
+		1,0,0,0,3574,3617,3,332,166,0,3575,3617,5,154,0,0,3576,3577,5,144,0,0,
+		3577,3578,5,440,0,0,3578,3617,3,362,181,0,3579,3580,5,144,0,0,3580,3581,
+		5,340,0,0,3581,3583,3,362,181,0,3582,3584,3,32,16,0,3583,3582,1,0,0,0,
+		3583,3584,1,0,0,0,3584,3617,1,0,0,0,3585,3589,5,144,0,0,3586,3588,3,334,
+		167,0,3587,3586,1,0,0,0,3588,3591,1,0,0,0,3589,3587,1,0,0,0,3589,3590,
+		1,0,0,0,3590,3597,1,0,0,0,3591,3589,1,0,0,0,3592,3598,3,6,3,0,3593,3595,
+		3,304,152,0,3594,3593,1,0,0,0,3594,3595,1,0,0,0,3595,3596,1,0,0,0,3596,
+		3598,3,362,181,0,3597,3592,1,0,0,0,3597,3594,1,0,0,0,3598,3617,1,0,0,0,
+		3599,3600,5,55,0,0,3600,3601,7,68,0,0,3601,3606,3,152,76,0,3602,3603,5,
+		471,0,0,3603,3605,3,152,76,0,3604,3602,1,0,0,0,3605,3608,1,0,0,0,3606,
+		3604,1,0,0,0,3606,3607,1,0,0,0,3607,3617,1,0,0,0,3608,3606,1,0,0,0,3609,
+		3610,5,326,0,0,3610,3611,5,135,0,0,3611,3612,5,162,0,0,3612,3614,3,362,
+		181,0,3613,3615,3,32,16,0,3614,3613,1,0,0,0,3614,3615,1,0,0,0,3615,3617,
+		1,0,0,0,3616,3574,1,0,0,0,3616,3575,1,0,0,0,3616,3576,1,0,0,0,3616,3579,
+		1,0,0,0,3616,3585,1,0,0,0,3616,3599,1,0,0,0,3616,3609,1,0,0,0,3617,331,
+		1,0,0,0,3618,3620,5,378,0,0,3619,3621,5,399,0,0,3620,3619,1,0,0,0,3620,
+		3621,1,0,0,0,3621,3627,1,0,0,0,3622,3628,3,362,181,0,3623,3624,5,1,0,0,
+		3624,3625,3,10,5,0,3625,3626,5,466,0,0,3626,3628,1,0,0,0,3627,3622,1,0,
+		0,0,3627,3623,1,0,0,0,3628,3630,1,0,0,0,3629,3631,3,250,125,0,3630,3629,
+		1,0,0,0,3630,3631,1,0,0,0,3631,3635,1,0,0,0,3632,3633,5,36,0,0,3633,3634,
+		5,264,0,0,3634,3636,3,108,54,0,3635,3632,1,0,0,0,3635,3636,1,0,0,0,3636,
+		333,1,0,0,0,3637,3642,5,32,0,0,3638,3642,5,31,0,0,3639,3642,5,433,0,0,
+		3640,3642,3,254,127,0,3641,3637,1,0,0,0,3641,3638,1,0,0,0,3641,3639,1,
+		0,0,0,3641,3640,1,0,0,0,3642,335,1,0,0,0,3643,3758,3,212,106,0,3644,3646,
+		5,408,0,0,3645,3647,5,388,0,0,3646,3645,1,0,0,0,3646,3647,1,0,0,0,3647,
+		3648,1,0,0,0,3648,3653,3,338,169,0,3649,3650,5,471,0,0,3650,3652,3,338,
+		169,0,3651,3649,1,0,0,0,3652,3655,1,0,0,0,3653,3651,1,0,0,0,3653,3654,
+		1,0,0,0,3654,3658,1,0,0,0,3655,3653,1,0,0,0,3656,3657,7,69,0,0,3657,3659,
+		5,178,0,0,3658,3656,1,0,0,0,3658,3659,1,0,0,0,3659,3661,1,0,0,0,3660,3662,
+		3,300,150,0,3661,3660,1,0,0,0,3661,3662,1,0,0,0,3662,3758,1,0,0,0,3663,
+		3664,5,74,0,0,3664,3665,5,267,0,0,3665,3666,3,344,172,0,3666,3669,5,200,
+		0,0,3667,3670,3,152,76,0,3668,3670,5,260,0,0,3669,3667,1,0,0,0,3669,3668,
+		1,0,0,0,3670,3758,1,0,0,0,3671,3758,3,346,173,0,3672,3674,5,223,0,0,3673,
+		3675,5,388,0,0,3674,3673,1,0,0,0,3674,3675,1,0,0,0,3675,3677,1,0,0,0,3676,
+		3678,5,269,0,0,3677,3676,1,0,0,0,3677,3678,1,0,0,0,3678,3679,1,0,0,0,3679,
+		3684,3,364,182,0,3680,3681,5,184,0,0,3681,3682,3,340,170,0,3682,3683,5,
+		237,0,0,3683,3685,1,0,0,0,3684,3680,1,0,0,0,3684,3685,1,0,0,0,3685,3687,
+		1,0,0,0,3686,3688,5,259,0,0,3687,3686,1,0,0,0,3687,3688,1,0,0,0,3688,3758,
+		1,0,0,0,3689,3692,7,70,0,0,3690,3693,3,254,127,0,3691,3693,5,433,0,0,3692,
+		3690,1,0,0,0,3692,3691,1,0,0,0,3692,3693,1,0,0,0,3693,3702,1,0,0,0,3694,
+		3699,3,342,171,0,3695,3696,5,471,0,0,3696,3698,3,342,171,0,3697,3695,1,
+		0,0,0,3698,3701,1,0,0,0,3699,3697,1,0,0,0,3699,3700,1,0,0,0,3700,3703,
+		1,0,0,0,3701,3699,1,0,0,0,3702,3694,1,0,0,0,3702,3703,1,0,0,0,3703,3758,
+		1,0,0,0,3704,3712,5,425,0,0,3705,3713,3,254,127,0,3706,3708,7,71,0,0,3707,
+		3706,1,0,0,0,3708,3711,1,0,0,0,3709,3707,1,0,0,0,3709,3710,1,0,0,0,3710,
+		3713,1,0,0,0,3711,3709,1,0,0,0,3712,3705,1,0,0,0,3712,3709,1,0,0,0,3713,
+		3722,1,0,0,0,3714,3719,3,342,171,0,3715,3716,5,471,0,0,3716,3718,3,342,
+		171,0,3717,3715,1,0,0,0,3718,3721,1,0,0,0,3719,3717,1,0,0,0,3719,3720,
+		1,0,0,0,3720,3723,1,0,0,0,3721,3719,1,0,0,0,3722,3714,1,0,0,0,3722,3723,
+		1,0,0,0,3723,3758,1,0,0,0,3724,3725,5,319,0,0,3725,3726,5,229,0,0,3726,
+		3728,5,434,0,0,3727,3729,5,78,0,0,3728,3727,1,0,0,0,3728,3729,1,0,0,0,
+		3729,3730,1,0,0,0,3730,3736,3,362,181,0,3731,3733,5,442,0,0,3732,3734,
+		5,251,0,0,3733,3732,1,0,0,0,3733,3734,1,0,0,0,3734,3735,1,0,0,0,3735,3737,
+		5,99,0,0,3736,3731,1,0,0,0,3736,3737,1,0,0,0,3737,3758,1,0,0,0,3738,3744,
+		5,121,0,0,3739,3742,5,208,0,0,3740,3743,3,370,185,0,3741,3743,3,152,76,
+		0,3742,3740,1,0,0,0,3742,3741,1,0,0,0,3743,3745,1,0,0,0,3744,3739,1,0,
+		0,0,3744,3745,1,0,0,0,3745,3746,1,0,0,0,3746,3752,3,152,76,0,3747,3750,
+		5,208,0,0,3748,3751,3,370,185,0,3749,3751,3,152,76,0,3750,3748,1,0,0,0,
+		3750,3749,1,0,0,0,3751,3753,1,0,0,0,3752,3747,1,0,0,0,3752,3753,1,0,0,
+		0,3753,3758,1,0,0,0,3754,3755,5,54,0,0,3755,3758,3,154,77,0,3756,3758,
+		5,67,0,0,3757,3643,1,0,0,0,3757,3644,1,0,0,0,3757,3663,1,0,0,0,3757,3671,
+		1,0,0,0,3757,3672,1,0,0,0,3757,3689,1,0,0,0,3757,3704,1,0,0,0,3757,3724,
+		1,0,0,0,3757,3738,1,0,0,0,3757,3754,1,0,0,0,3757,3756,1,0,0,0,3758,337,
+		1,0,0,0,3759,3761,5,269,0,0,3760,3759,1,0,0,0,3760,3761,1,0,0,0,3761,3762,
+		1,0,0,0,3762,3764,3,362,181,0,3763,3765,5,16,0,0,3764,3763,1,0,0,0,3764,
+		3765,1,0,0,0,3765,339,1,0,0,0,3766,3768,7,72,0,0,3767,3766,1,0,0,0,3767,
+		3768,1,0,0,0,3768,3769,1,0,0,0,3769,3774,7,73,0,0,3770,3771,5,361,0,0,
+		3771,3772,7,74,0,0,3772,3774,5,141,0,0,3773,3767,1,0,0,0,3773,3770,1,0,
+		0,0,3774,341,1,0,0,0,3775,3777,3,362,181,0,3776,3778,3,366,183,0,3777,
+		3776,1,0,0,0,3777,3778,1,0,0,0,3778,343,1,0,0,0,3779,3780,3,304,152,0,
+		3780,3781,3,362,181,0,3781,3807,1,0,0,0,3782,3783,7,75,0,0,3783,3807,3,
+		362,181,0,3784,3785,7,76,0,0,3785,3799,3,362,181,0,3786,3796,5,465,0,0,
+		3787,3792,3,180,90,0,3788,3789,5,471,0,0,3789,3791,3,180,90,0,3790,3788,
+		1,0,0,0,3791,3794,1,0,0,0,3792,3790,1,0,0,0,3792,3793,1,0,0,0,3793,3797,
+		1,0,0,0,3794,3792,1,0,0,0,3795,3797,5,16,0,0,3796,3787,1,0,0,0,3796,3795,
+		1,0,0,0,3796,3797,1,0,0,0,3797,3798,1,0,0,0,3798,3800,5,466,0,0,3799,3786,
+		1,0,0,0,3799,3800,1,0,0,0,3800,3807,1,0,0,0,3801,3802,5,81,0,0,3802,3803,
+		3,370,185,0,3803,3804,5,267,0,0,3804,3805,3,362,181,0,3805,3807,1,0,0,
+		0,3806,3779,1,0,0,0,3806,3782,1,0,0,0,3806,3784,1,0,0,0,3806,3801,1,0,
+		0,0,3807,345,1,0,0,0,3808,3809,5,168,0,0,3809,3810,3,348,174,0,3810,3811,
+		5,267,0,0,3811,3812,3,352,176,0,3812,3813,5,399,0,0,3813,3817,3,354,177,
+		0,3814,3815,5,442,0,0,3815,3816,5,168,0,0,3816,3818,5,271,0,0,3817,3814,
+		1,0,0,0,3817,3818,1,0,0,0,3818,3855,1,0,0,0,3819,3823,5,334,0,0,3820,3821,
+		5,168,0,0,3821,3822,5,271,0,0,3822,3824,5,156,0,0,3823,3820,1,0,0,0,3823,
+		3824,1,0,0,0,3824,3825,1,0,0,0,3825,3826,3,348,174,0,3826,3827,5,267,0,
+		0,3827,3828,3,352,176,0,3828,3829,5,162,0,0,3829,3831,3,354,177,0,3830,
+		3832,3,300,150,0,3831,3830,1,0,0,0,3831,3832,1,0,0,0,3832,3855,1,0,0,0,
+		3833,3834,5,168,0,0,3834,3835,3,286,143,0,3835,3836,5,399,0,0,3836,3840,
+		3,286,143,0,3837,3838,5,442,0,0,3838,3839,5,25,0,0,3839,3841,5,271,0,0,
+		3840,3837,1,0,0,0,3840,3841,1,0,0,0,3841,3855,1,0,0,0,3842,3846,5,334,
+		0,0,3843,3844,5,25,0,0,3844,3845,5,271,0,0,3845,3847,5,156,0,0,3846,3843,
+		1,0,0,0,3846,3847,1,0,0,0,3847,3848,1,0,0,0,3848,3849,3,286,143,0,3849,
+		3850,5,162,0,0,3850,3852,3,286,143,0,3851,3853,3,300,150,0,3852,3851,1,
+		0,0,0,3852,3853,1,0,0,0,3853,3855,1,0,0,0,3854,3808,1,0,0,0,3854,3819,
+		1,0,0,0,3854,3833,1,0,0,0,3854,3842,1,0,0,0,3855,347,1,0,0,0,3856,3858,
+		5,28,0,0,3857,3859,5,305,0,0,3858,3857,1,0,0,0,3858,3859,1,0,0,0,3859,
+		3861,1,0,0,0,3860,3862,3,366,183,0,3861,3860,1,0,0,0,3861,3862,1,0,0,0,
+		3862,3872,1,0,0,0,3863,3868,3,350,175,0,3864,3865,5,471,0,0,3865,3867,
+		3,350,175,0,3866,3864,1,0,0,0,3867,3870,1,0,0,0,3868,3866,1,0,0,0,3868,
+		3869,1,0,0,0,3869,3872,1,0,0,0,3870,3868,1,0,0,0,3871,3856,1,0,0,0,3871,
+		3863,1,0,0,0,3872,349,1,0,0,0,3873,3878,5,351,0,0,3874,3878,5,318,0,0,
+		3875,3878,5,86,0,0,3876,3878,3,370,185,0,3877,3873,1,0,0,0,3877,3874,1,
+		0,0,0,3877,3875,1,0,0,0,3877,3876,1,0,0,0,3878,3880,1,0,0,0,3879,3881,
+		3,366,183,0,3880,3879,1,0,0,0,3880,3881,1,0,0,0,3881,351,1,0,0,0,3882,
+		3883,5,28,0,0,3883,3884,7,77,0,0,3884,3885,5,184,0,0,3885,3886,5,345,0,
+		0,3886,3913,3,364,182,0,3887,3895,3,304,152,0,3888,3895,5,352,0,0,3889,
+		3895,5,164,0,0,3890,3895,5,208,0,0,3891,3895,5,411,0,0,3892,3895,5,123,
+		0,0,3893,3895,5,391,0,0,3894,3887,1,0,0,0,3894,3888,1,0,0,0,3894,3889,
+		1,0,0,0,3894,3890,1,0,0,0,3894,3891,1,0,0,0,3894,3892,1,0,0,0,3894,3893,
+		1,0,0,0,3894,3895,1,0,0,0,3895,3896,1,0,0,0,3896,3913,3,364,182,0,3897,
+		3898,5,164,0,0,3898,3899,3,362,181,0,3899,3908,5,465,0,0,3900,3905,3,180,
+		90,0,3901,3902,5,471,0,0,3902,3904,3,180,90,0,3903,3901,1,0,0,0,3904,3907,
+		1,0,0,0,3905,3903,1,0,0,0,3905,3906,1,0,0,0,3906,3909,1,0,0,0,3907,3905,
+		1,0,0,0,3908,3900,1,0,0,0,3908,3909,1,0,0,0,3909,3910,1,0,0,0,3910,3911,
+		5,466,0,0,3911,3913,1,0,0,0,3912,3882,1,0,0,0,3912,3894,1,0,0,0,3912,3897,
+		1,0,0,0,3913,353,1,0,0,0,3914,3916,5,170,0,0,3915,3914,1,0,0,0,3915,3916,
+		1,0,0,0,3916,3917,1,0,0,0,3917,3925,3,284,142,0,3918,3920,5,471,0,0,3919,
+		3921,5,170,0,0,3920,3919,1,0,0,0,3920,3921,1,0,0,0,3921,3922,1,0,0,0,3922,
+		3924,3,284,142,0,3923,3918,1,0,0,0,3924,3927,1,0,0,0,3925,3923,1,0,0,0,
+		3925,3926,1,0,0,0,3926,355,1,0,0,0,3927,3925,1,0,0,0,3928,3930,5,86,0,
+		0,3929,3931,3,224,112,0,3930,3929,1,0,0,0,3930,3931,1,0,0,0,3931,3935,
+		1,0,0,0,3932,3935,5,29,0,0,3933,3935,5,125,0,0,3934,3928,1,0,0,0,3934,
+		3932,1,0,0,0,3934,3933,1,0,0,0,3935,3936,1,0,0,0,3936,3940,3,358,179,0,
+		3937,3939,3,360,180,0,3938,3937,1,0,0,0,3939,3942,1,0,0,0,3940,3938,1,
+		0,0,0,3940,3941,1,0,0,0,3941,3951,1,0,0,0,3942,3940,1,0,0,0,3943,3947,
+		7,78,0,0,3944,3946,3,360,180,0,3945,3944,1,0,0,0,3946,3949,1,0,0,0,3947,
+		3945,1,0,0,0,3947,3948,1,0,0,0,3948,3951,1,0,0,0,3949,3947,1,0,0,0,3950,
+		3934,1,0,0,0,3950,3943,1,0,0,0,3951,357,1,0,0,0,3952,3954,7,79,0,0,3953,
+		3952,1,0,0,0,3953,3954,1,0,0,0,3954,3955,1,0,0,0,3955,3956,7,80,0,0,3956,
+		359,1,0,0,0,3957,3958,8,81,0,0,3958,361,1,0,0,0,3959,3964,3,370,185,0,
+		3960,3961,5,473,0,0,3961,3963,3,374,187,0,3962,3960,1,0,0,0,3963,3966,
+		1,0,0,0,3964,3962,1,0,0,0,3964,3965,1,0,0,0,3965,363,1,0,0,0,3966,3964,
+		1,0,0,0,3967,3972,3,362,181,0,3968,3969,5,471,0,0,3969,3971,3,362,181,
+		0,3970,3968,1,0,0,0,3971,3974,1,0,0,0,3972,3970,1,0,0,0,3972,3973,1,0,
+		0,0,3973,365,1,0,0,0,3974,3972,1,0,0,0,3975,3976,5,465,0,0,3976,3981,3,
+		370,185,0,3977,3978,5,471,0,0,3978,3980,3,370,185,0,3979,3977,1,0,0,0,
+		3980,3983,1,0,0,0,3981,3979,1,0,0,0,3981,3982,1,0,0,0,3982,3984,1,0,0,
+		0,3983,3981,1,0,0,0,3984,3985,5,466,0,0,3985,367,1,0,0,0,3986,3994,5,453,
+		0,0,3987,3994,5,454,0,0,3988,3991,5,455,0,0,3989,3990,5,412,0,0,3990,3992,
+		5,456,0,0,3991,3989,1,0,0,0,3991,3992,1,0,0,0,3992,3994,1,0,0,0,3993,3986,
+		1,0,0,0,3993,3987,1,0,0,0,3993,3988,1,0,0,0,3994,369,1,0,0,0,3995,3999,
+		3,368,184,0,3996,3999,3,378,189,0,3997,3999,3,380,190,0,3998,3995,1,0,
+		0,0,3998,3996,1,0,0,0,3998,3997,1,0,0,0,3999,371,1,0,0,0,4000,4004,3,368,
+		184,0,4001,4004,3,378,189,0,4002,4004,3,382,191,0,4003,4000,1,0,0,0,4003,
+		4001,1,0,0,0,4003,4002,1,0,0,0,4004,373,1,0,0,0,4005,4011,3,368,184,0,
+		4006,4011,3,378,189,0,4007,4011,3,380,190,0,4008,4011,3,382,191,0,4009,
+		4011,3,384,192,0,4010,4005,1,0,0,0,4010,4006,1,0,0,0,4010,4007,1,0,0,0,
+		4010,4008,1,0,0,0,4010,4009,1,0,0,0,4011,375,1,0,0,0,4012,4015,3,368,184,
+		0,4013,4015,3,386,193,0,4014,4012,1,0,0,0,4014,4013,1,0,0,0,4015,377,1,
+		0,0,0,4016,4017,7,82,0,0,4017,379,1,0,0,0,4018,4019,7,83,0,0,4019,381,
+		1,0,0,0,4020,4021,7,84,0,0,4021,383,1,0,0,0,4022,4023,7,85,0,0,4023,385,
+		1,0,0,0,4024,4025,7,86,0,0,4025,387,1,0,0,0,627,406,409,415,418,424,429,
 		433,439,444,452,457,468,473,480,488,495,505,507,514,517,521,524,527,535,
 		538,541,544,548,552,554,562,564,571,576,583,594,602,610,629,637,641,646,
 		651,656,662,672,676,681,686,693,697,704,709,713,716,726,730,736,744,749,
@@ -40998,42 +41027,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		831,835,838,843,847,857,863,866,872,877,880,889,893,905,913,918,926,934,
 		942,944,951,958,965,968,976,979,982,988,993,998,1006,1009,1017,1022,1045,
 		1047,1057,1060,1075,1081,1085,1094,1102,1113,1121,1125,1127,1130,1133,
-		1140,1148,1156,1162,1171,1176,1181,1188,1194,1200,1204,1217,1221,1224,
-		1228,1235,1246,1249,1256,1258,1261,1268,1272,1281,1313,1325,1327,1331,
-		1335,1338,1348,1354,1364,1370,1385,1396,1401,1405,1424,1428,1441,1444,
-		1450,1455,1460,1464,1477,1492,1497,1505,1507,1510,1522,1530,1533,1541,
-		1543,1550,1558,1560,1564,1571,1575,1578,1581,1584,1589,1595,1600,1608,
-		1613,1616,1618,1646,1672,1682,1686,1693,1699,1701,1714,1717,1719,1728,
-		1735,1738,1740,1749,1756,1764,1767,1772,1775,1778,1787,1796,1798,1807,
-		1810,1816,1821,1828,1830,1838,1843,1851,1863,1873,1882,1884,1889,1893,
-		1898,1900,1912,1921,1929,1932,1937,1943,1949,1953,1956,1960,1962,1967,
-		1975,1977,1983,1985,1990,1999,2005,2012,2020,2025,2030,2035,2038,2041,
-		2048,2059,2065,2070,2079,2081,2089,2102,2105,2108,2111,2122,2125,2128,
-		2131,2137,2139,2142,2145,2152,2165,2171,2175,2177,2181,2193,2195,2201,
-		2204,2207,2215,2223,2226,2229,2235,2243,2251,2259,2262,2267,2278,2292,
-		2295,2299,2303,2312,2315,2318,2323,2341,2347,2350,2352,2367,2376,2381,
-		2388,2395,2399,2403,2407,2411,2416,2421,2431,2436,2439,2447,2450,2460,
-		2466,2474,2478,2483,2488,2491,2493,2496,2503,2507,2514,2518,2521,2525,
-		2528,2536,2540,2544,2549,2552,2558,2564,2569,2572,2576,2584,2587,2594,
-		2603,2607,2609,2616,2621,2623,2629,2631,2636,2638,2646,2649,2655,2658,
-		2665,2667,2670,2674,2678,2684,2692,2701,2706,2710,2713,2716,2720,2724,
-		2727,2733,2737,2741,2746,2750,2754,2757,2761,2767,2770,2774,2778,2784,
-		2786,2790,2792,2799,2803,2805,2810,2814,2817,2820,2824,2829,2837,2843,
-		2847,2850,2853,2857,2861,2865,2868,2872,2877,2880,2884,2889,2893,2898,
-		2903,2911,2916,2920,2925,2933,2945,2951,2958,2968,2979,2982,2985,2989,
-		2996,3009,3014,3016,3018,3029,3035,3043,3047,3050,3053,3057,3059,3063,
-		3077,3091,3099,3108,3110,3115,3126,3128,3138,3142,3145,3148,3152,3158,
-		3162,3177,3180,3190,3197,3202,3208,3215,3222,3225,3229,3234,3238,3240,
-		3255,3259,3262,3267,3271,3275,3278,3293,3298,3302,3305,3309,3314,3324,
-		3329,3332,3336,3342,3354,3359,3364,3380,3388,3399,3404,3415,3419,3423,
-		3430,3436,3443,3446,3450,3455,3462,3468,3470,3477,3486,3493,3506,3514,
-		3518,3522,3525,3527,3531,3537,3540,3544,3552,3558,3560,3563,3576,3582,
-		3587,3590,3599,3607,3609,3613,3620,3623,3628,3634,3639,3646,3651,3654,
-		3662,3667,3670,3677,3680,3685,3692,3695,3702,3705,3712,3715,3721,3726,
-		3729,3735,3737,3743,3745,3750,3753,3757,3760,3766,3770,3785,3789,3792,
-		3799,3810,3816,3824,3833,3839,3845,3847,3851,3854,3861,3864,3870,3873,
-		3887,3898,3901,3905,3908,3913,3918,3923,3927,3933,3940,3943,3946,3957,
-		3965,3974,3984,3986,3991,3996,4003,4007
+		1140,1148,1156,1162,1171,1176,1181,1186,1190,1195,1201,1207,1211,1224,
+		1228,1231,1235,1242,1253,1256,1263,1265,1268,1275,1279,1288,1320,1332,
+		1334,1338,1342,1345,1355,1361,1371,1377,1392,1403,1408,1412,1431,1435,
+		1448,1451,1457,1462,1467,1471,1484,1499,1504,1512,1514,1517,1529,1537,
+		1540,1548,1550,1557,1565,1567,1571,1578,1582,1585,1588,1591,1596,1602,
+		1607,1615,1620,1623,1625,1653,1679,1689,1693,1700,1706,1708,1721,1724,
+		1726,1735,1742,1745,1747,1756,1763,1771,1774,1779,1782,1785,1794,1803,
+		1805,1814,1817,1823,1828,1835,1837,1845,1850,1858,1870,1880,1889,1891,
+		1896,1900,1905,1907,1919,1928,1936,1939,1944,1950,1956,1960,1963,1967,
+		1969,1974,1982,1984,1990,1992,1997,2006,2012,2019,2027,2032,2037,2042,
+		2045,2048,2055,2066,2072,2077,2086,2088,2096,2109,2112,2115,2118,2129,
+		2132,2135,2138,2144,2146,2149,2152,2159,2172,2178,2182,2184,2188,2200,
+		2202,2208,2211,2214,2222,2230,2233,2236,2242,2250,2258,2266,2269,2274,
+		2285,2299,2302,2306,2310,2319,2322,2325,2330,2348,2354,2357,2359,2374,
+		2383,2388,2395,2402,2406,2410,2414,2418,2423,2428,2438,2443,2446,2454,
+		2457,2467,2473,2481,2485,2490,2495,2498,2500,2503,2510,2514,2521,2525,
+		2528,2532,2535,2543,2547,2551,2556,2559,2565,2571,2576,2579,2583,2591,
+		2594,2601,2610,2614,2616,2623,2628,2630,2636,2638,2643,2645,2653,2656,
+		2662,2665,2672,2674,2677,2681,2685,2691,2699,2708,2713,2717,2720,2723,
+		2727,2731,2734,2740,2744,2748,2753,2757,2761,2764,2768,2774,2777,2781,
+		2785,2791,2793,2797,2799,2806,2810,2812,2817,2821,2824,2827,2831,2836,
+		2844,2850,2854,2857,2860,2864,2868,2872,2875,2879,2884,2887,2891,2896,
+		2900,2905,2910,2918,2923,2927,2932,2940,2952,2958,2965,2975,2986,2989,
+		2992,2996,3003,3016,3021,3023,3025,3036,3042,3050,3054,3057,3060,3064,
+		3066,3070,3084,3098,3106,3115,3117,3122,3133,3135,3145,3149,3152,3155,
+		3159,3165,3169,3184,3187,3197,3204,3209,3215,3222,3229,3232,3236,3241,
+		3245,3247,3262,3266,3269,3274,3278,3282,3285,3300,3305,3309,3312,3316,
+		3321,3331,3336,3339,3343,3349,3361,3366,3371,3387,3395,3406,3411,3422,
+		3426,3430,3437,3443,3450,3453,3457,3462,3469,3475,3477,3484,3493,3500,
+		3513,3521,3525,3529,3532,3534,3538,3544,3547,3551,3559,3565,3567,3570,
+		3583,3589,3594,3597,3606,3614,3616,3620,3627,3630,3635,3641,3646,3653,
+		3658,3661,3669,3674,3677,3684,3687,3692,3699,3702,3709,3712,3719,3722,
+		3728,3733,3736,3742,3744,3750,3752,3757,3760,3764,3767,3773,3777,3792,
+		3796,3799,3806,3817,3823,3831,3840,3846,3852,3854,3858,3861,3868,3871,
+		3877,3880,3894,3905,3908,3912,3915,3920,3925,3930,3934,3940,3947,3950,
+		3953,3964,3972,3981,3991,3993,3998,4003,4010,4014
 	};
 
 	public static readonly ATN _ATN =

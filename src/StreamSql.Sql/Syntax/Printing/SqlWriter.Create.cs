@@ -41,13 +41,15 @@ internal sealed partial class SqlWriter
         string separator = string.Empty;
         if (format.Format is { } name)
         {
-            Add("FORMAT ").Add(name).Options(" ", format.FormatOptions);
+            Add("FORMAT ").FormatWord(name).Options(" ", format.FormatOptions);
             separator = " ";
         }
 
-        if (format.Encode is { } encode) Add(separator).Add("ENCODE ").Add(encode).Options(" ", format.EncodeOptions);
-        return format.KeyEncode is { } key ? Add(" KEY ENCODE ").Add(key) : this;
+        if (format.Encode is { } encode) Add(separator).Add("ENCODE ").FormatWord(encode).Options(" ", format.EncodeOptions);
+        return format.KeyEncode is { } key ? Add(" KEY ENCODE ").FormatWord(key) : this;
     }
+
+    private SqlWriter FormatWord(Identifier word) => word.WasQuoted ? Add(word) : Add(word.Text.ToUpperInvariant());
 
     private SqlWriter Element(TableElement element)
     {

@@ -65,11 +65,11 @@ internal sealed partial class SqlWriter
         return option.Value is null ? this : Add(" = ").Value(option.Value);
     }
 
-    /// <summary>A key of plain words is written bare, any other as a string.</summary>
+    /// <summary>A key of plain words is written bare, keywords too; any other as a string.</summary>
     private SqlWriter OptionKey(string key)
     {
         bool isBare = key.Length > 0;
-        foreach (string word in key.Split('.', '-')) isBare &= word.Length > 0 && word == SyntaxPrinter.Quote(word);
+        foreach (string word in key.Split('.', '-')) isBare &= SyntaxPrinter.IsPlainWord(word);
         return isBare ? Add(key) : AddString(key);
     }
 
