@@ -168,11 +168,12 @@ notExpr : NOT* isExpr ;
 isExpr : comparison isSuffix* ;
 isSuffix
     : ( IS NOT? ( NULL | TRUE | FALSE | UNKNOWN | NORMALIZED | DOCUMENT | JSON ) | ISNULL | NOTNULL )
-      ( comparisonOperator comparisonRight )?
+      comparisonTail*
     | IS NOT? DISTINCT FROM comparison
     ;
-comparison : predicate ( comparisonOperator comparisonRight )? ;
-comparisonRight : quantified | NOT+ isExpr | predicate ;
+// Comparisons do not chain, but for those with ANY and ALL; the builder sees to that.
+comparison : predicate comparisonTail* ;
+comparisonTail : comparisonOperator ( quantified | NOT+ isExpr | predicate ) ;
 comparisonOperator : EQ | NE | LT | GT | LE | GE ;
 quantified : ( ANY | SOME | ALL ) ( LPAREN expr RPAREN | LPAREN_QUERY query RPAREN ) ;
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Generates the C# lexer and parser into src/StreamSql.Sql/Parsing/Generated. Needs node; run once after each change of a
 # grammar and commit the result, so that a plain `dotnet build` needs neither node nor java. grammar.sha256 beside the generated
-# code holds the hashes of the grammars it was made from; a test compares them.
+# code holds the hash of the grammars it was made from; a test compares it.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 out="$here/../src/StreamSql.Sql/Parsing/Generated"
@@ -20,4 +20,4 @@ rm -f "$out"/*.g4 "$out"/*.interp "$out"/*.tokens
 # The headers name the place of generation; the code is the same wherever it is made.
 sed -i -e '1,/^using/{/Generated from/d;}' -e 's/^public partial class/internal partial class/' "$out"/*.cs
 cd "$here"
-sha256sum StreamSqlLexer.g4 StreamSqlParser.g4 > "$out/grammar.sha256"
+cat StreamSqlLexer.g4 StreamSqlParser.g4 | sha256sum > "$out/grammar.sha256"

@@ -67,7 +67,7 @@ internal sealed partial class AstBuilder
             }
 
             result = new IsExpression(result, Test(suffix), negated) { Span = span };
-            if (suffix.comparisonOperator() is { } op) result = Compare(result, op, suffix.comparisonRight(), span);
+            result = Compare(result, suffix.comparisonTail());
         }
 
         Leave(count);
@@ -85,20 +85,32 @@ internal sealed partial class AstBuilder
     private SqlExpression Comparison(ComparisonContext context)
     {
         var left = Predicate((PredicateContext)context.GetChild(0));
-        return context.ChildCount == 1
-            ? left
-            : Compare(left, context.comparisonOperator(), context.comparisonRight(), Span(context));
+        return context.ChildCount == 1 ? left : Compare(left, context.comparisonTail());
     }
 
-    private SqlExpression Compare(
-        SqlExpression left, ComparisonOperatorContext symbol, ComparisonRightContext right, SourceSpan span)
+    private SqlExpression Compare(SqlExpression left, ComparisonTailContext[] tails)
     {
-        var op = Operator(symbol.Start);
-        if (right.quantified() is { } quantified) return Quantified(left, op, quantified, span);
-        var operand = right.predicate() is { } predicate
-            ? Predicate(predicate)
-            : Negate(right, right.ChildCount - 1, right.isExpr());
-        return new BinaryExpression(left, op, operand) { Span = span };
+        Enter(tails.Length);
+        for (int i = 0; i < tails.Length; i++)
+        {
+            var tail = tails[i];
+            if (i > 0 && tails[i - 1].quantified() is null) throw ErrorAt(tail.Start);
+            var op = Operator(tail.comparisonOperator().Start);
+            var span = left.Span.Cover(Span(tail));
+            if (tail.quantified() is { } quantified)
+            {
+                left = Quantified(left, op, quantified, span);
+                continue;
+            }
+
+            var right = tail.predicate() is { } predicate
+                ? Predicate(predicate)
+                : Negate(tail, tail.ChildCount - 2, tail.isExpr());
+            left = new BinaryExpression(left, op, right) { Span = span };
+        }
+
+        Leave(tails.Length);
+        return left;
     }
 
     private SqlExpression Quantified(SqlExpression left, OperatorName op, QuantifiedContext context, SourceSpan span)

@@ -130,7 +130,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RULE_patternDefinition = 47, RULE_rowPattern = 48, RULE_patternSequence = 49, 
 		RULE_patternElement = 50, RULE_patternPrimary = 51, RULE_patternQuantifier = 52, 
 		RULE_exprList = 53, RULE_expr = 54, RULE_andExpr = 55, RULE_notExpr = 56, 
-		RULE_isExpr = 57, RULE_isSuffix = 58, RULE_comparison = 59, RULE_comparisonRight = 60, 
+		RULE_isExpr = 57, RULE_isSuffix = 58, RULE_comparison = 59, RULE_comparisonTail = 60, 
 		RULE_comparisonOperator = 61, RULE_quantified = 62, RULE_predicate = 63, 
 		RULE_predicateSuffix = 64, RULE_valueExpr = 65, RULE_subscript = 66, RULE_otherOperator = 67, 
 		RULE_anyOperator = 68, RULE_operatorSymbol = 69, RULE_primary = 70, RULE_caseWhen = 71, 
@@ -184,7 +184,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		"measure", "rowsPerMatch", "skipTarget", "patternSubset", "patternDefinition", 
 		"rowPattern", "patternSequence", "patternElement", "patternPrimary", "patternQuantifier", 
 		"exprList", "expr", "andExpr", "notExpr", "isExpr", "isSuffix", "comparison", 
-		"comparisonRight", "comparisonOperator", "quantified", "predicate", "predicateSuffix", 
+		"comparisonTail", "comparisonOperator", "quantified", "predicate", "predicateSuffix", 
 		"valueExpr", "subscript", "otherOperator", "anyOperator", "operatorSymbol", 
 		"primary", "caseWhen", "arrayItems", "arrayItem", "columnReference", "literal", 
 		"stringLiteral", "nameCall", "functionName", "callArguments", "functionArgument", 
@@ -7840,11 +7840,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NORMALIZED() { return GetToken(StreamSqlParser.NORMALIZED, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOCUMENT() { return GetToken(StreamSqlParser.DOCUMENT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode JSON() { return GetToken(StreamSqlParser.JSON, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonOperatorContext comparisonOperator() {
-			return GetRuleContext<ComparisonOperatorContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext[] comparisonTail() {
+			return GetRuleContexts<ComparisonTailContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonRightContext comparisonRight() {
-			return GetRuleContext<ComparisonRightContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext comparisonTail(int i) {
+			return GetRuleContext<ComparisonTailContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT() { return GetToken(StreamSqlParser.NOT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DISTINCT() { return GetToken(StreamSqlParser.DISTINCT, 0); }
@@ -7865,7 +7865,8 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 116, RULE_isSuffix);
 		int _la;
 		try {
-			State = 1195;
+			int _alt;
+			State = 1196;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,136,Context) ) {
 			case 1:
@@ -7916,38 +7917,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 				State = 1186;
 				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) {
-					{
-					State = 1183;
-					comparisonOperator();
-					State = 1184;
-					comparisonRight();
+				_alt = Interpreter.AdaptivePredict(TokenStream,134,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 1183;
+						comparisonTail();
+						}
+						} 
 					}
+					State = 1188;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,134,Context);
 				}
-
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1188;
+				State = 1189;
 				Match(IS);
-				State = 1190;
+				State = 1191;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1189;
+					State = 1190;
 					Match(NOT);
 					}
 				}
 
-				State = 1192;
-				Match(DISTINCT);
 				State = 1193;
-				Match(FROM);
+				Match(DISTINCT);
 				State = 1194;
+				Match(FROM);
+				State = 1195;
 				comparison();
 				}
 				break;
@@ -7968,11 +7973,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public PredicateContext predicate() {
 			return GetRuleContext<PredicateContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonOperatorContext comparisonOperator() {
-			return GetRuleContext<ComparisonOperatorContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext[] comparisonTail() {
+			return GetRuleContexts<ComparisonTailContext>();
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonRightContext comparisonRight() {
-			return GetRuleContext<ComparisonRightContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext comparisonTail(int i) {
+			return GetRuleContext<ComparisonTailContext>(i);
 		}
 		public ComparisonContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -7985,24 +7990,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
 		EnterRule(_localctx, 118, RULE_comparison);
-		int _la;
 		try {
+			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1197;
+			State = 1198;
 			predicate();
-			State = 1201;
+			State = 1202;
 			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) {
-				{
-				State = 1198;
-				comparisonOperator();
-				State = 1199;
-				comparisonRight();
+			_alt = Interpreter.AdaptivePredict(TokenStream,137,Context);
+			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+				if ( _alt==1 ) {
+					{
+					{
+					State = 1199;
+					comparisonTail();
+					}
+					} 
 				}
+				State = 1204;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,137,Context);
 			}
-
 			}
 		}
 		catch (RecognitionException re) {
@@ -8016,63 +8025,68 @@ internal partial class StreamSqlParser : SqlParserBase {
 		return _localctx;
 	}
 
-	public partial class ComparisonRightContext : ParserRuleContext {
+	public partial class ComparisonTailContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonOperatorContext comparisonOperator() {
+			return GetRuleContext<ComparisonOperatorContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public QuantifiedContext quantified() {
 			return GetRuleContext<QuantifiedContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public IsExprContext isExpr() {
 			return GetRuleContext<IsExprContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public PredicateContext predicate() {
+			return GetRuleContext<PredicateContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] NOT() { return GetTokens(StreamSqlParser.NOT); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NOT(int i) {
 			return GetToken(StreamSqlParser.NOT, i);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public PredicateContext predicate() {
-			return GetRuleContext<PredicateContext>(0);
-		}
-		public ComparisonRightContext(ParserRuleContext parent, int invokingState)
+		public ComparisonTailContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
 		}
-		public override int RuleIndex { get { return RULE_comparisonRight; } }
+		public override int RuleIndex { get { return RULE_comparisonTail; } }
 	}
 
 	[RuleVersion(0)]
-	public ComparisonRightContext comparisonRight() {
-		ComparisonRightContext _localctx = new ComparisonRightContext(Context, State);
-		EnterRule(_localctx, 120, RULE_comparisonRight);
+	public ComparisonTailContext comparisonTail() {
+		ComparisonTailContext _localctx = new ComparisonTailContext(Context, State);
+		EnterRule(_localctx, 120, RULE_comparisonTail);
 		int _la;
 		try {
-			State = 1211;
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1205;
+			comparisonOperator();
+			State = 1214;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 			case ANY:
 			case SOME:
-				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1203;
+				State = 1206;
 				quantified();
 				}
 				break;
 			case NOT:
-				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1205;
+				State = 1208;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1204;
+					State = 1207;
 					Match(NOT);
 					}
 					}
-					State = 1207;
+					State = 1210;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==NOT );
-				State = 1209;
+				State = 1212;
 				isExpr();
 				}
 				break;
@@ -8457,14 +8471,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 			case OP:
 			case LPAREN:
-				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1210;
+				State = 1213;
 				predicate();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -8500,7 +8514,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1213;
+			State = 1216;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8550,7 +8564,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1215;
+			State = 1218;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==ANY || _la==SOME) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8559,26 +8573,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1224;
+			State = 1227;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 1216;
+				State = 1219;
 				Match(LPAREN);
-				State = 1217;
+				State = 1220;
 				expr();
-				State = 1218;
+				State = 1221;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 1220;
+				State = 1223;
 				Match(LPAREN_QUERY);
-				State = 1221;
+				State = 1224;
 				query();
-				State = 1222;
+				State = 1225;
 				Match(RPAREN);
 				}
 				break;
@@ -8619,14 +8633,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1226;
+			State = 1229;
 			valueExpr(0);
-			State = 1228;
+			State = 1231;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,141,Context) ) {
 			case 1:
 				{
-				State = 1227;
+				State = 1230;
 				predicateSuffix();
 				}
 				break;
@@ -8688,30 +8702,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 128, RULE_predicateSuffix);
 		int _la;
 		try {
-			State = 1279;
+			State = 1282;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,151,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1231;
+				State = 1234;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1230;
+					State = 1233;
 					Match(NOT);
 					}
 				}
 
-				State = 1233;
+				State = 1236;
 				Match(BETWEEN);
-				State = 1235;
+				State = 1238;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ASYMMETRIC || _la==SYMMETRIC) {
 					{
-					State = 1234;
+					State = 1237;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ASYMMETRIC || _la==SYMMETRIC) ) {
 					ErrorHandler.RecoverInline(this);
@@ -8723,49 +8737,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1237;
+				State = 1240;
 				valueExpr(0);
-				State = 1238;
+				State = 1241;
 				Match(AND);
-				State = 1239;
+				State = 1242;
 				valueExpr(0);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1242;
+				State = 1245;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1241;
+					State = 1244;
 					Match(NOT);
 					}
 				}
 
-				State = 1244;
+				State = 1247;
 				Match(IN);
-				State = 1253;
+				State = 1256;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 1245;
+					State = 1248;
 					Match(LPAREN);
-					State = 1246;
+					State = 1249;
 					exprList();
-					State = 1247;
+					State = 1250;
 					Match(RPAREN);
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1249;
+					State = 1252;
 					Match(LPAREN_QUERY);
-					State = 1250;
+					State = 1253;
 					query();
-					State = 1251;
+					State = 1254;
 					Match(RPAREN);
 					}
 					break;
@@ -8777,17 +8791,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1256;
+				State = 1259;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1255;
+					State = 1258;
 					Match(NOT);
 					}
 				}
 
-				State = 1258;
+				State = 1261;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -8796,14 +8810,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1265;
+				State = 1268;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 				case ANY:
 				case SOME:
 					{
-					State = 1259;
+					State = 1262;
 					quantified();
 					}
 					break;
@@ -9189,16 +9203,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case OP:
 				case LPAREN:
 					{
-					State = 1260;
-					valueExpr(0);
 					State = 1263;
+					valueExpr(0);
+					State = 1266;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,147,Context) ) {
 					case 1:
 						{
-						State = 1261;
+						State = 1264;
 						Match(ESCAPE);
-						State = 1262;
+						State = 1265;
 						valueExpr(0);
 						}
 						break;
@@ -9213,30 +9227,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1268;
+				State = 1271;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1267;
+					State = 1270;
 					Match(NOT);
 					}
 				}
 
-				State = 1270;
+				State = 1273;
 				Match(SIMILAR);
-				State = 1271;
+				State = 1274;
 				Match(TO);
-				State = 1272;
-				valueExpr(0);
 				State = 1275;
+				valueExpr(0);
+				State = 1278;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
 				case 1:
 					{
-					State = 1273;
+					State = 1276;
 					Match(ESCAPE);
-					State = 1274;
+					State = 1277;
 					valueExpr(0);
 					}
 					break;
@@ -9246,9 +9260,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1277;
+				State = 1280;
 				Match(OVERLAPS);
-				State = 1278;
+				State = 1281;
 				valueExpr(0);
 				}
 				break;
@@ -9410,7 +9424,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1288;
+			State = 1291;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
 			case 1:
@@ -9419,7 +9433,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 1282;
+				State = 1285;
 				primary();
 				}
 				break;
@@ -9428,7 +9442,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SignValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1283;
+				State = 1286;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -9437,7 +9451,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1284;
+				State = 1287;
 				valueExpr(10);
 				}
 				break;
@@ -9446,15 +9460,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrefixValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1285;
+				State = 1288;
 				otherOperator();
-				State = 1286;
+				State = 1289;
 				valueExpr(3);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 1334;
+			State = 1337;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,155,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
@@ -9463,22 +9477,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 1332;
+					State = 1335;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
 					case 1:
 						{
 						_localctx = new AtTimeZoneValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1290;
-						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 1291;
-						Match(AT);
-						State = 1292;
-						Match(TIME);
 						State = 1293;
-						Match(ZONE);
+						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
 						State = 1294;
+						Match(AT);
+						State = 1295;
+						Match(TIME);
+						State = 1296;
+						Match(ZONE);
+						State = 1297;
 						valueExpr(9);
 						}
 						break;
@@ -9486,11 +9500,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1295;
+						State = 1298;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 1296;
+						State = 1299;
 						Match(CARET);
-						State = 1297;
+						State = 1300;
 						valueExpr(7);
 						}
 						break;
@@ -9498,9 +9512,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1298;
+						State = 1301;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 1299;
+						State = 1302;
 						_la = TokenStream.LA(1);
 						if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 458752L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9509,7 +9523,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1300;
+						State = 1303;
 						valueExpr(6);
 						}
 						break;
@@ -9517,9 +9531,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1301;
+						State = 1304;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 1302;
+						State = 1305;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9528,7 +9542,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1303;
+						State = 1306;
 						valueExpr(5);
 						}
 						break;
@@ -9536,11 +9550,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1304;
+						State = 1307;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 1305;
+						State = 1308;
 						otherOperator();
-						State = 1306;
+						State = 1309;
 						valueExpr(2);
 						}
 						break;
@@ -9548,11 +9562,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CastValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1308;
+						State = 1311;
 						if (!(Precpred(Context, 13))) throw new FailedPredicateException(this, "Precpred(Context, 13)");
-						State = 1309;
+						State = 1312;
 						Match(TYPECAST);
-						State = 1310;
+						State = 1313;
 						typeName();
 						}
 						break;
@@ -9560,13 +9574,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new SubscriptValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1311;
-						if (!(Precpred(Context, 12))) throw new FailedPredicateException(this, "Precpred(Context, 12)");
-						State = 1312;
-						Match(LBRACKET);
-						State = 1313;
-						subscript();
 						State = 1314;
+						if (!(Precpred(Context, 12))) throw new FailedPredicateException(this, "Precpred(Context, 12)");
+						State = 1315;
+						Match(LBRACKET);
+						State = 1316;
+						subscript();
+						State = 1317;
 						Match(RBRACKET);
 						}
 						break;
@@ -9574,11 +9588,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new FieldValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1316;
+						State = 1319;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 1317;
-						Match(DOT);
 						State = 1320;
+						Match(DOT);
+						State = 1323;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case ABORT:
@@ -10011,13 +10025,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case QUOTED_IDENT:
 						case UNICODE_IDENT:
 							{
-							State = 1318;
+							State = 1321;
 							colLabel();
 							}
 							break;
 						case STAR:
 							{
-							State = 1319;
+							State = 1322;
 							Match(STAR);
 							}
 							break;
@@ -10030,11 +10044,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CollateValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1322;
+						State = 1325;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 1323;
+						State = 1326;
 						Match(COLLATE);
-						State = 1324;
+						State = 1327;
 						qualifiedName();
 						}
 						break;
@@ -10042,11 +10056,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new AtLocalValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1325;
+						State = 1328;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 1326;
+						State = 1329;
 						Match(AT);
-						State = 1327;
+						State = 1330;
 						Match(LOCAL);
 						}
 						break;
@@ -10054,18 +10068,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new QuantifiedValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1328;
+						State = 1331;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 1329;
+						State = 1332;
 						otherOperator();
-						State = 1330;
+						State = 1333;
 						quantified();
 						}
 						break;
 					}
 					} 
 				}
-				State = 1336;
+				State = 1339;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,155,Context);
 			}
@@ -10103,30 +10117,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 132, RULE_subscript);
 		int _la;
 		try {
-			State = 1345;
+			State = 1348;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,158,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1338;
+				State = 1341;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1337;
+					State = 1340;
 					expr();
 					}
 				}
 
-				State = 1340;
+				State = 1343;
 				Match(COLON);
-				State = 1342;
+				State = 1345;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1341;
+					State = 1344;
 					expr();
 					}
 				}
@@ -10136,7 +10150,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1344;
+				State = 1347;
 				expr();
 				}
 				break;
@@ -10184,42 +10198,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 134, RULE_otherOperator);
 		int _la;
 		try {
-			State = 1361;
+			State = 1364;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1347;
+				State = 1350;
 				Match(OP);
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1348;
+				State = 1351;
 				Match(OPERATOR);
-				State = 1349;
+				State = 1352;
 				Match(LPAREN);
-				State = 1355;
+				State = 1358;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1350;
+					State = 1353;
 					colId();
-					State = 1351;
+					State = 1354;
 					Match(DOT);
 					}
 					}
-					State = 1357;
+					State = 1360;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1358;
+				State = 1361;
 				operatorSymbol();
-				State = 1359;
+				State = 1362;
 				Match(RPAREN);
 				}
 				break;
@@ -10268,7 +10282,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 136, RULE_anyOperator);
 		int _la;
 		try {
-			State = 1377;
+			State = 1380;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EQ:
@@ -10286,36 +10300,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1363;
+				State = 1366;
 				operatorSymbol();
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1364;
+				State = 1367;
 				Match(OPERATOR);
-				State = 1365;
+				State = 1368;
 				Match(LPAREN);
-				State = 1371;
+				State = 1374;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1366;
+					State = 1369;
 					colId();
-					State = 1367;
+					State = 1370;
 					Match(DOT);
 					}
 					}
-					State = 1373;
+					State = 1376;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1374;
+				State = 1377;
 				operatorSymbol();
-				State = 1375;
+				State = 1378;
 				Match(RPAREN);
 				}
 				break;
@@ -10363,7 +10377,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1379;
+			State = 1382;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1048320L) != 0) || _la==OP) ) {
 			ErrorHandler.RecoverInline(this);
@@ -10513,14 +10527,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 140, RULE_primary);
 		int _la;
 		try {
-			State = 1435;
+			State = 1438;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,168,Context) ) {
 			case 1:
 				_localctx = new LiteralPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1381;
+				State = 1384;
 				literal();
 				}
 				break;
@@ -10528,7 +10542,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParameterPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1382;
+				State = 1385;
 				Match(PARAM);
 				}
 				break;
@@ -10536,7 +10550,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1383;
+				State = 1386;
 				nameCall();
 				}
 				break;
@@ -10544,7 +10558,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ColumnPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1384;
+				State = 1387;
 				columnReference();
 				}
 				break;
@@ -10552,7 +10566,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SpecialPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1385;
+				State = 1388;
 				specialCall();
 				}
 				break;
@@ -10560,27 +10574,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParenthesizedPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1386;
+				State = 1389;
 				Match(LPAREN);
-				State = 1387;
+				State = 1390;
 				expr();
-				State = 1392;
+				State = 1395;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1388;
+					State = 1391;
 					Match(COMMA);
-					State = 1389;
+					State = 1392;
 					expr();
 					}
 					}
-					State = 1394;
+					State = 1397;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1395;
+				State = 1398;
 				Match(RPAREN);
 				}
 				break;
@@ -10588,11 +10602,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubqueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1397;
+				State = 1400;
 				Match(LPAREN_QUERY);
-				State = 1398;
+				State = 1401;
 				query();
-				State = 1399;
+				State = 1402;
 				Match(RPAREN);
 				}
 				break;
@@ -10600,45 +10614,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CasePrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1401;
+				State = 1404;
 				Match(CASE);
-				State = 1403;
+				State = 1406;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1402;
+					State = 1405;
 					expr();
 					}
 				}
 
-				State = 1406;
+				State = 1409;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1405;
+					State = 1408;
 					caseWhen();
 					}
 					}
-					State = 1408;
+					State = 1411;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 1412;
+				State = 1415;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 1410;
+					State = 1413;
 					Match(ELSE);
-					State = 1411;
+					State = 1414;
 					expr();
 					}
 				}
 
-				State = 1414;
+				State = 1417;
 				Match(END);
 				}
 				break;
@@ -10646,13 +10660,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExistsPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1416;
-				Match(EXISTS);
-				State = 1417;
-				Match(LPAREN_QUERY);
-				State = 1418;
-				query();
 				State = 1419;
+				Match(EXISTS);
+				State = 1420;
+				Match(LPAREN_QUERY);
+				State = 1421;
+				query();
+				State = 1422;
 				Match(RPAREN);
 				}
 				break;
@@ -10660,9 +10674,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ArrayPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1421;
+				State = 1424;
 				Match(ARRAY);
-				State = 1422;
+				State = 1425;
 				arrayItems();
 				}
 				break;
@@ -10670,13 +10684,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ArrayQueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1423;
-				Match(ARRAY);
-				State = 1424;
-				Match(LPAREN_QUERY);
-				State = 1425;
-				query();
 				State = 1426;
+				Match(ARRAY);
+				State = 1427;
+				Match(LPAREN_QUERY);
+				State = 1428;
+				query();
+				State = 1429;
 				Match(RPAREN);
 				}
 				break;
@@ -10684,21 +10698,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RowPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1428;
-				Match(ROW);
-				State = 1429;
-				Match(LPAREN);
 				State = 1431;
+				Match(ROW);
+				State = 1432;
+				Match(LPAREN);
+				State = 1434;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1430;
+					State = 1433;
 					exprList();
 					}
 				}
 
-				State = 1433;
+				State = 1436;
 				Match(RPAREN);
 				}
 				break;
@@ -10706,7 +10720,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ValueFunctionPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1434;
+				State = 1437;
 				sqlValueFunction();
 				}
 				break;
@@ -10746,13 +10760,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1437;
-			Match(WHEN);
-			State = 1438;
-			expr();
-			State = 1439;
-			Match(THEN);
 			State = 1440;
+			Match(WHEN);
+			State = 1441;
+			expr();
+			State = 1442;
+			Match(THEN);
+			State = 1443;
 			expr();
 			}
 		}
@@ -10795,35 +10809,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1442;
+			State = 1445;
 			Match(LBRACKET);
-			State = 1451;
+			State = 1454;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 385009L) != 0)) {
 				{
-				State = 1443;
+				State = 1446;
 				arrayItem();
-				State = 1448;
+				State = 1451;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1444;
+					State = 1447;
 					Match(COMMA);
-					State = 1445;
+					State = 1448;
 					arrayItem();
 					}
 					}
-					State = 1450;
+					State = 1453;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1453;
+			State = 1456;
 			Match(RBRACKET);
 			}
 		}
@@ -10857,13 +10871,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ArrayItemContext _localctx = new ArrayItemContext(Context, State);
 		EnterRule(_localctx, 146, RULE_arrayItem);
 		try {
-			State = 1457;
+			State = 1460;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1455;
+				State = 1458;
 				arrayItems();
 				}
 				break;
@@ -11251,7 +11265,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1456;
+				State = 1459;
 				expr();
 				}
 				break;
@@ -11309,14 +11323,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1462;
+			State = 1465;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 1459;
+				State = 1462;
 				identifier();
 				}
 				break;
@@ -11606,7 +11620,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case YEARS:
 			case ZONE:
 				{
-				State = 1460;
+				State = 1463;
 				unreservedKeyword();
 				}
 				break;
@@ -11652,23 +11666,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case VARCHAR:
 				{
-				State = 1461;
+				State = 1464;
 				columnNameKeyword();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1471;
+			State = 1474;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,174,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1464;
-					Match(DOT);
 					State = 1467;
+					Match(DOT);
+					State = 1470;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -12101,13 +12115,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 1465;
+						State = 1468;
 						colLabel();
 						}
 						break;
 					case STAR:
 						{
-						State = 1466;
+						State = 1469;
 						Match(STAR);
 						}
 						break;
@@ -12117,7 +12131,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					} 
 				}
-				State = 1473;
+				State = 1476;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,174,Context);
 			}
@@ -12179,71 +12193,71 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 150, RULE_literal);
 		int _la;
 		try {
-			State = 1504;
+			State = 1507;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,177,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1474;
+				State = 1477;
 				Match(INTEGER);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1475;
+				State = 1478;
 				Match(DECIMAL);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1476;
+				State = 1479;
 				stringLiteral();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1477;
+				State = 1480;
 				Match(BIT_STRING);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1478;
+				State = 1481;
 				Match(NULL);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1479;
+				State = 1482;
 				Match(TRUE);
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1480;
+				State = 1483;
 				Match(FALSE);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1481;
-				Match(INTERVAL);
-				State = 1482;
-				stringLiteral();
 				State = 1484;
+				Match(INTERVAL);
+				State = 1485;
+				stringLiteral();
+				State = 1487;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,175,Context) ) {
 				case 1:
 					{
-					State = 1483;
+					State = 1486;
 					intervalFields();
 					}
 					break;
@@ -12253,49 +12267,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1486;
-				Match(INTERVAL);
-				State = 1487;
-				Match(LPAREN);
-				State = 1488;
-				Match(INTEGER);
 				State = 1489;
-				Match(RPAREN);
+				Match(INTERVAL);
 				State = 1490;
+				Match(LPAREN);
+				State = 1491;
+				Match(INTEGER);
+				State = 1492;
+				Match(RPAREN);
+				State = 1493;
 				stringLiteral();
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1491;
+				State = 1494;
 				builtinType();
-				State = 1492;
+				State = 1495;
 				stringLiteral();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1494;
+				State = 1497;
 				typeFunctionName();
-				State = 1499;
+				State = 1502;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1495;
+					State = 1498;
 					Match(DOT);
-					State = 1496;
+					State = 1499;
 					colLabel();
 					}
 					}
-					State = 1501;
+					State = 1504;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1502;
+				State = 1505;
 				stringLiteral();
 				}
 				break;
@@ -12330,43 +12344,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		StringLiteralContext _localctx = new StringLiteralContext(Context, State);
 		EnterRule(_localctx, 152, RULE_stringLiteral);
 		try {
-			State = 1514;
+			State = 1517;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1506;
+				State = 1509;
 				Match(STRING);
 				}
 				break;
 			case ESCAPE_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1507;
+				State = 1510;
 				Match(ESCAPE_STRING);
 				}
 				break;
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1508;
+				State = 1511;
 				Match(DOLLAR_STRING);
 				}
 				break;
 			case UNICODE_STRING:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1509;
-				Match(UNICODE_STRING);
 				State = 1512;
+				Match(UNICODE_STRING);
+				State = 1515;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,178,Context) ) {
 				case 1:
 					{
-					State = 1510;
+					State = 1513;
 					Match(UESCAPE);
-					State = 1511;
+					State = 1514;
 					Match(STRING);
 					}
 					break;
@@ -12440,12 +12454,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1517;
+			State = 1520;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,180,Context) ) {
 			case 1:
 				{
-				State = 1516;
+				State = 1519;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FINAL || _la==RUNNING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -12457,68 +12471,68 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 				break;
 			}
-			State = 1519;
-			functionName();
-			State = 1520;
-			Match(LPAREN);
-			State = 1521;
-			callArguments();
 			State = 1522;
+			functionName();
+			State = 1523;
+			Match(LPAREN);
+			State = 1524;
+			callArguments();
+			State = 1525;
 			Match(RPAREN);
-			State = 1529;
+			State = 1532;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,181,Context) ) {
 			case 1:
 				{
-				State = 1523;
-				Match(WITHIN);
-				State = 1524;
-				Match(GROUP);
-				State = 1525;
-				Match(LPAREN);
 				State = 1526;
-				orderBy();
+				Match(WITHIN);
 				State = 1527;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1537;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
-			case 1:
-				{
-				State = 1531;
-				Match(FILTER);
-				State = 1532;
+				Match(GROUP);
+				State = 1528;
 				Match(LPAREN);
-				State = 1533;
-				Match(WHERE);
-				State = 1534;
-				expr();
-				State = 1535;
+				State = 1529;
+				orderBy();
+				State = 1530;
 				Match(RPAREN);
 				}
 				break;
 			}
 			State = 1540;
 			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
+			case 1:
+				{
+				State = 1534;
+				Match(FILTER);
+				State = 1535;
+				Match(LPAREN);
+				State = 1536;
+				Match(WHERE);
+				State = 1537;
+				expr();
+				State = 1538;
+				Match(RPAREN);
+				}
+				break;
+			}
+			State = 1543;
+			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,183,Context) ) {
 			case 1:
 				{
-				State = 1539;
+				State = 1542;
 				nullTreatment();
 				}
 				break;
 			}
-			State = 1550;
+			State = 1553;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,185,Context) ) {
 			case 1:
 				{
-				State = 1542;
+				State = 1545;
 				Match(OVER);
-				State = 1548;
+				State = 1551;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -12851,17 +12865,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1543;
+					State = 1546;
 					colId();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1544;
+					State = 1547;
 					Match(LPAREN);
-					State = 1545;
+					State = 1548;
 					windowSpec();
-					State = 1546;
+					State = 1549;
 					Match(RPAREN);
 					}
 					break;
@@ -12914,7 +12928,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 156, RULE_functionName);
 		int _la;
 		try {
-			State = 1567;
+			State = 1570;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -13230,21 +13244,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1552;
+				State = 1555;
 				typeFunctionName();
-				State = 1557;
+				State = 1560;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1553;
+					State = 1556;
 					Match(DOT);
-					State = 1554;
+					State = 1557;
 					colLabel();
 					}
 					}
-					State = 1559;
+					State = 1562;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -13293,21 +13307,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1560;
-				columnNameKeyword();
 				State = 1563;
+				columnNameKeyword();
+				State = 1566;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1561;
+					State = 1564;
 					Match(DOT);
-					State = 1562;
+					State = 1565;
 					colLabel();
 					}
 					}
-					State = 1565;
+					State = 1568;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==DOT );
@@ -13361,13 +13375,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 158, RULE_callArguments);
 		int _la;
 		try {
-			State = 1588;
+			State = 1591;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1569;
+				State = 1572;
 				Match(STAR);
 				}
 				break;
@@ -13759,12 +13773,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1571;
+				State = 1574;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 1570;
+					State = 1573;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ALL || _la==DISTINCT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13776,40 +13790,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1573;
+				State = 1576;
 				functionArgument();
-				State = 1578;
+				State = 1581;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1574;
+					State = 1577;
 					Match(COMMA);
-					State = 1575;
+					State = 1578;
 					functionArgument();
 					}
 					}
-					State = 1580;
+					State = 1583;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1582;
+				State = 1585;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 1581;
+					State = 1584;
 					orderBy();
 					}
 				}
 
-				State = 1585;
+				State = 1588;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 1584;
+					State = 1587;
 					nullTreatment();
 					}
 				}
@@ -13876,30 +13890,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 160, RULE_functionArgument);
 		int _la;
 		try {
-			State = 1625;
+			State = 1628;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,201,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1591;
+				State = 1594;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VARIADIC) {
 					{
-					State = 1590;
+					State = 1593;
 					Match(VARIADIC);
 					}
 				}
 
-				State = 1596;
+				State = 1599;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,195,Context) ) {
 				case 1:
 					{
-					State = 1593;
+					State = 1596;
 					colId();
-					State = 1594;
+					State = 1597;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13911,18 +13925,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1598;
+				State = 1601;
 				expr();
-				State = 1602;
+				State = 1605;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1599;
+					State = 1602;
 					Match(PARTITION);
-					State = 1600;
+					State = 1603;
 					Match(BY);
-					State = 1601;
+					State = 1604;
 					valueExpr(0);
 					}
 				}
@@ -13932,14 +13946,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1607;
+				State = 1610;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 1604;
+					State = 1607;
 					colId();
-					State = 1605;
+					State = 1608;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13951,9 +13965,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1609;
+				State = 1612;
 				Match(TABLE);
-				State = 1615;
+				State = 1618;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -14286,43 +14300,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1610;
+					State = 1613;
 					qualifiedName();
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1611;
+					State = 1614;
 					Match(LPAREN_QUERY);
-					State = 1612;
+					State = 1615;
 					query();
-					State = 1613;
+					State = 1616;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1620;
+				State = 1623;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1617;
+					State = 1620;
 					Match(PARTITION);
-					State = 1618;
+					State = 1621;
 					Match(BY);
-					State = 1619;
+					State = 1622;
 					valueExpr(0);
 					}
 				}
 
-				State = 1623;
+				State = 1626;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,200,Context) ) {
 				case 1:
 					{
-					State = 1622;
+					State = 1625;
 					orderBy();
 					}
 					break;
@@ -14361,7 +14375,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1627;
+			State = 1630;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IGNORE || _la==RESPECT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -14370,7 +14384,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1628;
+			State = 1631;
 			Match(NULLS);
 			}
 		}
@@ -14516,24 +14530,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 164, RULE_specialCall);
 		int _la;
 		try {
-			State = 1693;
+			State = 1696;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CAST:
 				_localctx = new CastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1630;
-				Match(CAST);
-				State = 1631;
-				Match(LPAREN);
-				State = 1632;
-				expr();
 				State = 1633;
-				Match(AS);
+				Match(CAST);
 				State = 1634;
-				typeName();
+				Match(LPAREN);
 				State = 1635;
+				expr();
+				State = 1636;
+				Match(AS);
+				State = 1637;
+				typeName();
+				State = 1638;
 				Match(RPAREN);
 				}
 				break;
@@ -14541,17 +14555,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TryCastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1637;
-				Match(TRY_CAST);
-				State = 1638;
-				Match(LPAREN);
-				State = 1639;
-				expr();
 				State = 1640;
-				Match(AS);
+				Match(TRY_CAST);
 				State = 1641;
-				typeName();
+				Match(LPAREN);
 				State = 1642;
+				expr();
+				State = 1643;
+				Match(AS);
+				State = 1644;
+				typeName();
+				State = 1645;
 				Match(RPAREN);
 				}
 				break;
@@ -14563,7 +14577,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new KeywordCallContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1644;
+				State = 1647;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COALESCE || ((((_la - 169)) & ~0x3f) == 0 && ((1L << (_la - 169)) & 17592186044421L) != 0) || _la==NULLIF) ) {
 				ErrorHandler.RecoverInline(this);
@@ -14572,11 +14586,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1645;
+				State = 1648;
 				Match(LPAREN);
-				State = 1646;
+				State = 1649;
 				exprList();
-				State = 1647;
+				State = 1650;
 				Match(RPAREN);
 				}
 				break;
@@ -14584,11 +14598,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExtractCallContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1649;
+				State = 1652;
 				Match(EXTRACT);
-				State = 1650;
-				Match(LPAREN);
 				State = 1653;
+				Match(LPAREN);
+				State = 1656;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -15021,7 +15035,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1651;
+					State = 1654;
 					colLabel();
 					}
 					break;
@@ -15030,18 +15044,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 1652;
+					State = 1655;
 					stringLiteral();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1655;
+				State = 1658;
 				Match(FROM);
-				State = 1656;
+				State = 1659;
 				expr();
-				State = 1657;
+				State = 1660;
 				Match(RPAREN);
 				}
 				break;
@@ -15049,17 +15063,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PositionCallContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1659;
-				Match(POSITION);
-				State = 1660;
-				Match(LPAREN);
-				State = 1661;
-				valueExpr(0);
 				State = 1662;
-				Match(IN);
+				Match(POSITION);
 				State = 1663;
-				valueExpr(0);
+				Match(LPAREN);
 				State = 1664;
+				valueExpr(0);
+				State = 1665;
+				Match(IN);
+				State = 1666;
+				valueExpr(0);
+				State = 1667;
 				Match(RPAREN);
 				}
 				break;
@@ -15067,13 +15081,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubstringCallContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1666;
-				Match(SUBSTRING);
-				State = 1667;
-				Match(LPAREN);
-				State = 1668;
-				substringArguments();
 				State = 1669;
+				Match(SUBSTRING);
+				State = 1670;
+				Match(LPAREN);
+				State = 1671;
+				substringArguments();
+				State = 1672;
 				Match(RPAREN);
 				}
 				break;
@@ -15081,13 +15095,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new OverlayCallContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1671;
-				Match(OVERLAY);
-				State = 1672;
-				Match(LPAREN);
-				State = 1673;
-				overlayArguments();
 				State = 1674;
+				Match(OVERLAY);
+				State = 1675;
+				Match(LPAREN);
+				State = 1676;
+				overlayArguments();
+				State = 1677;
 				Match(RPAREN);
 				}
 				break;
@@ -15095,16 +15109,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TrimCallContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1676;
-				Match(TRIM);
-				State = 1677;
-				Match(LPAREN);
 				State = 1679;
+				Match(TRIM);
+				State = 1680;
+				Match(LPAREN);
+				State = 1682;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BOTH || _la==LEADING || _la==TRAILING) {
 					{
-					State = 1678;
+					State = 1681;
 					_la = TokenStream.LA(1);
 					if ( !(_la==BOTH || _la==LEADING || _la==TRAILING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15116,9 +15130,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1681;
+				State = 1684;
 				trimArguments();
-				State = 1682;
+				State = 1685;
 				Match(RPAREN);
 				}
 				break;
@@ -15126,20 +15140,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NormalizeCallContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1684;
+				State = 1687;
 				Match(NORMALIZE);
-				State = 1685;
+				State = 1688;
 				Match(LPAREN);
-				State = 1686;
-				expr();
 				State = 1689;
+				expr();
+				State = 1692;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 1687;
+					State = 1690;
 					Match(COMMA);
-					State = 1688;
+					State = 1691;
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 247)) & ~0x3f) == 0 && ((1L << (_la - 247)) & 15L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15151,7 +15165,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1691;
+				State = 1694;
 				Match(RPAREN);
 				}
 				break;
@@ -15210,31 +15224,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 166, RULE_substringArguments);
 		int _la;
 		try {
-			State = 1726;
+			State = 1729;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,211,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1695;
+				State = 1698;
 				expr();
-				State = 1708;
+				State = 1711;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case FROM:
 					{
-					State = 1696;
+					State = 1699;
 					Match(FROM);
-					State = 1697;
-					expr();
 					State = 1700;
+					expr();
+					State = 1703;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FOR) {
 						{
-						State = 1698;
+						State = 1701;
 						Match(FOR);
-						State = 1699;
+						State = 1702;
 						expr();
 						}
 					}
@@ -15243,18 +15257,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case FOR:
 					{
-					State = 1702;
+					State = 1705;
 					Match(FOR);
-					State = 1703;
-					expr();
 					State = 1706;
+					expr();
+					State = 1709;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FROM) {
 						{
-						State = 1704;
+						State = 1707;
 						Match(FROM);
-						State = 1705;
+						State = 1708;
 						expr();
 						}
 					}
@@ -15269,41 +15283,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1710;
-				valueExpr(0);
-				State = 1711;
-				Match(SIMILAR);
-				State = 1712;
-				valueExpr(0);
 				State = 1713;
-				Match(ESCAPE);
+				valueExpr(0);
 				State = 1714;
+				Match(SIMILAR);
+				State = 1715;
+				valueExpr(0);
+				State = 1716;
+				Match(ESCAPE);
+				State = 1717;
 				valueExpr(0);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1724;
+				State = 1727;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1716;
+					State = 1719;
 					functionArgument();
-					State = 1721;
+					State = 1724;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1717;
+						State = 1720;
 						Match(COMMA);
-						State = 1718;
+						State = 1721;
 						functionArgument();
 						}
 						}
-						State = 1723;
+						State = 1726;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15358,30 +15372,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 168, RULE_overlayArguments);
 		int _la;
 		try {
-			State = 1747;
+			State = 1750;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,215,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1728;
-				expr();
-				State = 1729;
-				Match(PLACING);
-				State = 1730;
-				expr();
 				State = 1731;
-				Match(FROM);
-				State = 1732;
 				expr();
+				State = 1732;
+				Match(PLACING);
+				State = 1733;
+				expr();
+				State = 1734;
+				Match(FROM);
 				State = 1735;
+				expr();
+				State = 1738;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 1733;
+					State = 1736;
 					Match(FOR);
-					State = 1734;
+					State = 1737;
 					expr();
 					}
 				}
@@ -15391,26 +15405,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1745;
+				State = 1748;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1737;
+					State = 1740;
 					functionArgument();
-					State = 1742;
+					State = 1745;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1738;
+						State = 1741;
 						Match(COMMA);
-						State = 1739;
+						State = 1742;
 						functionArgument();
 						}
 						}
-						State = 1744;
+						State = 1747;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15452,33 +15466,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 		TrimArgumentsContext _localctx = new TrimArgumentsContext(Context, State);
 		EnterRule(_localctx, 170, RULE_trimArguments);
 		try {
-			State = 1756;
+			State = 1759;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,216,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1749;
+				State = 1752;
 				expr();
-				State = 1750;
-				Match(FROM);
-				State = 1751;
-				exprList();
-				}
-				break;
-			case 2:
-				EnterOuterAlt(_localctx, 2);
-				{
 				State = 1753;
 				Match(FROM);
 				State = 1754;
 				exprList();
 				}
 				break;
+			case 2:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1756;
+				Match(FROM);
+				State = 1757;
+				exprList();
+				}
+				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1755;
+				State = 1758;
 				exprList();
 				}
 				break;
@@ -15523,13 +15537,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 172, RULE_sqlValueFunction);
 		int _la;
 		try {
-			State = 1771;
+			State = 1774;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT_DATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1758;
+				State = 1761;
 				Match(CURRENT_DATE);
 				}
 				break;
@@ -15539,7 +15553,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LOCALTIMESTAMP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1759;
+				State = 1762;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CURRENT_TIME || _la==CURRENT_TIMESTAMP || _la==LOCALTIME || _la==LOCALTIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15548,16 +15562,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1763;
+				State = 1766;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,217,Context) ) {
 				case 1:
 					{
-					State = 1760;
+					State = 1763;
 					Match(LPAREN);
-					State = 1761;
+					State = 1764;
 					Match(INTEGER);
-					State = 1762;
+					State = 1765;
 					Match(RPAREN);
 					}
 					break;
@@ -15567,42 +15581,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1765;
+				State = 1768;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1766;
+				State = 1769;
 				Match(CURRENT_USER);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1767;
+				State = 1770;
 				Match(SESSION_USER);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1768;
+				State = 1771;
 				Match(USER);
 				}
 				break;
 			case CURRENT_CATALOG:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1769;
+				State = 1772;
 				Match(CURRENT_CATALOG);
 				}
 				break;
 			case CURRENT_SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1770;
+				State = 1773;
 				Match(CURRENT_SCHEMA);
 				}
 				break;
@@ -15651,46 +15665,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1774;
+			State = 1777;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,219,Context) ) {
 			case 1:
 				{
-				State = 1773;
+				State = 1776;
 				colId();
 				}
 				break;
 			}
-			State = 1779;
+			State = 1782;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 1776;
+				State = 1779;
 				Match(PARTITION);
-				State = 1777;
+				State = 1780;
 				Match(BY);
-				State = 1778;
-				exprList();
-				}
-			}
-
-			State = 1782;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==ORDER) {
-				{
 				State = 1781;
-				orderBy();
+				exprList();
 				}
 			}
 
 			State = 1785;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==GROUPS || _la==RANGE || _la==ROWS) {
+			if (_la==ORDER) {
 				{
 				State = 1784;
+				orderBy();
+				}
+			}
+
+			State = 1788;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==GROUPS || _la==RANGE || _la==ROWS) {
+				{
+				State = 1787;
 				frameClause();
 				}
 			}
@@ -15742,7 +15756,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1787;
+			State = 1790;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUPS || _la==RANGE || _la==ROWS) ) {
 			ErrorHandler.RecoverInline(this);
@@ -15751,63 +15765,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1794;
+			State = 1797;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,223,Context) ) {
 			case 1:
 				{
-				State = 1788;
+				State = 1791;
 				frameBound();
 				}
 				break;
 			case 2:
 				{
-				State = 1789;
-				Match(BETWEEN);
-				State = 1790;
-				frameBound();
-				State = 1791;
-				Match(AND);
 				State = 1792;
+				Match(BETWEEN);
+				State = 1793;
+				frameBound();
+				State = 1794;
+				Match(AND);
+				State = 1795;
 				frameBound();
 				}
 				break;
 			}
-			State = 1805;
+			State = 1808;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 1796;
+				State = 1799;
 				Match(EXCLUDE);
-				State = 1803;
+				State = 1806;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CURRENT:
 					{
-					State = 1797;
+					State = 1800;
 					Match(CURRENT);
-					State = 1798;
+					State = 1801;
 					Match(ROW);
 					}
 					break;
 				case GROUP:
 					{
-					State = 1799;
+					State = 1802;
 					Match(GROUP);
 					}
 					break;
 				case TIES:
 					{
-					State = 1800;
+					State = 1803;
 					Match(TIES);
 					}
 					break;
 				case NO:
 					{
-					State = 1801;
+					State = 1804;
 					Match(NO);
-					State = 1802;
+					State = 1805;
 					Match(OTHERS);
 					}
 					break;
@@ -15852,15 +15866,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 178, RULE_frameBound);
 		int _la;
 		try {
-			State = 1814;
+			State = 1817;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,226,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1807;
+				State = 1810;
 				Match(UNBOUNDED);
-				State = 1808;
+				State = 1811;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15874,18 +15888,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1809;
+				State = 1812;
 				Match(CURRENT);
-				State = 1810;
+				State = 1813;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1811;
+				State = 1814;
 				valueExpr(0);
-				State = 1812;
+				State = 1815;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15936,31 +15950,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1817;
+			State = 1820;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SETOF) {
 				{
-				State = 1816;
+				State = 1819;
 				Match(SETOF);
 				}
 			}
 
-			State = 1819;
+			State = 1822;
 			simpleType();
-			State = 1823;
+			State = 1826;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,228,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1820;
+					State = 1823;
 					arrayBound();
 					}
 					} 
 				}
-				State = 1825;
+				State = 1828;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,228,Context);
 			}
@@ -15995,43 +16009,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 182, RULE_arrayBound);
 		int _la;
 		try {
-			State = 1837;
+			State = 1840;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1826;
+				State = 1829;
 				Match(LBRACKET);
-				State = 1828;
+				State = 1831;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTEGER) {
 					{
-					State = 1827;
+					State = 1830;
 					Match(INTEGER);
 					}
 				}
 
-				State = 1830;
+				State = 1833;
 				Match(RBRACKET);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1831;
+				State = 1834;
 				Match(ARRAY);
-				State = 1835;
+				State = 1838;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,230,Context) ) {
 				case 1:
 					{
-					State = 1832;
+					State = 1835;
 					Match(LBRACKET);
-					State = 1833;
+					State = 1836;
 					Match(INTEGER);
-					State = 1834;
+					State = 1837;
 					Match(RBRACKET);
 					}
 					break;
@@ -16110,37 +16124,37 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 1891;
+			State = 1894;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,238,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1839;
+				State = 1842;
 				builtinType();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1840;
+				State = 1843;
 				Match(INTERVAL);
-				State = 1845;
+				State = 1848;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,232,Context) ) {
 				case 1:
 					{
-					State = 1841;
+					State = 1844;
 					Match(LPAREN);
-					State = 1842;
+					State = 1845;
 					Match(INTEGER);
-					State = 1843;
+					State = 1846;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1844;
+					State = 1847;
 					intervalFields();
 					}
 					break;
@@ -16150,18 +16164,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1850;
+				State = 1853;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ARRAY:
 					{
-					State = 1847;
+					State = 1850;
 					Match(ARRAY);
 					}
 					break;
 				case ROW:
 					{
-					State = 1848;
+					State = 1851;
 					Match(ROW);
 					}
 					break;
@@ -16477,107 +16491,107 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1849;
+					State = 1852;
 					typeFunctionName();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1852;
+				State = 1855;
 				Match(TYPE_LT);
-				State = 1853;
+				State = 1856;
 				typeArgument();
-				State = 1858;
+				State = 1861;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1854;
+					State = 1857;
 					Match(COMMA);
-					State = 1855;
+					State = 1858;
 					typeArgument();
 					}
 					}
-					State = 1860;
+					State = 1863;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1861;
+				State = 1864;
 				Match(TYPE_GT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1863;
+				State = 1866;
 				Match(ROW);
-				State = 1864;
+				State = 1867;
 				Match(LPAREN);
-				State = 1865;
+				State = 1868;
 				typeArgument();
-				State = 1870;
+				State = 1873;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1866;
+					State = 1869;
 					Match(COMMA);
-					State = 1867;
+					State = 1870;
 					typeArgument();
 					}
 					}
-					State = 1872;
+					State = 1875;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1873;
+				State = 1876;
 				Match(RPAREN);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1875;
+				State = 1878;
 				typeFunctionName();
-				State = 1880;
+				State = 1883;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,236,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 1876;
+						State = 1879;
 						Match(DOT);
-						State = 1877;
+						State = 1880;
 						colLabel();
 						}
 						} 
 					}
-					State = 1882;
+					State = 1885;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,236,Context);
 				}
-				State = 1889;
+				State = 1892;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,237,Context) ) {
 				case 1:
 					{
-					State = 1883;
+					State = 1886;
 					Match(LPAREN);
-					State = 1884;
+					State = 1887;
 					exprList();
-					State = 1885;
+					State = 1888;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1887;
+					State = 1890;
 					Match(PERCENT);
-					State = 1888;
+					State = 1891;
 					Match(TYPE);
 					}
 					break;
@@ -16620,22 +16634,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 186, RULE_typeArgument);
 		int _la;
 		try {
-			State = 1907;
+			State = 1910;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,242,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1893;
-				typeName();
 				State = 1896;
+				typeName();
+				State = 1899;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1894;
+					State = 1897;
 					Match(NOT);
-					State = 1895;
+					State = 1898;
 					Match(NULL);
 					}
 				}
@@ -16645,28 +16659,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1898;
+				State = 1901;
 				colId();
-				State = 1900;
+				State = 1903;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLON) {
 					{
-					State = 1899;
+					State = 1902;
 					Match(COLON);
 					}
 				}
 
-				State = 1902;
-				typeName();
 				State = 1905;
+				typeName();
+				State = 1908;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1903;
+					State = 1906;
 					Match(NOT);
-					State = 1904;
+					State = 1907;
 					Match(NULL);
 					}
 				}
@@ -16734,66 +16748,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 188, RULE_builtinType);
 		int _la;
 		try {
-			State = 1969;
+			State = 1972;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1909;
+				State = 1912;
 				Match(INT);
 				}
 				break;
 			case INTEGER_P:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1910;
+				State = 1913;
 				Match(INTEGER_P);
 				}
 				break;
 			case SMALLINT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1911;
+				State = 1914;
 				Match(SMALLINT);
 				}
 				break;
 			case BIGINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1912;
+				State = 1915;
 				Match(BIGINT);
 				}
 				break;
 			case REAL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1913;
+				State = 1916;
 				Match(REAL);
 				}
 				break;
 			case BOOLEAN:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1914;
+				State = 1917;
 				Match(BOOLEAN);
 				}
 				break;
 			case FLOAT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1915;
+				State = 1918;
 				Match(FLOAT);
-				State = 1919;
+				State = 1922;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,243,Context) ) {
 				case 1:
 					{
-					State = 1916;
+					State = 1919;
 					Match(LPAREN);
-					State = 1917;
+					State = 1920;
 					Match(INTEGER);
-					State = 1918;
+					State = 1921;
 					Match(RPAREN);
 					}
 					break;
@@ -16803,9 +16817,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOUBLE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1921;
+				State = 1924;
 				Match(DOUBLE);
-				State = 1922;
+				State = 1925;
 				Match(PRECISION);
 				}
 				break;
@@ -16814,7 +16828,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NUMERIC:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1923;
+				State = 1926;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEC || _la==DECIMAL_P || _la==NUMERIC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16823,16 +16837,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1928;
+				State = 1931;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,244,Context) ) {
 				case 1:
 					{
-					State = 1924;
+					State = 1927;
 					Match(LPAREN);
-					State = 1925;
+					State = 1928;
 					exprList();
-					State = 1926;
+					State = 1929;
 					Match(RPAREN);
 					}
 					break;
@@ -16846,32 +16860,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NCHAR:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1936;
+				State = 1939;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case BIT:
 					{
-					State = 1930;
+					State = 1933;
 					Match(BIT);
 					}
 					break;
 				case CHARACTER:
 					{
-					State = 1931;
+					State = 1934;
 					Match(CHARACTER);
 					}
 					break;
 				case CHAR:
 					{
-					State = 1932;
+					State = 1935;
 					Match(CHAR);
 					}
 					break;
 				case NATIONAL:
 					{
-					State = 1933;
+					State = 1936;
 					Match(NATIONAL);
-					State = 1934;
+					State = 1937;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CHAR || _la==CHARACTER) ) {
 					ErrorHandler.RecoverInline(this);
@@ -16884,33 +16898,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case NCHAR:
 					{
-					State = 1935;
+					State = 1938;
 					Match(NCHAR);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1939;
+				State = 1942;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
 				case 1:
 					{
-					State = 1938;
+					State = 1941;
 					Match(VARYING);
 					}
 					break;
 				}
-				State = 1944;
+				State = 1947;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,247,Context) ) {
 				case 1:
 					{
-					State = 1941;
+					State = 1944;
 					Match(LPAREN);
-					State = 1942;
+					State = 1945;
 					Match(INTEGER);
-					State = 1943;
+					State = 1946;
 					Match(RPAREN);
 					}
 					break;
@@ -16920,18 +16934,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1946;
+				State = 1949;
 				Match(VARCHAR);
-				State = 1950;
+				State = 1953;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,248,Context) ) {
 				case 1:
 					{
-					State = 1947;
+					State = 1950;
 					Match(LPAREN);
-					State = 1948;
+					State = 1951;
 					Match(INTEGER);
-					State = 1949;
+					State = 1952;
 					Match(RPAREN);
 					}
 					break;
@@ -16942,7 +16956,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1952;
+				State = 1955;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TIME || _la==TIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16951,38 +16965,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1956;
+				State = 1959;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,249,Context) ) {
 				case 1:
 					{
-					State = 1953;
+					State = 1956;
 					Match(LPAREN);
-					State = 1954;
+					State = 1957;
 					Match(INTEGER);
-					State = 1955;
+					State = 1958;
 					Match(RPAREN);
 					}
 					break;
 				}
-				State = 1967;
+				State = 1970;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,252,Context) ) {
 				case 1:
 					{
-					State = 1963;
+					State = 1966;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case WITH:
 						{
-						State = 1958;
+						State = 1961;
 						Match(WITH);
-						State = 1960;
+						State = 1963;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						if (_la==LOCAL) {
 							{
-							State = 1959;
+							State = 1962;
 							Match(LOCAL);
 							}
 						}
@@ -16991,16 +17005,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case WITHOUT:
 						{
-						State = 1962;
+						State = 1965;
 						Match(WITHOUT);
 						}
 						break;
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 1965;
+					State = 1968;
 					Match(TIME);
-					State = 1966;
+					State = 1969;
 					Match(ZONE);
 					}
 					break;
@@ -17050,22 +17064,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IntervalFieldsContext _localctx = new IntervalFieldsContext(Context, State);
 		EnterRule(_localctx, 190, RULE_intervalFields);
 		try {
-			State = 2006;
+			State = 2009;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case YEAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1971;
-				Match(YEAR);
 				State = 1974;
+				Match(YEAR);
+				State = 1977;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,254,Context) ) {
 				case 1:
 					{
-					State = 1972;
+					State = 1975;
 					Match(TO);
-					State = 1973;
+					State = 1976;
 					Match(MONTH);
 					}
 					break;
@@ -17075,40 +17089,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MONTH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1976;
+				State = 1979;
 				Match(MONTH);
 				}
 				break;
 			case DAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1977;
+				State = 1980;
 				Match(DAY);
-				State = 1984;
+				State = 1987;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
 				case 1:
 					{
-					State = 1978;
+					State = 1981;
 					Match(TO);
-					State = 1982;
+					State = 1985;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case HOUR:
 						{
-						State = 1979;
+						State = 1982;
 						Match(HOUR);
 						}
 						break;
 					case MINUTE:
 						{
-						State = 1980;
+						State = 1983;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1981;
+						State = 1984;
 						intervalSecond();
 						}
 						break;
@@ -17123,27 +17137,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HOUR:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1986;
+				State = 1989;
 				Match(HOUR);
-				State = 1992;
+				State = 1995;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,258,Context) ) {
 				case 1:
 					{
-					State = 1987;
-					Match(TO);
 					State = 1990;
+					Match(TO);
+					State = 1993;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case MINUTE:
 						{
-						State = 1988;
+						State = 1991;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1989;
+						State = 1992;
 						intervalSecond();
 						}
 						break;
@@ -17158,16 +17172,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MINUTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1994;
-				Match(MINUTE);
 				State = 1997;
+				Match(MINUTE);
+				State = 2000;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,259,Context) ) {
 				case 1:
 					{
-					State = 1995;
+					State = 1998;
 					Match(TO);
-					State = 1996;
+					State = 1999;
 					intervalSecond();
 					}
 					break;
@@ -17177,49 +17191,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECOND:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1999;
+				State = 2002;
 				intervalSecond();
 				}
 				break;
 			case YEARS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2000;
+				State = 2003;
 				Match(YEARS);
 				}
 				break;
 			case MONTHS:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2001;
+				State = 2004;
 				Match(MONTHS);
 				}
 				break;
 			case DAYS:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2002;
+				State = 2005;
 				Match(DAYS);
 				}
 				break;
 			case HOURS:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 2003;
+				State = 2006;
 				Match(HOURS);
 				}
 				break;
 			case MINUTES:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 2004;
+				State = 2007;
 				Match(MINUTES);
 				}
 				break;
 			case SECONDS:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 2005;
+				State = 2008;
 				Match(SECONDS);
 				}
 				break;
@@ -17257,18 +17271,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2008;
+			State = 2011;
 			Match(SECOND);
-			State = 2012;
+			State = 2015;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,261,Context) ) {
 			case 1:
 				{
-				State = 2009;
+				State = 2012;
 				Match(LPAREN);
-				State = 2010;
+				State = 2013;
 				Match(INTEGER);
-				State = 2011;
+				State = 2014;
 				Match(RPAREN);
 				}
 				break;
@@ -17338,62 +17352,62 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2014;
+			State = 2017;
 			Match(INSERT);
-			State = 2015;
+			State = 2018;
 			Match(INTO);
-			State = 2016;
-			qualifiedName();
 			State = 2019;
+			qualifiedName();
+			State = 2022;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 2017;
+				State = 2020;
 				Match(AS);
-				State = 2018;
+				State = 2021;
 				colId();
 				}
 			}
 
-			State = 2032;
+			State = 2035;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2021;
+				State = 2024;
 				Match(LPAREN);
-				State = 2022;
+				State = 2025;
 				insertColumn();
-				State = 2027;
+				State = 2030;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2023;
+					State = 2026;
 					Match(COMMA);
-					State = 2024;
+					State = 2027;
 					insertColumn();
 					}
 					}
-					State = 2029;
+					State = 2032;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2030;
+				State = 2033;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2037;
+			State = 2040;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OVERRIDING) {
 				{
-				State = 2034;
+				State = 2037;
 				Match(OVERRIDING);
-				State = 2035;
+				State = 2038;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SYSTEM || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -17402,19 +17416,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2036;
+				State = 2039;
 				Match(VALUE);
 				}
 			}
 
-			State = 2042;
+			State = 2045;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEFAULT:
 				{
-				State = 2039;
+				State = 2042;
 				Match(DEFAULT);
-				State = 2040;
+				State = 2043;
 				Match(VALUES);
 				}
 				break;
@@ -17424,29 +17438,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case WITH:
 				{
-				State = 2041;
+				State = 2044;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2045;
+			State = 2048;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ON) {
 				{
-				State = 2044;
+				State = 2047;
 				onConflict();
 				}
 			}
 
-			State = 2048;
+			State = 2051;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2047;
+				State = 2050;
 				returning();
 				}
 			}
@@ -17493,21 +17507,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2050;
+			State = 2053;
 			colId();
-			State = 2055;
+			State = 2058;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 2051;
+				State = 2054;
 				Match(DOT);
-				State = 2052;
+				State = 2055;
 				colLabel();
 				}
 				}
-				State = 2057;
+				State = 2060;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17578,45 +17592,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2058;
+			State = 2061;
 			Match(ON);
-			State = 2059;
+			State = 2062;
 			Match(CONFLICT);
-			State = 2077;
+			State = 2080;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2060;
+				State = 2063;
 				Match(LPAREN);
-				State = 2061;
+				State = 2064;
 				indexElement();
-				State = 2066;
+				State = 2069;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2062;
+					State = 2065;
 					Match(COMMA);
-					State = 2063;
+					State = 2066;
 					indexElement();
 					}
 					}
-					State = 2068;
+					State = 2071;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2069;
-				Match(RPAREN);
 				State = 2072;
+				Match(RPAREN);
+				State = 2075;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2070;
+					State = 2073;
 					Match(WHERE);
-					State = 2071;
+					State = 2074;
 					expr();
 					}
 				}
@@ -17625,11 +17639,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case ON:
 				{
-				State = 2074;
+				State = 2077;
 				Match(ON);
-				State = 2075;
+				State = 2078;
 				Match(CONSTRAINT);
-				State = 2076;
+				State = 2079;
 				colId();
 				}
 				break;
@@ -17638,33 +17652,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2079;
+			State = 2082;
 			Match(DO);
-			State = 2088;
+			State = 2091;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOTHING:
 				{
-				State = 2080;
+				State = 2083;
 				Match(NOTHING);
 				}
 				break;
 			case UPDATE:
 				{
-				State = 2081;
+				State = 2084;
 				Match(UPDATE);
-				State = 2082;
+				State = 2085;
 				Match(SET);
-				State = 2083;
-				assignments();
 				State = 2086;
+				assignments();
+				State = 2089;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2084;
+					State = 2087;
 					Match(WHERE);
-					State = 2085;
+					State = 2088;
 					expr();
 					}
 				}
@@ -17714,23 +17728,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2090;
+			State = 2093;
 			Match(RETURNING);
-			State = 2091;
+			State = 2094;
 			selectItem();
-			State = 2096;
+			State = 2099;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2092;
+				State = 2095;
 				Match(COMMA);
-				State = 2093;
+				State = 2096;
 				selectItem();
 				}
 				}
-				State = 2098;
+				State = 2101;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17788,58 +17802,58 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2099;
-			Match(UPDATE);
-			State = 2100;
-			dmlTarget();
-			State = 2101;
-			Match(SET);
 			State = 2102;
+			Match(UPDATE);
+			State = 2103;
+			dmlTarget();
+			State = 2104;
+			Match(SET);
+			State = 2105;
 			assignments();
-			State = 2112;
+			State = 2115;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 2103;
+				State = 2106;
 				Match(FROM);
-				State = 2104;
+				State = 2107;
 				tableRef();
-				State = 2109;
+				State = 2112;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2105;
+					State = 2108;
 					Match(COMMA);
-					State = 2106;
+					State = 2109;
 					tableRef();
 					}
 					}
-					State = 2111;
+					State = 2114;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2115;
+			State = 2118;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2114;
+				State = 2117;
 				whereClause();
 				}
 			}
 
-			State = 2118;
+			State = 2121;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2117;
+				State = 2120;
 				returning();
 				}
 			}
@@ -17895,56 +17909,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2120;
+			State = 2123;
 			Match(DELETE);
-			State = 2121;
+			State = 2124;
 			Match(FROM);
-			State = 2122;
+			State = 2125;
 			dmlTarget();
-			State = 2132;
+			State = 2135;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2123;
+				State = 2126;
 				Match(USING);
-				State = 2124;
+				State = 2127;
 				tableRef();
-				State = 2129;
+				State = 2132;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2125;
+					State = 2128;
 					Match(COMMA);
-					State = 2126;
+					State = 2129;
 					tableRef();
 					}
 					}
-					State = 2131;
+					State = 2134;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2135;
+			State = 2138;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2134;
+				State = 2137;
 				whereClause();
 				}
 			}
 
-			State = 2138;
+			State = 2141;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2137;
+				State = 2140;
 				returning();
 				}
 			}
@@ -17987,14 +18001,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2146;
+			State = 2149;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONLY:
 				{
-				State = 2140;
+				State = 2143;
 				Match(ONLY);
-				State = 2141;
+				State = 2144;
 				qualifiedName();
 				}
 				break;
@@ -18328,14 +18342,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2142;
+				State = 2145;
 				qualifiedName();
-				State = 2144;
+				State = 2147;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2143;
+					State = 2146;
 					Match(STAR);
 					}
 				}
@@ -18345,22 +18359,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2152;
+			State = 2155;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,287,Context) ) {
 			case 1:
 				{
-				State = 2149;
+				State = 2152;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2148;
+					State = 2151;
 					Match(AS);
 					}
 				}
 
-				State = 2151;
+				State = 2154;
 				colId();
 				}
 				break;
@@ -18404,21 +18418,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2154;
+			State = 2157;
 			assignment();
-			State = 2159;
+			State = 2162;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2155;
+				State = 2158;
 				Match(COMMA);
-				State = 2156;
+				State = 2159;
 				assignment();
 				}
 				}
-				State = 2161;
+				State = 2164;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -18472,7 +18486,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 210, RULE_assignment);
 		int _la;
 		try {
-			State = 2184;
+			State = 2187;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -18806,63 +18820,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2162;
+				State = 2165;
 				insertColumn();
-				State = 2163;
+				State = 2166;
 				Match(EQ);
-				State = 2164;
+				State = 2167;
 				valuesItem();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2166;
+				State = 2169;
 				Match(LPAREN);
-				State = 2167;
+				State = 2170;
 				insertColumn();
-				State = 2172;
+				State = 2175;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2168;
+					State = 2171;
 					Match(COMMA);
-					State = 2169;
+					State = 2172;
 					insertColumn();
 					}
 					}
-					State = 2174;
+					State = 2177;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2175;
+				State = 2178;
 				Match(RPAREN);
-				State = 2176;
+				State = 2179;
 				Match(EQ);
-				State = 2182;
+				State = 2185;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,291,Context) ) {
 				case 1:
 					{
-					State = 2178;
+					State = 2181;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ROW) {
 						{
-						State = 2177;
+						State = 2180;
 						Match(ROW);
 						}
 					}
 
-					State = 2180;
+					State = 2183;
 					valuesRow();
 					}
 					break;
 				case 2:
 					{
-					State = 2181;
+					State = 2184;
 					expr();
 					}
 					break;
@@ -18951,38 +18965,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2186;
+			State = 2189;
 			Match(COPY);
-			State = 2188;
+			State = 2191;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BINARY) {
 				{
-				State = 2187;
+				State = 2190;
 				Match(BINARY);
 				}
 			}
 
-			State = 2202;
+			State = 2205;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 2190;
+				State = 2193;
 				Match(LPAREN_QUERY);
-				State = 2191;
+				State = 2194;
 				query();
-				State = 2192;
+				State = 2195;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 2194;
+				State = 2197;
 				Match(LPAREN);
-				State = 2195;
+				State = 2198;
 				copySource();
-				State = 2196;
+				State = 2199;
 				Match(RPAREN);
 				}
 				break;
@@ -19316,14 +19330,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2198;
+				State = 2201;
 				qualifiedName();
-				State = 2200;
+				State = 2203;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2199;
+					State = 2202;
 					columnList();
 					}
 				}
@@ -19333,7 +19347,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2204;
+			State = 2207;
 			_la = TokenStream.LA(1);
 			if ( !(_la==FROM || _la==TO) ) {
 			ErrorHandler.RecoverInline(this);
@@ -19342,18 +19356,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2211;
+			State = 2214;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STDIN:
 				{
-				State = 2205;
+				State = 2208;
 				Match(STDIN);
 				}
 				break;
 			case STDOUT:
 				{
-				State = 2206;
+				State = 2209;
 				Match(STDOUT);
 				}
 				break;
@@ -19363,17 +19377,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_STRING:
 			case DOLLAR_STRING:
 				{
-				State = 2208;
+				State = 2211;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PROGRAM) {
 					{
-					State = 2207;
+					State = 2210;
 					Match(PROGRAM);
 					}
 				}
 
-				State = 2210;
+				State = 2213;
 				stringLiteral();
 				}
 				break;
@@ -19381,42 +19395,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			{
-			State = 2214;
+			State = 2217;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2213;
+				State = 2216;
 				Match(WITH);
 				}
 			}
 
-			State = 2233;
+			State = 2236;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2216;
+				State = 2219;
 				Match(LPAREN);
-				State = 2217;
+				State = 2220;
 				sqlOption();
-				State = 2222;
+				State = 2225;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2218;
+					State = 2221;
 					Match(COMMA);
-					State = 2219;
+					State = 2222;
 					sqlOption();
 					}
 					}
-					State = 2224;
+					State = 2227;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2225;
+				State = 2228;
 				Match(RPAREN);
 				}
 				break;
@@ -19435,17 +19449,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 			case WHERE:
 				{
-				State = 2230;
+				State = 2233;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==BINARY || _la==CSV || ((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 4612284152770199555L) != 0) || _la==NULL || _la==QUOTE || _la==USING) {
 					{
 					{
-					State = 2227;
+					State = 2230;
 					copyOldOption();
 					}
 					}
-					State = 2232;
+					State = 2235;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -19455,12 +19469,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			}
-			State = 2236;
+			State = 2239;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2235;
+				State = 2238;
 				whereClause();
 				}
 			}
@@ -19503,34 +19517,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CopySourceContext _localctx = new CopySourceContext(Context, State);
 		EnterRule(_localctx, 214, RULE_copySource);
 		try {
-			State = 2242;
+			State = 2245;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2238;
+				State = 2241;
 				subscribeStatement();
 				}
 				break;
 			case INSERT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2239;
+				State = 2242;
 				insertBody();
 				}
 				break;
 			case UPDATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2240;
+				State = 2243;
 				updateBody();
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2241;
+				State = 2244;
 				deleteBody();
 				}
 				break;
@@ -19591,34 +19605,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 216, RULE_copyOldOption);
 		int _la;
 		try {
-			State = 2274;
+			State = 2277;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2244;
+				State = 2247;
 				Match(BINARY);
 				}
 				break;
 			case CSV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2245;
+				State = 2248;
 				Match(CSV);
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2246;
+				State = 2249;
 				Match(HEADER);
 				}
 				break;
 			case FREEZE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2247;
+				State = 2250;
 				Match(FREEZE);
 				}
 				break;
@@ -19630,7 +19644,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2248;
+				State = 2251;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 17301507L) != 0) || _la==NULL || _la==QUOTE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -19639,57 +19653,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2250;
+				State = 2253;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2249;
+					State = 2252;
 					Match(AS);
 					}
 				}
 
-				State = 2252;
+				State = 2255;
 				stringLiteral();
 				}
 				break;
 			case FORCE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2253;
+				State = 2256;
 				Match(FORCE);
-				State = 2258;
+				State = 2261;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUOTE:
 					{
-					State = 2254;
+					State = 2257;
 					Match(QUOTE);
 					}
 					break;
 				case NOT:
 					{
-					State = 2255;
+					State = 2258;
 					Match(NOT);
-					State = 2256;
+					State = 2259;
 					Match(NULL);
 					}
 					break;
 				case NULL:
 					{
-					State = 2257;
+					State = 2260;
 					Match(NULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2269;
+				State = 2272;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 2260;
+					State = 2263;
 					Match(STAR);
 					}
 					break;
@@ -20023,21 +20037,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 2261;
+					State = 2264;
 					colId();
-					State = 2266;
+					State = 2269;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2262;
+						State = 2265;
 						Match(COMMA);
-						State = 2263;
+						State = 2266;
 						colId();
 						}
 						}
-						State = 2268;
+						State = 2271;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -20051,11 +20065,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2271;
+				State = 2274;
 				Match(USING);
-				State = 2272;
+				State = 2275;
 				Match(DELIMITERS);
-				State = 2273;
+				State = 2276;
 				stringLiteral();
 				}
 				break;
@@ -20114,69 +20128,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CreateStatementContext _localctx = new CreateStatementContext(Context, State);
 		EnterRule(_localctx, 218, RULE_createStatement);
 		try {
-			State = 2285;
+			State = 2288;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,309,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2276;
+				State = 2279;
 				createTable();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2277;
+				State = 2280;
 				createView();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2278;
+				State = 2281;
 				createMaterializedView();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2279;
+				State = 2282;
 				createSink();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2280;
+				State = 2283;
 				createIndex();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2281;
+				State = 2284;
 				createSchema();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2282;
+				State = 2285;
 				createDatabase();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2283;
+				State = 2286;
 				createRole();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2284;
+				State = 2287;
 				createSavepoint();
 				}
 				break;
@@ -20211,11 +20225,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2287;
+			State = 2290;
 			Match(IF);
-			State = 2288;
+			State = 2291;
 			Match(NOT);
-			State = 2289;
+			State = 2292;
 			Match(EXISTS);
 			}
 		}
@@ -20247,9 +20261,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2291;
+			State = 2294;
 			Match(IF);
-			State = 2292;
+			State = 2295;
 			Match(EXISTS);
 			}
 		}
@@ -20281,9 +20295,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2294;
+			State = 2297;
 			Match(OR);
-			State = 2295;
+			State = 2298;
 			Match(REPLACE);
 			}
 		}
@@ -20350,19 +20364,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2297;
+			State = 2300;
 			Match(CREATE);
-			State = 2299;
+			State = 2302;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2298;
+				State = 2301;
 				orReplace();
 				}
 			}
 
-			State = 2306;
+			State = 2309;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GLOBAL:
@@ -20370,12 +20384,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TEMP:
 			case TEMPORARY:
 				{
-				State = 2302;
+				State = 2305;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GLOBAL || _la==LOCAL) {
 					{
-					State = 2301;
+					State = 2304;
 					_la = TokenStream.LA(1);
 					if ( !(_la==GLOBAL || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20387,7 +20401,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2304;
+				State = 2307;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -20400,7 +20414,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case UNLOGGED:
 				{
-				State = 2305;
+				State = 2308;
 				Match(UNLOGGED);
 				}
 				break;
@@ -20411,7 +20425,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2308;
+			State = 2311;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 370)) & ~0x3f) == 0 && ((1L << (_la - 370)) & 262273L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -20420,67 +20434,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2310;
+			State = 2313;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,313,Context) ) {
 			case 1:
 				{
-				State = 2309;
+				State = 2312;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2312;
+			State = 2315;
 			qualifiedName();
-			State = 2325;
+			State = 2328;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2313;
+				State = 2316;
 				Match(LPAREN);
-				State = 2322;
+				State = 2325;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 16)) & ~0x3f) == 0 && ((1L << (_la - 16)) & -4863900830517923855L) != 0) || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & -297452014936390849L) != 0) || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & -2567264131405975601L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & -3032189255336092249L) != 0) || ((((_la - 274)) & ~0x3f) == 0 && ((1L << (_la - 274)) & -2882321491143163945L) != 0) || ((((_la - 338)) & ~0x3f) == 0 && ((1L << (_la - 338)) & -7067344086176899073L) != 0) || ((((_la - 402)) & ~0x3f) == 0 && ((1L << (_la - 402)) & 16042215555981279L) != 0)) {
 					{
-					State = 2314;
+					State = 2317;
 					tableElement();
-					State = 2319;
+					State = 2322;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2315;
+						State = 2318;
 						Match(COMMA);
-						State = 2316;
+						State = 2319;
 						tableElement();
 						}
 						}
-						State = 2321;
+						State = 2324;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 2324;
+				State = 2327;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2330;
+			State = 2333;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AS || _la==COMMENT || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 36028797555834881L) != 0) || _la==ON || _la==PARTITIONED || _la==WITH) {
 				{
 				{
-				State = 2327;
+				State = 2330;
 				createTableTail();
 				}
 				}
-				State = 2332;
+				State = 2335;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -20542,13 +20556,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 228, RULE_createTableTail);
 		int _la;
 		try {
-			State = 2359;
+			State = 2362;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2333;
+				State = 2336;
 				withOptions();
 				}
 				break;
@@ -20556,66 +20570,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2334;
+				State = 2337;
 				formatEncode();
 				}
 				break;
 			case INCLUDE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2335;
+				State = 2338;
 				includeColumn();
 				}
 				break;
 			case PARTITIONED:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2336;
+				State = 2339;
 				Match(PARTITIONED);
-				State = 2337;
+				State = 2340;
 				Match(BY);
-				State = 2338;
+				State = 2341;
 				columnList();
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2339;
+				State = 2342;
 				Match(COMMENT);
-				State = 2340;
+				State = 2343;
 				stringLiteral();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2341;
+				State = 2344;
 				Match(ON);
-				State = 2342;
+				State = 2345;
 				Match(COMMIT);
-				State = 2348;
+				State = 2351;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DROP:
 					{
-					State = 2343;
+					State = 2346;
 					Match(DROP);
 					}
 					break;
 				case DELETE:
 					{
-					State = 2344;
+					State = 2347;
 					Match(DELETE);
-					State = 2345;
+					State = 2348;
 					Match(ROWS);
 					}
 					break;
 				case PRESERVE:
 					{
-					State = 2346;
+					State = 2349;
 					Match(PRESERVE);
-					State = 2347;
+					State = 2350;
 					Match(ROWS);
 					}
 					break;
@@ -20627,28 +20641,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case AS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2350;
+				State = 2353;
 				Match(AS);
-				State = 2351;
+				State = 2354;
 				query();
-				State = 2357;
+				State = 2360;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,320,Context) ) {
 				case 1:
 					{
-					State = 2352;
+					State = 2355;
 					Match(WITH);
-					State = 2354;
+					State = 2357;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 2353;
+						State = 2356;
 						Match(NO);
 						}
 					}
 
-					State = 2356;
+					State = 2359;
 					Match(DATA);
 					}
 					break;
@@ -20723,70 +20737,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 230, RULE_tableElement);
 		int _la;
 		try {
-			State = 2388;
+			State = 2391;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,324,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2361;
-				Match(WATERMARK);
-				State = 2362;
-				Match(FOR);
-				State = 2363;
-				qualifiedName();
 				State = 2364;
-				Match(AS);
+				Match(WATERMARK);
 				State = 2365;
+				Match(FOR);
+				State = 2366;
+				qualifiedName();
+				State = 2367;
+				Match(AS);
+				State = 2368;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2367;
-				Match(INCLUDE);
-				State = 2368;
-				includeName();
-				State = 2369;
-				Match(AS);
 				State = 2370;
+				Match(INCLUDE);
+				State = 2371;
+				includeName();
+				State = 2372;
+				Match(AS);
+				State = 2373;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2374;
+				State = 2377;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 2372;
+					State = 2375;
 					Match(CONSTRAINT);
-					State = 2373;
+					State = 2376;
 					colId();
 					}
 				}
 
-				State = 2376;
+				State = 2379;
 				tableConstraint();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2377;
+				State = 2380;
 				Match(LIKE);
-				State = 2378;
+				State = 2381;
 				qualifiedName();
-				State = 2383;
+				State = 2386;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==EXCLUDING || _la==INCLUDING) {
 					{
 					{
-					State = 2379;
+					State = 2382;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EXCLUDING || _la==INCLUDING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20795,11 +20809,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 2380;
+					State = 2383;
 					colLabel();
 					}
 					}
-					State = 2385;
+					State = 2388;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -20808,14 +20822,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2386;
+				State = 2389;
 				Match(STAR);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2387;
+				State = 2390;
 				columnDefinition();
 				}
 				break;
@@ -20852,34 +20866,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IncludeNameContext _localctx = new IncludeNameContext(Context, State);
 		EnterRule(_localctx, 232, RULE_includeName);
 		try {
-			State = 2395;
+			State = 2398;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case KEY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2390;
+				State = 2393;
 				Match(KEY);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2391;
+				State = 2394;
 				Match(OFFSET);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2392;
+				State = 2395;
 				Match(PARTITION);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2393;
+				State = 2396;
 				Match(TIMESTAMP);
 				}
 				break;
@@ -20888,7 +20902,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2394;
+				State = 2397;
 				identifier();
 				}
 				break;
@@ -20940,42 +20954,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2397;
+			State = 2400;
 			Match(INCLUDE);
-			State = 2398;
+			State = 2401;
 			colLabel();
-			State = 2402;
+			State = 2405;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 				{
 				{
-				State = 2399;
+				State = 2402;
 				stringLiteral();
 				}
 				}
-				State = 2404;
+				State = 2407;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2406;
+			State = 2409;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,327,Context) ) {
 			case 1:
 				{
-				State = 2405;
+				State = 2408;
 				typeName();
 				}
 				break;
 			}
-			State = 2410;
+			State = 2413;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,328,Context) ) {
 			case 1:
 				{
-				State = 2408;
+				State = 2411;
 				Match(AS);
-				State = 2409;
+				State = 2412;
 				colId();
 				}
 				break;
@@ -21025,41 +21039,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2412;
+			State = 2415;
 			colId();
-			State = 2414;
+			State = 2417;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,329,Context) ) {
 			case 1:
 				{
-				State = 2413;
+				State = 2416;
 				typeName();
 				}
 				break;
 			}
-			State = 2418;
+			State = 2421;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 2416;
+				State = 2419;
 				Match(COLLATE);
-				State = 2417;
+				State = 2420;
 				qualifiedName();
 				}
 			}
 
-			State = 2423;
+			State = 2426;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 35185445830657L) != 0) || _la==DEFAULT || _la==GENERATED || ((((_la - 233)) & ~0x3f) == 0 && ((1L << (_la - 233)) & 138412033L) != 0) || _la==PRIMARY || _la==REFERENCES || _la==UNIQUE) {
 				{
 				{
-				State = 2420;
+				State = 2423;
 				columnConstraint();
 				}
 				}
-				State = 2425;
+				State = 2428;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -21139,55 +21153,55 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2428;
+			State = 2431;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONSTRAINT) {
 				{
-				State = 2426;
+				State = 2429;
 				Match(CONSTRAINT);
-				State = 2427;
+				State = 2430;
 				colId();
 				}
 			}
 
-			State = 2500;
+			State = 2503;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,345,Context) ) {
 			case 1:
 				{
-				State = 2430;
+				State = 2433;
 				Match(NOT);
-				State = 2431;
+				State = 2434;
 				Match(NULL);
 				}
 				break;
 			case 2:
 				{
-				State = 2432;
+				State = 2435;
 				Match(NULL);
 				}
 				break;
 			case 3:
 				{
-				State = 2433;
+				State = 2436;
 				Match(DEFAULT);
-				State = 2434;
+				State = 2437;
 				valueExpr(0);
 				}
 				break;
 			case 4:
 				{
-				State = 2435;
-				Match(PRIMARY);
-				State = 2436;
-				Match(KEY);
 				State = 2438;
+				Match(PRIMARY);
+				State = 2439;
+				Match(KEY);
+				State = 2441;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,333,Context) ) {
 				case 1:
 					{
-					State = 2437;
+					State = 2440;
 					notEnforced();
 					}
 					break;
@@ -21196,26 +21210,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 5:
 				{
-				State = 2440;
+				State = 2443;
 				Match(UNIQUE);
-				State = 2446;
+				State = 2449;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2441;
+					State = 2444;
 					Match(NULLS);
-					State = 2443;
+					State = 2446;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2442;
+						State = 2445;
 						Match(NOT);
 						}
 					}
 
-					State = 2445;
+					State = 2448;
 					Match(DISTINCT);
 					}
 				}
@@ -21224,32 +21238,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 6:
 				{
-				State = 2448;
-				Match(CHECK);
-				State = 2449;
-				Match(LPAREN);
-				State = 2450;
-				expr();
 				State = 2451;
-				Match(RPAREN);
+				Match(CHECK);
+				State = 2452;
+				Match(LPAREN);
+				State = 2453;
+				expr();
 				State = 2454;
+				Match(RPAREN);
+				State = 2457;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2452;
+					State = 2455;
 					Match(NO);
-					State = 2453;
+					State = 2456;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2457;
+				State = 2460;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,337,Context) ) {
 				case 1:
 					{
-					State = 2456;
+					State = 2459;
 					notEnforced();
 					}
 					break;
@@ -21258,30 +21272,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 7:
 				{
-				State = 2459;
+				State = 2462;
 				references();
 				}
 				break;
 			case 8:
 				{
-				State = 2460;
-				Match(GENERATED);
-				State = 2461;
-				Match(ALWAYS);
-				State = 2462;
-				Match(AS);
 				State = 2463;
-				Match(LPAREN);
+				Match(GENERATED);
 				State = 2464;
-				expr();
+				Match(ALWAYS);
 				State = 2465;
-				Match(RPAREN);
+				Match(AS);
+				State = 2466;
+				Match(LPAREN);
 				State = 2467;
+				expr();
+				State = 2468;
+				Match(RPAREN);
+				State = 2470;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2466;
+					State = 2469;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21297,54 +21311,54 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 9:
 				{
-				State = 2469;
+				State = 2472;
 				Match(GENERATED);
-				State = 2473;
+				State = 2476;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALWAYS:
 					{
-					State = 2470;
+					State = 2473;
 					Match(ALWAYS);
 					}
 					break;
 				case BY:
 					{
-					State = 2471;
+					State = 2474;
 					Match(BY);
-					State = 2472;
+					State = 2475;
 					Match(DEFAULT);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2475;
+				State = 2478;
 				Match(AS);
-				State = 2476;
+				State = 2479;
 				Match(IDENTITY);
-				State = 2485;
+				State = 2488;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2477;
+					State = 2480;
 					Match(LPAREN);
-					State = 2479;
+					State = 2482;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 2478;
+						State = 2481;
 						sequenceOption();
 						}
 						}
-						State = 2481;
+						State = 2484;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==CACHE || _la==CYCLE || ((((_la - 187)) & ~0x3f) == 0 && ((1L << (_la - 187)) & 571746046443521L) != 0) || _la==NO || _la==START );
-					State = 2483;
+					State = 2486;
 					Match(RPAREN);
 					}
 				}
@@ -21353,16 +21367,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 10:
 				{
-				State = 2487;
-				Match(AS);
-				State = 2488;
-				expr();
 				State = 2490;
+				Match(AS);
+				State = 2491;
+				expr();
+				State = 2493;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2489;
+					State = 2492;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21378,26 +21392,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 11:
 				{
-				State = 2492;
-				Match(METADATA);
 				State = 2495;
+				Match(METADATA);
+				State = 2498;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 2493;
+					State = 2496;
 					Match(FROM);
-					State = 2494;
+					State = 2497;
 					stringLiteral();
 					}
 				}
 
-				State = 2498;
+				State = 2501;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VIRTUAL) {
 					{
-					State = 2497;
+					State = 2500;
 					Match(VIRTUAL);
 					}
 				}
@@ -21436,17 +21450,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2503;
+			State = 2506;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 2502;
+				State = 2505;
 				Match(NOT);
 				}
 			}
 
-			State = 2505;
+			State = 2508;
 			Match(ENFORCED);
 			}
 		}
@@ -21514,28 +21528,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2507;
-			Match(REFERENCES);
-			State = 2508;
-			qualifiedName();
 			State = 2510;
+			Match(REFERENCES);
+			State = 2511;
+			qualifiedName();
+			State = 2513;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2509;
+				State = 2512;
 				columnList();
 				}
 			}
 
-			State = 2514;
+			State = 2517;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATCH) {
 				{
-				State = 2512;
+				State = 2515;
 				Match(MATCH);
-				State = 2513;
+				State = 2516;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==PARTIAL || _la==SIMPLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21547,15 +21561,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2521;
+			State = 2524;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ON) {
 				{
 				{
-				State = 2516;
+				State = 2519;
 				Match(ON);
-				State = 2517;
+				State = 2520;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DELETE || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21564,42 +21578,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2518;
+				State = 2521;
 				referenceAction();
 				}
 				}
-				State = 2523;
+				State = 2526;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2528;
+			State = 2531;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,351,Context) ) {
 			case 1:
 				{
-				State = 2525;
+				State = 2528;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2524;
+					State = 2527;
 					Match(NOT);
 					}
 				}
 
-				State = 2527;
+				State = 2530;
 				Match(DEFERRABLE);
 				}
 				break;
 			}
-			State = 2532;
+			State = 2535;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INITIALLY) {
 				{
-				State = 2530;
+				State = 2533;
 				Match(INITIALLY);
-				State = 2531;
+				State = 2534;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21611,12 +21625,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2535;
+			State = 2538;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,353,Context) ) {
 			case 1:
 				{
-				State = 2534;
+				State = 2537;
 				notEnforced();
 				}
 				break;
@@ -21655,38 +21669,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 244, RULE_referenceAction);
 		int _la;
 		try {
-			State = 2543;
+			State = 2546;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NO:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2537;
+				State = 2540;
 				Match(NO);
-				State = 2538;
+				State = 2541;
 				Match(ACTION);
 				}
 				break;
 			case RESTRICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2539;
+				State = 2542;
 				Match(RESTRICT);
 				}
 				break;
 			case CASCADE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2540;
+				State = 2543;
 				Match(CASCADE);
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2541;
+				State = 2544;
 				Match(SET);
-				State = 2542;
+				State = 2545;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFAULT || _la==NULL) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21737,7 +21751,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 246, RULE_sequenceOption);
 		int _la;
 		try {
-			State = 2565;
+			State = 2568;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CACHE:
@@ -21747,19 +21761,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case START:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2556;
+				State = 2559;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case START:
 					{
-					State = 2545;
+					State = 2548;
 					Match(START);
-					State = 2547;
+					State = 2550;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 2546;
+						State = 2549;
 						Match(WITH);
 						}
 					}
@@ -21768,14 +21782,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case INCREMENT:
 					{
-					State = 2549;
+					State = 2552;
 					Match(INCREMENT);
-					State = 2551;
+					State = 2554;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==BY) {
 						{
-						State = 2550;
+						State = 2553;
 						Match(BY);
 						}
 					}
@@ -21784,45 +21798,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case MINVALUE:
 					{
-					State = 2553;
+					State = 2556;
 					Match(MINVALUE);
 					}
 					break;
 				case MAXVALUE:
 					{
-					State = 2554;
+					State = 2557;
 					Match(MAXVALUE);
 					}
 					break;
 				case CACHE:
 					{
-					State = 2555;
+					State = 2558;
 					Match(CACHE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2559;
+				State = 2562;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2558;
+					State = 2561;
 					Match(MINUS);
 					}
 				}
 
-				State = 2561;
+				State = 2564;
 				Match(INTEGER);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2562;
+				State = 2565;
 				Match(NO);
-				State = 2563;
+				State = 2566;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CYCLE || _la==MAXVALUE || _la==MINVALUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21836,7 +21850,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CYCLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2564;
+				State = 2567;
 				Match(CYCLE);
 				}
 				break;
@@ -21893,24 +21907,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 248, RULE_tableConstraint);
 		int _la;
 		try {
-			State = 2601;
+			State = 2604;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRIMARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2567;
+				State = 2570;
 				Match(PRIMARY);
-				State = 2568;
-				Match(KEY);
-				State = 2569;
-				columnList();
 				State = 2571;
+				Match(KEY);
+				State = 2572;
+				columnList();
+				State = 2574;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2570;
+					State = 2573;
 					notEnforced();
 					}
 				}
@@ -21920,38 +21934,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNIQUE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2573;
+				State = 2576;
 				Match(UNIQUE);
-				State = 2579;
+				State = 2582;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2574;
+					State = 2577;
 					Match(NULLS);
-					State = 2576;
+					State = 2579;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2575;
+						State = 2578;
 						Match(NOT);
 						}
 					}
 
-					State = 2578;
+					State = 2581;
 					Match(DISTINCT);
 					}
 				}
 
-				State = 2581;
+				State = 2584;
 				columnList();
-				State = 2583;
+				State = 2586;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2582;
+					State = 2585;
 					notEnforced();
 					}
 				}
@@ -21961,32 +21975,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CHECK:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2585;
-				Match(CHECK);
-				State = 2586;
-				Match(LPAREN);
-				State = 2587;
-				expr();
 				State = 2588;
-				Match(RPAREN);
+				Match(CHECK);
+				State = 2589;
+				Match(LPAREN);
+				State = 2590;
+				expr();
 				State = 2591;
+				Match(RPAREN);
+				State = 2594;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2589;
+					State = 2592;
 					Match(NO);
-					State = 2590;
+					State = 2593;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2594;
+				State = 2597;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2593;
+					State = 2596;
 					notEnforced();
 					}
 				}
@@ -21996,13 +22010,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FOREIGN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2596;
-				Match(FOREIGN);
-				State = 2597;
-				Match(KEY);
-				State = 2598;
-				columnList();
 				State = 2599;
+				Match(FOREIGN);
+				State = 2600;
+				Match(KEY);
+				State = 2601;
+				columnList();
+				State = 2602;
 				references();
 				}
 				break;
@@ -22051,41 +22065,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2603;
+			State = 2606;
 			Match(WITH);
-			State = 2604;
+			State = 2607;
 			Match(LPAREN);
-			State = 2616;
+			State = 2619;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2605;
+				State = 2608;
 				sqlOption();
-				State = 2610;
+				State = 2613;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,367,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 2606;
+						State = 2609;
 						Match(COMMA);
-						State = 2607;
+						State = 2610;
 						sqlOption();
 						}
 						} 
 					}
-					State = 2612;
+					State = 2615;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,367,Context);
 				}
-				State = 2614;
+				State = 2617;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 2613;
+					State = 2616;
 					Match(COMMA);
 					}
 				}
@@ -22093,7 +22107,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2618;
+			State = 2621;
 			Match(RPAREN);
 			}
 		}
@@ -22140,41 +22154,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 252, RULE_formatEncode);
 		int _la;
 		try {
-			State = 2645;
+			State = 2648;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2620;
-				Match(FORMAT);
-				State = 2621;
-				colLabel();
 				State = 2623;
+				Match(FORMAT);
+				State = 2624;
+				colLabel();
+				State = 2626;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2622;
+					State = 2625;
 					optionParens();
 					}
 				}
 
-				State = 2630;
+				State = 2633;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,372,Context) ) {
 				case 1:
 					{
-					State = 2625;
-					Match(ENCODE);
-					State = 2626;
-					colLabel();
 					State = 2628;
+					Match(ENCODE);
+					State = 2629;
+					colLabel();
+					State = 2631;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2627;
+						State = 2630;
 						optionParens();
 						}
 					}
@@ -22182,23 +22196,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 2638;
+				State = 2641;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==KEY) {
 					{
-					State = 2632;
+					State = 2635;
 					Match(KEY);
-					State = 2633;
-					Match(ENCODE);
-					State = 2634;
-					colLabel();
 					State = 2636;
+					Match(ENCODE);
+					State = 2637;
+					colLabel();
+					State = 2639;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2635;
+						State = 2638;
 						optionParens();
 						}
 					}
@@ -22211,16 +22225,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ENCODE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2640;
-				Match(ENCODE);
-				State = 2641;
-				colLabel();
 				State = 2643;
+				Match(ENCODE);
+				State = 2644;
+				colLabel();
+				State = 2646;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2642;
+					State = 2645;
 					optionParens();
 					}
 				}
@@ -22270,35 +22284,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2647;
+			State = 2650;
 			Match(LPAREN);
-			State = 2656;
+			State = 2659;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2648;
+				State = 2651;
 				sqlOption();
-				State = 2653;
+				State = 2656;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2649;
+					State = 2652;
 					Match(COMMA);
-					State = 2650;
+					State = 2653;
 					sqlOption();
 					}
 					}
-					State = 2655;
+					State = 2658;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2658;
+			State = 2661;
 			Match(RPAREN);
 			}
 		}
@@ -22336,24 +22350,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2660;
+			State = 2663;
 			optionKey();
-			State = 2665;
+			State = 2668;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747456L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 				{
-				State = 2662;
+				State = 2665;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ) {
 					{
-					State = 2661;
+					State = 2664;
 					Match(EQ);
 					}
 				}
 
-				State = 2664;
+				State = 2667;
 				optionValue();
 				}
 			}
@@ -22407,7 +22421,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 2677;
+			State = 2680;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
@@ -22416,7 +22430,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2667;
+				State = 2670;
 				stringLiteral();
 				}
 				break;
@@ -22852,21 +22866,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2668;
+				State = 2671;
 				optionWord();
-				State = 2674;
+				State = 2677;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,382,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
-						State = 2672;
+						State = 2675;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case MINUS:
 						case DOT:
 							{
-							State = 2669;
+							State = 2672;
 							_la = TokenStream.LA(1);
 							if ( !(_la==MINUS || _la==DOT) ) {
 							ErrorHandler.RecoverInline(this);
@@ -22875,13 +22889,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 								ErrorHandler.ReportMatch(this);
 							    Consume();
 							}
-							State = 2670;
+							State = 2673;
 							optionWord();
 							}
 							break;
 						case DECIMAL:
 							{
-							State = 2671;
+							State = 2674;
 							Match(DECIMAL);
 							}
 							break;
@@ -22890,7 +22904,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						} 
 					}
-					State = 2676;
+					State = 2679;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,382,Context);
 				}
@@ -22928,7 +22942,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		OptionWordContext _localctx = new OptionWordContext(Context, State);
 		EnterRule(_localctx, 260, RULE_optionWord);
 		try {
-			State = 2681;
+			State = 2684;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -23362,14 +23376,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2679;
+				State = 2682;
 				colLabel();
 				}
 				break;
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2680;
+				State = 2683;
 				Match(INTEGER);
 				}
 				break;
@@ -23436,25 +23450,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 262, RULE_optionValue);
 		int _la;
 		try {
-			State = 2713;
+			State = 2716;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,389,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2683;
+				State = 2686;
 				stringLiteral();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2685;
+				State = 2688;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PLUS || _la==MINUS) {
 					{
-					State = 2684;
+					State = 2687;
 					_la = TokenStream.LA(1);
 					if ( !(_la==PLUS || _la==MINUS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23466,7 +23480,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2687;
+				State = 2690;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DECIMAL || _la==INTEGER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23480,16 +23494,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2688;
-				Match(INTERVAL);
-				State = 2689;
-				stringLiteral();
 				State = 2691;
+				Match(INTERVAL);
+				State = 2692;
+				stringLiteral();
+				State = 2694;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,386,Context) ) {
 				case 1:
 					{
-					State = 2690;
+					State = 2693;
 					intervalFields();
 					}
 					break;
@@ -23499,28 +23513,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2693;
+				State = 2696;
 				Match(STAR);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2694;
+				State = 2697;
 				colLabel();
-				State = 2699;
+				State = 2702;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 2695;
+					State = 2698;
 					Match(DOT);
-					State = 2696;
+					State = 2699;
 					colLabel();
 					}
 					}
-					State = 2701;
+					State = 2704;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -23529,27 +23543,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2702;
+				State = 2705;
 				Match(LPAREN);
-				State = 2703;
+				State = 2706;
 				optionValue();
-				State = 2708;
+				State = 2711;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2704;
+					State = 2707;
 					Match(COMMA);
-					State = 2705;
+					State = 2708;
 					optionValue();
 					}
 					}
-					State = 2710;
+					State = 2713;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2711;
+				State = 2714;
 				Match(RPAREN);
 				}
 				break;
@@ -23611,24 +23625,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2715;
+			State = 2718;
 			Match(CREATE);
-			State = 2717;
+			State = 2720;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2716;
+				State = 2719;
 				orReplace();
 				}
 			}
 
-			State = 2720;
+			State = 2723;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TEMP || _la==TEMPORARY) {
 				{
-				State = 2719;
+				State = 2722;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23640,67 +23654,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2723;
+			State = 2726;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RECURSIVE) {
 				{
-				State = 2722;
+				State = 2725;
 				Match(RECURSIVE);
 				}
 			}
 
-			State = 2725;
+			State = 2728;
 			Match(VIEW);
-			State = 2727;
+			State = 2730;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,393,Context) ) {
 			case 1:
 				{
-				State = 2726;
+				State = 2729;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2729;
+			State = 2732;
 			qualifiedName();
-			State = 2731;
+			State = 2734;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2730;
+				State = 2733;
 				columnList();
 				}
 			}
 
-			State = 2734;
+			State = 2737;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2733;
+				State = 2736;
 				withOptions();
 				}
 			}
 
-			State = 2736;
+			State = 2739;
 			Match(AS);
-			State = 2737;
+			State = 2740;
 			query();
-			State = 2744;
+			State = 2747;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2738;
+				State = 2741;
 				Match(WITH);
-				State = 2740;
+				State = 2743;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADED || _la==LOCAL) {
 					{
-					State = 2739;
+					State = 2742;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CASCADED || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23712,9 +23726,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2742;
+				State = 2745;
 				Match(CHECK);
-				State = 2743;
+				State = 2746;
 				Match(OPTION);
 				}
 			}
@@ -23781,100 +23795,100 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2746;
+			State = 2749;
 			Match(CREATE);
-			State = 2748;
+			State = 2751;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2747;
+				State = 2750;
 				orReplace();
 				}
 			}
 
-			State = 2750;
-			Match(MATERIALIZED);
-			State = 2751;
-			Match(VIEW);
 			State = 2753;
+			Match(MATERIALIZED);
+			State = 2754;
+			Match(VIEW);
+			State = 2756;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,399,Context) ) {
 			case 1:
 				{
-				State = 2752;
+				State = 2755;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2755;
+			State = 2758;
 			qualifiedName();
-			State = 2757;
+			State = 2760;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2756;
-				columnList();
-				}
-			}
-
-			State = 2761;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==USING) {
-				{
 				State = 2759;
-				Match(USING);
-				State = 2760;
-				colId();
+				columnList();
 				}
 			}
 
 			State = 2764;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==WITH) {
+			if (_la==USING) {
 				{
+				State = 2762;
+				Match(USING);
 				State = 2763;
-				withOptions();
-				}
-			}
-
-			State = 2768;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==TABLESPACE) {
-				{
-				State = 2766;
-				Match(TABLESPACE);
-				State = 2767;
 				colId();
 				}
 			}
 
-			State = 2770;
-			Match(AS);
-			State = 2771;
-			query();
-			State = 2777;
+			State = 2767;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2772;
+				State = 2766;
+				withOptions();
+				}
+			}
+
+			State = 2771;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==TABLESPACE) {
+				{
+				State = 2769;
+				Match(TABLESPACE);
+				State = 2770;
+				colId();
+				}
+			}
+
+			State = 2773;
+			Match(AS);
+			State = 2774;
+			query();
+			State = 2780;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WITH) {
+				{
+				State = 2775;
 				Match(WITH);
-				State = 2774;
+				State = 2777;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2773;
+					State = 2776;
 					Match(NO);
 					}
 				}
 
-				State = 2776;
+				State = 2779;
 				Match(DATA);
 				}
 			}
@@ -23943,47 +23957,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2779;
+			State = 2782;
 			Match(CREATE);
-			State = 2781;
+			State = 2784;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2780;
+				State = 2783;
 				orReplace();
 				}
 			}
 
-			State = 2783;
+			State = 2786;
 			Match(SINK);
-			State = 2785;
+			State = 2788;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,407,Context) ) {
 			case 1:
 				{
-				State = 2784;
+				State = 2787;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2787;
+			State = 2790;
 			qualifiedName();
-			State = 2793;
+			State = 2796;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 2788;
-				Match(INTO);
-				State = 2789;
-				qualifiedName();
 				State = 2791;
+				Match(INTO);
+				State = 2792;
+				qualifiedName();
+				State = 2794;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2790;
+					State = 2793;
 					columnList();
 					}
 				}
@@ -23991,24 +24005,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2799;
+			State = 2802;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2797;
+				State = 2800;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2795;
+					State = 2798;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2796;
+					State = 2799;
 					formatEncode();
 					}
 					break;
@@ -24016,50 +24030,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2801;
+				State = 2804;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2806;
+			State = 2809;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FROM:
 				{
-				State = 2802;
+				State = 2805;
 				Match(FROM);
-				State = 2803;
+				State = 2806;
 				qualifiedName();
 				}
 				break;
 			case AS:
 				{
-				State = 2804;
+				State = 2807;
 				Match(AS);
-				State = 2805;
+				State = 2808;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2812;
+			State = 2815;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2810;
+				State = 2813;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2808;
+					State = 2811;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2809;
+					State = 2812;
 					formatEncode();
 					}
 					break;
@@ -24067,7 +24081,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2814;
+				State = 2817;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24146,162 +24160,162 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2815;
+			State = 2818;
 			Match(CREATE);
-			State = 2817;
+			State = 2820;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UNIQUE) {
 				{
-				State = 2816;
+				State = 2819;
 				Match(UNIQUE);
 				}
 			}
 
-			State = 2819;
+			State = 2822;
 			Match(INDEX);
-			State = 2821;
+			State = 2824;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONCURRENTLY) {
 				{
-				State = 2820;
+				State = 2823;
 				Match(CONCURRENTLY);
 				}
 			}
 
-			State = 2827;
+			State = 2830;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2824;
+				State = 2827;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,417,Context) ) {
 				case 1:
 					{
-					State = 2823;
+					State = 2826;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 2826;
+				State = 2829;
 				colId();
 				}
 			}
 
-			State = 2829;
+			State = 2832;
 			Match(ON);
-			State = 2831;
+			State = 2834;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 2830;
+				State = 2833;
 				Match(ONLY);
 				}
 			}
 
-			State = 2833;
-			qualifiedName();
 			State = 2836;
+			qualifiedName();
+			State = 2839;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2834;
+				State = 2837;
 				Match(USING);
-				State = 2835;
+				State = 2838;
 				colId();
 				}
 			}
 
-			State = 2838;
+			State = 2841;
 			Match(LPAREN);
-			State = 2839;
+			State = 2842;
 			indexElement();
-			State = 2844;
+			State = 2847;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2840;
+				State = 2843;
 				Match(COMMA);
-				State = 2841;
+				State = 2844;
 				indexElement();
 				}
 				}
-				State = 2846;
+				State = 2849;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2847;
-			Match(RPAREN);
 			State = 2850;
+			Match(RPAREN);
+			State = 2853;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INCLUDE) {
 				{
-				State = 2848;
+				State = 2851;
 				Match(INCLUDE);
-				State = 2849;
-				columnList();
-				}
-			}
-
-			State = 2857;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==NULLS) {
-				{
 				State = 2852;
-				Match(NULLS);
-				State = 2854;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 2853;
-					Match(NOT);
-					}
-				}
-
-				State = 2856;
-				Match(DISTINCT);
+				columnList();
 				}
 			}
 
 			State = 2860;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
+			if (_la==NULLS) {
+				{
+				State = 2855;
+				Match(NULLS);
+				State = 2857;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 2856;
+					Match(NOT);
+					}
+				}
+
+				State = 2859;
+				Match(DISTINCT);
+				}
+			}
+
+			State = 2863;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2859;
+				State = 2862;
 				withOptions();
 				}
 			}
 
-			State = 2864;
+			State = 2867;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2862;
+				State = 2865;
 				Match(TABLESPACE);
-				State = 2863;
+				State = 2866;
 				colId();
 				}
 			}
 
-			State = 2868;
+			State = 2871;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2866;
+				State = 2869;
 				Match(WHERE);
-				State = 2867;
+				State = 2870;
 				expr();
 				}
 			}
@@ -24346,24 +24360,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2870;
+			State = 2873;
 			valueExpr(0);
-			State = 2872;
+			State = 2875;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,428,Context) ) {
 			case 1:
 				{
-				State = 2871;
+				State = 2874;
 				qualifiedName();
 				}
 				break;
 			}
-			State = 2875;
+			State = 2878;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 2874;
+				State = 2877;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24375,14 +24389,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2879;
+			State = 2882;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2877;
+				State = 2880;
 				Match(NULLS);
-				State = 2878;
+				State = 2881;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24435,38 +24449,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2881;
-			Match(CREATE);
-			State = 2882;
-			Match(SCHEMA);
 			State = 2884;
+			Match(CREATE);
+			State = 2885;
+			Match(SCHEMA);
+			State = 2887;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,431,Context) ) {
 			case 1:
 				{
-				State = 2883;
+				State = 2886;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2887;
+			State = 2890;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2886;
+				State = 2889;
 				qualifiedName();
 				}
 			}
 
-			State = 2891;
+			State = 2894;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AUTHORIZATION) {
 				{
-				State = 2889;
+				State = 2892;
 				Match(AUTHORIZATION);
-				State = 2890;
+				State = 2893;
 				roleName();
 				}
 			}
@@ -24515,43 +24529,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2893;
-			Match(CREATE);
-			State = 2894;
-			Match(DATABASE);
 			State = 2896;
+			Match(CREATE);
+			State = 2897;
+			Match(DATABASE);
+			State = 2899;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,434,Context) ) {
 			case 1:
 				{
-				State = 2895;
+				State = 2898;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2898;
+			State = 2901;
 			colId();
-			State = 2900;
+			State = 2903;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,435,Context) ) {
 			case 1:
 				{
-				State = 2899;
+				State = 2902;
 				Match(WITH);
 				}
 				break;
 			}
-			State = 2905;
+			State = 2908;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 4011018418126847L) != 0)) {
 				{
 				{
-				State = 2902;
+				State = 2905;
 				databaseOption();
 				}
 				}
-				State = 2907;
+				State = 2910;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24591,19 +24605,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2908;
+			State = 2911;
 			colLabel();
-			State = 2910;
+			State = 2913;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EQ) {
 				{
-				State = 2909;
+				State = 2912;
 				Match(EQ);
 				}
 			}
 
-			State = 2912;
+			State = 2915;
 			optionValue();
 			}
 		}
@@ -24648,9 +24662,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2914;
+			State = 2917;
 			Match(CREATE);
-			State = 2915;
+			State = 2918;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -24659,29 +24673,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2916;
+			State = 2919;
 			roleName();
-			State = 2918;
+			State = 2921;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2917;
+				State = 2920;
 				Match(WITH);
 				}
 			}
 
-			State = 2923;
+			State = 2926;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0)) {
 				{
 				{
-				State = 2920;
+				State = 2923;
 				roleOption();
 				}
 				}
-				State = 2925;
+				State = 2928;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24737,26 +24751,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 282, RULE_roleOption);
 		int _la;
 		try {
-			State = 2952;
+			State = 2955;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ENCRYPTED:
 			case PASSWORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2927;
+				State = 2930;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENCRYPTED) {
 					{
-					State = 2926;
+					State = 2929;
 					Match(ENCRYPTED);
 					}
 				}
 
-				State = 2929;
-				Match(PASSWORD);
 				State = 2932;
+				Match(PASSWORD);
+				State = 2935;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -24764,13 +24778,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 2930;
+					State = 2933;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 2931;
+					State = 2934;
 					Match(NULL);
 					}
 					break;
@@ -24782,41 +24796,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2934;
+				State = 2937;
 				Match(VALID);
-				State = 2935;
+				State = 2938;
 				Match(UNTIL);
-				State = 2936;
+				State = 2939;
 				stringLiteral();
 				}
 				break;
 			case CONNECTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2937;
-				Match(CONNECTION);
-				State = 2938;
-				Match(LIMIT);
 				State = 2940;
+				Match(CONNECTION);
+				State = 2941;
+				Match(LIMIT);
+				State = 2943;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2939;
+					State = 2942;
 					Match(MINUS);
 					}
 				}
 
-				State = 2942;
+				State = 2945;
 				Match(INTEGER);
 				}
 				break;
 			case IN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2943;
+				State = 2946;
 				Match(IN);
-				State = 2944;
+				State = 2947;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24825,7 +24839,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2945;
+				State = 2948;
 				roleNames();
 				}
 				break;
@@ -24834,7 +24848,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2946;
+				State = 2949;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADMIN || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24843,16 +24857,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2947;
+				State = 2950;
 				roleNames();
 				}
 				break;
 			case SYSID:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2948;
+				State = 2951;
 				Match(SYSID);
-				State = 2949;
+				State = 2952;
 				Match(INTEGER);
 				}
 				break;
@@ -24861,14 +24875,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2950;
+				State = 2953;
 				identifier();
 				}
 				break;
 			case INHERIT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2951;
+				State = 2954;
 				Match(INHERIT);
 				}
 				break;
@@ -24906,7 +24920,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RoleNameContext _localctx = new RoleNameContext(Context, State);
 		EnterRule(_localctx, 284, RULE_roleName);
 		try {
-			State = 2958;
+			State = 2961;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -25240,28 +25254,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2954;
+				State = 2957;
 				colId();
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2955;
+				State = 2958;
 				Match(CURRENT_USER);
 				}
 				break;
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2956;
+				State = 2959;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2957;
+				State = 2960;
 				Match(SESSION_USER);
 				}
 				break;
@@ -25306,21 +25320,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2960;
+			State = 2963;
 			roleName();
-			State = 2965;
+			State = 2968;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2961;
+				State = 2964;
 				Match(COMMA);
-				State = 2962;
+				State = 2965;
 				roleName();
 				}
 				}
-				State = 2967;
+				State = 2970;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -25366,24 +25380,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2968;
-			Match(CREATE);
-			State = 2969;
-			Match(SAVEPOINT);
-			State = 2970;
-			colId();
 			State = 2971;
-			Match(FOR);
+			Match(CREATE);
 			State = 2972;
-			qualifiedName();
+			Match(SAVEPOINT);
+			State = 2973;
+			colId();
+			State = 2974;
+			Match(FOR);
 			State = 2975;
+			qualifiedName();
+			State = 2978;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IN) {
 				{
-				State = 2973;
+				State = 2976;
 				Match(IN);
-				State = 2974;
+				State = 2977;
 				stringLiteral();
 				}
 			}
@@ -25481,112 +25495,112 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 290, RULE_alterStatement);
 		int _la;
 		try {
-			State = 3025;
+			State = 3028;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,455,Context) ) {
 			case 1:
 				_localctx = new AlterRelationContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2977;
+				State = 2980;
 				Match(ALTER);
-				State = 2986;
+				State = 2989;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TABLE:
 					{
-					State = 2978;
+					State = 2981;
 					Match(TABLE);
 					}
 					break;
 				case STREAM:
 					{
-					State = 2979;
+					State = 2982;
 					Match(STREAM);
 					}
 					break;
 				case SOURCE:
 					{
-					State = 2980;
+					State = 2983;
 					Match(SOURCE);
 					}
 					break;
 				case VIEW:
 					{
-					State = 2981;
+					State = 2984;
 					Match(VIEW);
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 2982;
+					State = 2985;
 					Match(MATERIALIZED);
-					State = 2983;
+					State = 2986;
 					Match(VIEW);
 					}
 					break;
 				case SINK:
 					{
-					State = 2984;
+					State = 2987;
 					Match(SINK);
 					}
 					break;
 				case INDEX:
 					{
-					State = 2985;
+					State = 2988;
 					Match(INDEX);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2989;
+				State = 2992;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,448,Context) ) {
 				case 1:
 					{
-					State = 2988;
+					State = 2991;
 					ifExists();
 					}
 					break;
 				}
-				State = 2992;
+				State = 2995;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 2991;
+					State = 2994;
 					Match(ONLY);
 					}
 				}
 
-				State = 2994;
+				State = 2997;
 				qualifiedName();
-				State = 2996;
+				State = 2999;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2995;
+					State = 2998;
 					Match(STAR);
 					}
 				}
 
-				State = 2998;
+				State = 3001;
 				alterAction();
-				State = 3003;
+				State = 3006;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2999;
+					State = 3002;
 					Match(COMMA);
-					State = 3000;
+					State = 3003;
 					alterAction();
 					}
 					}
-					State = 3005;
+					State = 3008;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -25596,9 +25610,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterContainerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3006;
+				State = 3009;
 				Match(ALTER);
-				State = 3007;
+				State = 3010;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DATABASE || _la==SCHEMA) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25607,9 +25621,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3008;
+				State = 3011;
 				qualifiedName();
-				State = 3009;
+				State = 3012;
 				alterAction();
 				}
 				break;
@@ -25617,9 +25631,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterRoleContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3011;
+				State = 3014;
 				Match(ALTER);
-				State = 3012;
+				State = 3015;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25628,40 +25642,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3013;
+				State = 3016;
 				roleName();
-				State = 3023;
+				State = 3026;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,454,Context) ) {
 				case 1:
 					{
-					State = 3014;
+					State = 3017;
 					alterAction();
 					}
 					break;
 				case 2:
 					{
-					State = 3016;
+					State = 3019;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 3015;
+						State = 3018;
 						Match(WITH);
 						}
 					}
 
-					State = 3019;
+					State = 3022;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 3018;
+						State = 3021;
 						roleOption();
 						}
 						}
-						State = 3021;
+						State = 3024;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0) );
@@ -25791,34 +25805,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3135;
+			State = 3138;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,472,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3027;
+				State = 3030;
 				Match(RENAME);
-				State = 3042;
+				State = 3045;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TO:
 					{
-					State = 3028;
+					State = 3031;
 					Match(TO);
-					State = 3029;
+					State = 3032;
 					colId();
 					}
 					break;
 				case CONSTRAINT:
 					{
-					State = 3030;
-					Match(CONSTRAINT);
-					State = 3031;
-					colId();
-					State = 3032;
-					Match(TO);
 					State = 3033;
+					Match(CONSTRAINT);
+					State = 3034;
+					colId();
+					State = 3035;
+					Match(TO);
+					State = 3036;
 					colId();
 					}
 					break;
@@ -26153,21 +26167,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3036;
+					State = 3039;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3035;
+						State = 3038;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3038;
+					State = 3041;
 					colId();
-					State = 3039;
+					State = 3042;
 					Match(TO);
-					State = 3040;
+					State = 3043;
 					colId();
 					}
 					break;
@@ -26179,48 +26193,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3044;
+				State = 3047;
 				Match(ADD);
-				State = 3045;
+				State = 3048;
 				columnDefinitionOrConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3046;
+				State = 3049;
 				Match(DROP);
-				State = 3066;
+				State = 3069;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,463,Context) ) {
 				case 1:
 					{
-					State = 3047;
+					State = 3050;
 					Match(WATERMARK);
 					}
 					break;
 				case 2:
 					{
-					State = 3048;
+					State = 3051;
 					Match(CONSTRAINT);
-					State = 3050;
+					State = 3053;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,458,Context) ) {
 					case 1:
 						{
-						State = 3049;
+						State = 3052;
 						ifExists();
 						}
 						break;
 					}
-					State = 3052;
+					State = 3055;
 					colId();
-					State = 3054;
+					State = 3057;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3053;
+						State = 3056;
 						dropBehavior();
 						}
 					}
@@ -26229,34 +26243,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case 3:
 					{
-					State = 3057;
+					State = 3060;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3056;
+						State = 3059;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3060;
+					State = 3063;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,461,Context) ) {
 					case 1:
 						{
-						State = 3059;
+						State = 3062;
 						ifExists();
 						}
 						break;
 					}
-					State = 3062;
+					State = 3065;
 					colId();
-					State = 3064;
+					State = 3067;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3063;
+						State = 3066;
 						dropBehavior();
 						}
 					}
@@ -26269,117 +26283,117 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3068;
+				State = 3071;
 				Match(ALTER);
-				State = 3070;
+				State = 3073;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3069;
+					State = 3072;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3072;
+				State = 3075;
 				colId();
-				State = 3073;
+				State = 3076;
 				alterColumnAction();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3075;
-				Match(MODIFY);
-				State = 3076;
-				Match(WATERMARK);
-				State = 3077;
-				Match(FOR);
 				State = 3078;
-				qualifiedName();
+				Match(MODIFY);
 				State = 3079;
-				Match(AS);
+				Match(WATERMARK);
 				State = 3080;
+				Match(FOR);
+				State = 3081;
+				qualifiedName();
+				State = 3082;
+				Match(AS);
+				State = 3083;
 				expr();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3082;
+				State = 3085;
 				Match(MODIFY);
-				State = 3084;
+				State = 3087;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3083;
+					State = 3086;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3086;
+				State = 3089;
 				colId();
-				State = 3087;
+				State = 3090;
 				typeName();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3089;
+				State = 3092;
 				Match(SET);
-				State = 3090;
+				State = 3093;
 				alterSetAction();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3091;
+				State = 3094;
 				Match(RESET);
-				State = 3092;
+				State = 3095;
 				Match(LPAREN);
-				State = 3093;
+				State = 3096;
 				sqlOption();
-				State = 3098;
+				State = 3101;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3094;
+					State = 3097;
 					Match(COMMA);
-					State = 3095;
+					State = 3098;
 					sqlOption();
 					}
 					}
-					State = 3100;
+					State = 3103;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3101;
+				State = 3104;
 				Match(RPAREN);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3103;
-				Match(RESET);
 				State = 3106;
+				Match(RESET);
+				State = 3109;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,467,Context) ) {
 				case 1:
 					{
-					State = 3104;
+					State = 3107;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3105;
+					State = 3108;
 					optionKey();
 					}
 					break;
@@ -26389,34 +26403,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3108;
+				State = 3111;
 				Match(OWNER);
-				State = 3109;
+				State = 3112;
 				Match(TO);
-				State = 3110;
+				State = 3113;
 				roleName();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3111;
+				State = 3114;
 				Match(SUSPEND);
-				State = 3117;
+				State = 3120;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3112;
-					Match(WITH);
-					State = 3113;
-					Match(SAVEPOINT);
 					State = 3115;
+					Match(WITH);
+					State = 3116;
+					Match(SAVEPOINT);
+					State = 3118;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 						{
-						State = 3114;
+						State = 3117;
 						stringLiteral();
 						}
 					}
@@ -26429,16 +26443,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3119;
-				Match(RESUME);
 				State = 3122;
+				Match(RESUME);
+				State = 3125;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 3120;
+					State = 3123;
 					Match(FROM);
-					State = 3121;
+					State = 3124;
 					stringLiteral();
 					}
 				}
@@ -26448,27 +26462,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3124;
+				State = 3127;
 				Match(AS);
-				State = 3125;
+				State = 3128;
 				query();
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3126;
+				State = 3129;
 				Match(SWAP);
-				State = 3127;
+				State = 3130;
 				Match(WITH);
-				State = 3128;
+				State = 3131;
 				qualifiedName();
 				}
 				break;
 			case 15:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3129;
+				State = 3132;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 42)) & ~0x3f) == 0 && ((1L << (_la - 42)) & 275012124673L) != 0) || ((((_la - 114)) & ~0x3f) == 0 && ((1L << (_la - 114)) & 8796093055001L) != 0) || _la==INHERIT || _la==NO || _la==REPLICA || _la==VALIDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26477,7 +26491,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3131;
+				State = 3134;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -26485,7 +26499,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case 1:
 						{
 						{
-						State = 3130;
+						State = 3133;
 						anyToken();
 						}
 						}
@@ -26493,7 +26507,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 3133;
+					State = 3136;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,471,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
@@ -26549,67 +26563,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 294, RULE_columnDefinitionOrConstraint);
 		int _la;
 		try {
-			State = 3155;
+			State = 3158;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,476,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3137;
-				Match(WATERMARK);
-				State = 3138;
-				Match(FOR);
-				State = 3139;
-				qualifiedName();
 				State = 3140;
-				Match(AS);
+				Match(WATERMARK);
 				State = 3141;
+				Match(FOR);
+				State = 3142;
+				qualifiedName();
+				State = 3143;
+				Match(AS);
+				State = 3144;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3145;
+				State = 3148;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 3143;
+					State = 3146;
 					Match(CONSTRAINT);
-					State = 3144;
+					State = 3147;
 					colId();
 					}
 				}
 
-				State = 3147;
+				State = 3150;
 				tableConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3149;
+				State = 3152;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3148;
+					State = 3151;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3152;
+				State = 3155;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,475,Context) ) {
 				case 1:
 					{
-					State = 3151;
+					State = 3154;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 3154;
+				State = 3157;
 				columnDefinition();
 				}
 				break;
@@ -26671,48 +26685,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3187;
+			State = 3190;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,481,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3159;
+				State = 3162;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SET) {
 					{
-					State = 3157;
+					State = 3160;
 					Match(SET);
-					State = 3158;
+					State = 3161;
 					Match(DATA);
 					}
 				}
 
-				State = 3161;
+				State = 3164;
 				Match(TYPE);
-				State = 3162;
-				typeName();
 				State = 3165;
+				typeName();
+				State = 3168;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLLATE) {
 					{
-					State = 3163;
+					State = 3166;
 					Match(COLLATE);
-					State = 3164;
+					State = 3167;
 					qualifiedName();
 					}
 				}
 
-				State = 3169;
+				State = 3172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==USING) {
 					{
-					State = 3167;
+					State = 3170;
 					Match(USING);
-					State = 3168;
+					State = 3171;
 					expr();
 					}
 				}
@@ -26722,43 +26736,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3171;
+				State = 3174;
 				Match(SET);
-				State = 3172;
+				State = 3175;
 				Match(DEFAULT);
-				State = 3173;
+				State = 3176;
 				expr();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3174;
+				State = 3177;
 				Match(DROP);
-				State = 3175;
+				State = 3178;
 				Match(DEFAULT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
-				{
-				State = 3176;
-				_la = TokenStream.LA(1);
-				if ( !(_la==DROP || _la==SET) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
-				State = 3177;
-				Match(NOT);
-				State = 3178;
-				Match(NULL);
-				}
-				break;
-			case 5:
-				EnterOuterAlt(_localctx, 5);
 				{
 				State = 3179;
 				_la = TokenStream.LA(1);
@@ -26770,6 +26766,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				    Consume();
 				}
 				State = 3180;
+				Match(NOT);
+				State = 3181;
+				Match(NULL);
+				}
+				break;
+			case 5:
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 3182;
+				_la = TokenStream.LA(1);
+				if ( !(_la==DROP || _la==SET) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 3183;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMPRESSION || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 8592031745L) != 0) || _la==STATISTICS || _la==STORAGE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26778,19 +26792,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3184;
+				State = 3187;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,480,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3181;
+						State = 3184;
 						anyToken();
 						}
 						} 
 					}
-					State = 3186;
+					State = 3189;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,480,Context);
 				}
@@ -26865,56 +26879,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3222;
+			State = 3225;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,486,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3189;
+				State = 3192;
 				Match(SCHEMA);
-				State = 3190;
+				State = 3193;
 				colId();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3191;
+				State = 3194;
 				Match(LPAREN);
-				State = 3192;
+				State = 3195;
 				sqlOption();
-				State = 3197;
+				State = 3200;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3193;
+					State = 3196;
 					Match(COMMA);
-					State = 3194;
+					State = 3197;
 					sqlOption();
 					}
 					}
-					State = 3199;
+					State = 3202;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3200;
+				State = 3203;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3202;
+				State = 3205;
 				Match(PARALLELISM);
-				State = 3204;
+				State = 3207;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ || _la==TO) {
 					{
-					State = 3203;
+					State = 3206;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EQ || _la==TO) ) {
 					ErrorHandler.RecoverInline(this);
@@ -26926,18 +26940,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3209;
+				State = 3212;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 3206;
+					State = 3209;
 					Match(INTEGER);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 3207;
+					State = 3210;
 					Match(DEFAULT);
 					}
 					break;
@@ -26945,7 +26959,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3208;
+					State = 3211;
 					identifier();
 					}
 					break;
@@ -26957,7 +26971,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3211;
+				State = 3214;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ACCESS || _la==LOGGED || ((((_la - 391)) & ~0x3f) == 0 && ((1L << (_la - 391)) & 9007199523176449L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26966,19 +26980,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3215;
+				State = 3218;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,485,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3212;
+						State = 3215;
 						anyToken();
 						}
 						} 
 					}
-					State = 3217;
+					State = 3220;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,485,Context);
 				}
@@ -26987,9 +27001,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3218;
+				State = 3221;
 				optionKey();
-				State = 3219;
+				State = 3222;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26998,7 +27012,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3220;
+				State = 3223;
 				settingValues();
 				}
 				break;
@@ -27033,7 +27047,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3224;
+			State = 3227;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CASCADE || _la==RESTRICT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -27105,45 +27119,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 302, RULE_dropStatement);
 		int _la;
 		try {
-			State = 3247;
+			State = 3250;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,492,Context) ) {
 			case 1:
 				_localctx = new DropObjectContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3226;
-				Match(DROP);
-				State = 3227;
-				objectKind();
 				State = 3229;
+				Match(DROP);
+				State = 3230;
+				objectKind();
+				State = 3232;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3228;
+					State = 3231;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3232;
+				State = 3235;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
 				case 1:
 					{
-					State = 3231;
+					State = 3234;
 					ifExists();
 					}
 					break;
 				}
-				State = 3234;
+				State = 3237;
 				qualifiedNames();
-				State = 3236;
+				State = 3239;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3235;
+					State = 3238;
 					dropBehavior();
 					}
 				}
@@ -27154,21 +27168,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DropSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3238;
-				Match(DROP);
-				State = 3239;
-				Match(SAVEPOINT);
 				State = 3241;
+				Match(DROP);
+				State = 3242;
+				Match(SAVEPOINT);
+				State = 3244;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
 				case 1:
 					{
-					State = 3240;
+					State = 3243;
 					ifExists();
 					}
 					break;
 				}
-				State = 3245;
+				State = 3248;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -27501,7 +27515,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3243;
+					State = 3246;
 					colId();
 					}
 					break;
@@ -27510,7 +27524,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3244;
+					State = 3247;
 					stringLiteral();
 					}
 					break;
@@ -27557,92 +27571,92 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
 		EnterRule(_localctx, 304, RULE_objectKind);
 		try {
-			State = 3262;
+			State = 3265;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3249;
+				State = 3252;
 				Match(TABLE);
 				}
 				break;
 			case STREAM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3250;
+				State = 3253;
 				Match(STREAM);
 				}
 				break;
 			case SOURCE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3251;
+				State = 3254;
 				Match(SOURCE);
 				}
 				break;
 			case VIEW:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3252;
+				State = 3255;
 				Match(VIEW);
 				}
 				break;
 			case MATERIALIZED:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3253;
+				State = 3256;
 				Match(MATERIALIZED);
-				State = 3254;
+				State = 3257;
 				Match(VIEW);
 				}
 				break;
 			case SINK:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3255;
+				State = 3258;
 				Match(SINK);
 				}
 				break;
 			case INDEX:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3256;
+				State = 3259;
 				Match(INDEX);
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3257;
+				State = 3260;
 				Match(SCHEMA);
 				}
 				break;
 			case DATABASE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3258;
+				State = 3261;
 				Match(DATABASE);
 				}
 				break;
 			case ROLE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3259;
+				State = 3262;
 				Match(ROLE);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3260;
+				State = 3263;
 				Match(USER);
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3261;
+				State = 3264;
 				Match(GROUP);
 				}
 				break;
@@ -27748,21 +27762,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 306, RULE_transactionStatement);
 		int _la;
 		try {
-			State = 3312;
+			State = 3315;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,503,Context) ) {
 			case 1:
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3264;
+				State = 3267;
 				Match(BEGIN);
-				State = 3266;
+				State = 3269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3265;
+					State = 3268;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27774,12 +27788,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3269;
+				State = 3272;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3268;
+					State = 3271;
 					transactionModes();
 					}
 				}
@@ -27790,16 +27804,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3271;
-				Match(START);
-				State = 3272;
-				Match(TRANSACTION);
 				State = 3274;
+				Match(START);
+				State = 3275;
+				Match(TRANSACTION);
+				State = 3277;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3273;
+					State = 3276;
 					transactionModes();
 					}
 				}
@@ -27810,7 +27824,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new EndTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3276;
+				State = 3279;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT || _la==END || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27819,12 +27833,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3278;
+				State = 3281;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3277;
+					State = 3280;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27836,24 +27850,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3285;
+				State = 3288;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND) {
 					{
-					State = 3280;
+					State = 3283;
 					Match(AND);
-					State = 3282;
+					State = 3285;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3281;
+						State = 3284;
 						Match(NO);
 						}
 					}
 
-					State = 3284;
+					State = 3287;
 					Match(CHAIN);
 					}
 				}
@@ -27864,7 +27878,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SettleTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3287;
+				State = 3290;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27873,9 +27887,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3288;
+				State = 3291;
 				Match(TRANSACTION);
-				State = 3289;
+				State = 3292;
 				stringLiteral();
 				}
 				break;
@@ -27883,7 +27897,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3290;
+				State = 3293;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMMIT || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27892,9 +27906,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3291;
+				State = 3294;
 				Match(PREPARED);
-				State = 3292;
+				State = 3295;
 				stringLiteral();
 				}
 				break;
@@ -27902,11 +27916,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3293;
+				State = 3296;
 				Match(PREPARE);
-				State = 3294;
+				State = 3297;
 				Match(TRANSACTION);
-				State = 3295;
+				State = 3298;
 				stringLiteral();
 				}
 				break;
@@ -27914,9 +27928,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3296;
+				State = 3299;
 				Match(SAVEPOINT);
-				State = 3297;
+				State = 3300;
 				colId();
 				}
 				break;
@@ -27924,19 +27938,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReleaseSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3298;
+				State = 3301;
 				Match(RELEASE);
-				State = 3300;
+				State = 3303;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,500,Context) ) {
 				case 1:
 					{
-					State = 3299;
+					State = 3302;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3302;
+				State = 3305;
 				colId();
 				}
 				break;
@@ -27944,14 +27958,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RollbackToContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3303;
+				State = 3306;
 				Match(ROLLBACK);
-				State = 3305;
+				State = 3308;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3304;
+					State = 3307;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27963,19 +27977,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3307;
+				State = 3310;
 				Match(TO);
-				State = 3309;
+				State = 3312;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,502,Context) ) {
 				case 1:
 					{
-					State = 3308;
+					State = 3311;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3311;
+				State = 3314;
 				colId();
 				}
 				break;
@@ -28018,29 +28032,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3314;
+			State = 3317;
 			transactionMode();
-			State = 3321;
+			State = 3324;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ || _la==COMMA) {
 				{
 				{
-				State = 3316;
+				State = 3319;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3315;
+					State = 3318;
 					Match(COMMA);
 					}
 				}
 
-				State = 3318;
+				State = 3321;
 				transactionMode();
 				}
 				}
-				State = 3323;
+				State = 3326;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -28082,24 +28096,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 310, RULE_transactionMode);
 		int _la;
 		try {
-			State = 3339;
+			State = 3342;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ISOLATION:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3324;
+				State = 3327;
 				Match(ISOLATION);
-				State = 3325;
+				State = 3328;
 				Match(LEVEL);
-				State = 3331;
+				State = 3334;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case READ:
 					{
-					State = 3326;
+					State = 3329;
 					Match(READ);
-					State = 3327;
+					State = 3330;
 					_la = TokenStream.LA(1);
 					if ( !(_la==COMMITTED || _la==UNCOMMITTED) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28112,15 +28126,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case REPEATABLE:
 					{
-					State = 3328;
+					State = 3331;
 					Match(REPEATABLE);
-					State = 3329;
+					State = 3332;
 					Match(READ);
 					}
 					break;
 				case SERIALIZABLE:
 					{
-					State = 3330;
+					State = 3333;
 					Match(SERIALIZABLE);
 					}
 					break;
@@ -28132,9 +28146,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case READ:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3333;
+				State = 3336;
 				Match(READ);
-				State = 3334;
+				State = 3337;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ONLY || _la==WRITE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28149,17 +28163,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NOT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3336;
+				State = 3339;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 3335;
+					State = 3338;
 					Match(NOT);
 					}
 				}
 
-				State = 3338;
+				State = 3341;
 				Match(DEFERRABLE);
 				}
 				break;
@@ -28413,21 +28427,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 312, RULE_sessionStatement);
 		int _la;
 		try {
-			State = 3477;
+			State = 3480;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,529,Context) ) {
 			case 1:
 				_localctx = new SetTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3341;
+				State = 3344;
 				Match(SET);
-				State = 3343;
+				State = 3346;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LOCAL || _la==SESSION) {
 					{
-					State = 3342;
+					State = 3345;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28439,9 +28453,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3345;
+				State = 3348;
 				Match(TRANSACTION);
-				State = 3349;
+				State = 3352;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DEFERRABLE:
@@ -28449,15 +28463,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case NOT:
 				case READ:
 					{
-					State = 3346;
+					State = 3349;
 					transactionModes();
 					}
 					break;
 				case SNAPSHOT:
 					{
-					State = 3347;
+					State = 3350;
 					Match(SNAPSHOT);
-					State = 3348;
+					State = 3351;
 					stringLiteral();
 					}
 					break;
@@ -28470,17 +28484,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetCharacteristicsContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3351;
-				Match(SET);
-				State = 3352;
-				Match(SESSION);
-				State = 3353;
-				Match(CHARACTERISTICS);
 				State = 3354;
-				Match(AS);
+				Match(SET);
 				State = 3355;
-				Match(TRANSACTION);
+				Match(SESSION);
 				State = 3356;
+				Match(CHARACTERISTICS);
+				State = 3357;
+				Match(AS);
+				State = 3358;
+				Match(TRANSACTION);
+				State = 3359;
 				transactionModes();
 				}
 				break;
@@ -28488,16 +28502,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetConstraintsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3357;
+				State = 3360;
 				Match(SET);
-				State = 3358;
-				Match(CONSTRAINTS);
 				State = 3361;
+				Match(CONSTRAINTS);
+				State = 3364;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3359;
+					State = 3362;
 					Match(ALL);
 					}
 					break;
@@ -28831,14 +28845,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3360;
+					State = 3363;
 					qualifiedNames();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3363;
+				State = 3366;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28853,14 +28867,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetKnownContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3364;
+				State = 3367;
 				Match(SET);
-				State = 3366;
+				State = 3369;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,512,Context) ) {
 				case 1:
 					{
-					State = 3365;
+					State = 3368;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28872,7 +28886,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3368;
+				State = 3371;
 				setSpecial();
 				}
 				break;
@@ -28880,14 +28894,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetSettingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3369;
+				State = 3372;
 				Match(SET);
-				State = 3371;
+				State = 3374;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,513,Context) ) {
 				case 1:
 					{
-					State = 3370;
+					State = 3373;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28899,9 +28913,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3373;
+				State = 3376;
 				optionKey();
-				State = 3374;
+				State = 3377;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28910,7 +28924,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3375;
+				State = 3378;
 				settingValues();
 				}
 				break;
@@ -28918,46 +28932,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ResetContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3377;
+				State = 3380;
 				Match(RESET);
-				State = 3387;
+				State = 3390;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,514,Context) ) {
 				case 1:
 					{
-					State = 3378;
+					State = 3381;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3379;
+					State = 3382;
 					Match(TIME);
-					State = 3380;
+					State = 3383;
 					Match(ZONE);
 					}
 					break;
 				case 3:
 					{
-					State = 3381;
+					State = 3384;
 					Match(TRANSACTION);
-					State = 3382;
+					State = 3385;
 					Match(ISOLATION);
-					State = 3383;
+					State = 3386;
 					Match(LEVEL);
 					}
 					break;
 				case 4:
 					{
-					State = 3384;
+					State = 3387;
 					Match(SESSION);
-					State = 3385;
+					State = 3388;
 					Match(AUTHORIZATION);
 					}
 					break;
 				case 5:
 					{
-					State = 3386;
+					State = 3389;
 					optionKey();
 					}
 					break;
@@ -28968,9 +28982,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DiscardContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3389;
+				State = 3392;
 				Match(DISCARD);
-				State = 3390;
+				State = 3393;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==PLANS || _la==SEQUENCES || _la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28985,9 +28999,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ShowContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3391;
+				State = 3394;
 				Match(SHOW);
-				State = 3392;
+				State = 3395;
 				showTarget();
 				}
 				break;
@@ -28995,7 +29009,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3393;
+				State = 3396;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DESC || _la==DESCRIBE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29004,17 +29018,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3395;
+				State = 3398;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,515,Context) ) {
 				case 1:
 					{
-					State = 3394;
+					State = 3397;
 					objectKind();
 					}
 					break;
 				}
-				State = 3397;
+				State = 3400;
 				qualifiedName();
 				}
 				break;
@@ -29022,43 +29036,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrepareContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3398;
+				State = 3401;
 				Match(PREPARE);
-				State = 3399;
+				State = 3402;
 				colId();
-				State = 3411;
+				State = 3414;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3400;
+					State = 3403;
 					Match(LPAREN);
-					State = 3401;
+					State = 3404;
 					typeName();
-					State = 3406;
+					State = 3409;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3402;
+						State = 3405;
 						Match(COMMA);
-						State = 3403;
+						State = 3406;
 						typeName();
 						}
 						}
-						State = 3408;
+						State = 3411;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 3409;
+					State = 3412;
 					Match(RPAREN);
 					}
 				}
 
-				State = 3413;
+				State = 3416;
 				Match(AS);
-				State = 3414;
+				State = 3417;
 				preparable();
 				}
 				break;
@@ -29066,20 +29080,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExecuteContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3416;
+				State = 3419;
 				Match(EXECUTE);
-				State = 3417;
+				State = 3420;
 				colId();
-				State = 3422;
+				State = 3425;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3418;
+					State = 3421;
 					Match(LPAREN);
-					State = 3419;
+					State = 3422;
 					exprList();
-					State = 3420;
+					State = 3423;
 					Match(RPAREN);
 					}
 				}
@@ -29090,24 +29104,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeallocateContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3424;
+				State = 3427;
 				Match(DEALLOCATE);
-				State = 3426;
+				State = 3429;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,519,Context) ) {
 				case 1:
 					{
-					State = 3425;
+					State = 3428;
 					Match(PREPARE);
 					}
 					break;
 				}
-				State = 3430;
+				State = 3433;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3428;
+					State = 3431;
 					Match(ALL);
 					}
 					break;
@@ -29441,7 +29455,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3429;
+					State = 3432;
 					colId();
 					}
 					break;
@@ -29454,32 +29468,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeclareCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3432;
+				State = 3435;
 				Match(DECLARE);
-				State = 3433;
+				State = 3436;
 				colId();
-				State = 3437;
+				State = 3440;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==ASENSITIVE || _la==BINARY || _la==INSENSITIVE || _la==NO || _la==SCROLL) {
 					{
 					{
-					State = 3434;
+					State = 3437;
 					cursorOption();
 					}
 					}
-					State = 3439;
+					State = 3442;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3440;
-				Match(CURSOR);
 				State = 3443;
+				Match(CURSOR);
+				State = 3446;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH || _la==WITHOUT) {
 					{
-					State = 3441;
+					State = 3444;
 					_la = TokenStream.LA(1);
 					if ( !(_la==WITH || _la==WITHOUT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29488,14 +29502,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3442;
+					State = 3445;
 					Match(HOLD);
 					}
 				}
 
-				State = 3445;
+				State = 3448;
 				Match(FOR);
-				State = 3446;
+				State = 3449;
 				cursorBody();
 				}
 				break;
@@ -29503,7 +29517,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FetchCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3448;
+				State = 3451;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FETCH || _la==MOVE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29512,22 +29526,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3450;
+				State = 3453;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,523,Context) ) {
 				case 1:
 					{
-					State = 3449;
+					State = 3452;
 					fetchDirection();
 					}
 					break;
 				}
-				State = 3453;
+				State = 3456;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3452;
+					State = 3455;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29539,14 +29553,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3455;
+				State = 3458;
 				colId();
-				State = 3457;
+				State = 3460;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3456;
+					State = 3459;
 					withOptions();
 					}
 				}
@@ -29557,14 +29571,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CloseCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3459;
-				Match(CLOSE);
 				State = 3462;
+				Match(CLOSE);
+				State = 3465;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3460;
+					State = 3463;
 					Match(ALL);
 					}
 					break;
@@ -29898,7 +29912,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3461;
+					State = 3464;
 					colId();
 					}
 					break;
@@ -29911,9 +29925,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ListenContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 3464;
+				State = 3467;
 				Match(LISTEN);
-				State = 3465;
+				State = 3468;
 				colId();
 				}
 				break;
@@ -29921,14 +29935,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new UnlistenContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 3466;
-				Match(UNLISTEN);
 				State = 3469;
+				Match(UNLISTEN);
+				State = 3472;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 3467;
+					State = 3470;
 					Match(STAR);
 					}
 					break;
@@ -30262,7 +30276,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3468;
+					State = 3471;
 					colId();
 					}
 					break;
@@ -30275,18 +30289,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NotifyContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 3471;
+				State = 3474;
 				Match(NOTIFY);
-				State = 3472;
-				colId();
 				State = 3475;
+				colId();
+				State = 3478;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3473;
+					State = 3476;
 					Match(COMMA);
-					State = 3474;
+					State = 3477;
 					stringLiteral();
 					}
 				}
@@ -30333,31 +30347,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 314, RULE_setSpecial);
 		int _la;
 		try {
-			State = 3493;
+			State = 3496;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TIME:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3479;
+				State = 3482;
 				Match(TIME);
-				State = 3480;
+				State = 3483;
 				Match(ZONE);
-				State = 3481;
+				State = 3484;
 				optionValue();
 				}
 				break;
 			case NAMES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3482;
+				State = 3485;
 				Match(NAMES);
-				State = 3484;
+				State = 3487;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747712L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 					{
-					State = 3483;
+					State = 3486;
 					optionValue();
 					}
 				}
@@ -30367,29 +30381,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3486;
+				State = 3489;
 				Match(ROLE);
-				State = 3487;
+				State = 3490;
 				optionValue();
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3488;
+				State = 3491;
 				Match(SCHEMA);
-				State = 3489;
+				State = 3492;
 				stringLiteral();
 				}
 				break;
 			case SESSION:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3490;
+				State = 3493;
 				Match(SESSION);
-				State = 3491;
+				State = 3494;
 				Match(AUTHORIZATION);
-				State = 3492;
+				State = 3495;
 				optionValue();
 				}
 				break;
@@ -30434,23 +30448,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3495;
+			State = 3498;
 			optionValue();
-			State = 3500;
+			State = 3503;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,532,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3496;
+					State = 3499;
 					Match(COMMA);
-					State = 3497;
+					State = 3500;
 					optionValue();
 					}
 					} 
 				}
-				State = 3502;
+				State = 3505;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,532,Context);
 			}
@@ -30512,99 +30526,99 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 318, RULE_showTarget);
 		int _la;
 		try {
-			State = 3534;
+			State = 3537;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,538,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3503;
+				State = 3506;
 				Match(ALL);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3504;
+				State = 3507;
 				Match(TIME);
-				State = 3505;
+				State = 3508;
 				Match(ZONE);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3506;
+				State = 3509;
 				Match(TRANSACTION);
-				State = 3507;
+				State = 3510;
 				Match(ISOLATION);
-				State = 3508;
+				State = 3511;
 				Match(LEVEL);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3509;
+				State = 3512;
 				Match(SESSION);
-				State = 3510;
+				State = 3513;
 				Match(AUTHORIZATION);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3511;
+				State = 3514;
 				Match(CREATE);
-				State = 3513;
+				State = 3516;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,533,Context) ) {
 				case 1:
 					{
-					State = 3512;
+					State = 3515;
 					objectKind();
 					}
 					break;
 				}
-				State = 3515;
+				State = 3518;
 				qualifiedName();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3521;
+				State = 3524;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,534,Context) ) {
 				case 1:
 					{
-					State = 3516;
+					State = 3519;
 					Match(MATERIALIZED);
-					State = 3517;
+					State = 3520;
 					Match(VIEWS);
 					}
 					break;
 				case 2:
 					{
-					State = 3518;
+					State = 3521;
 					Match(PENDING);
-					State = 3519;
+					State = 3522;
 					Match(TRANSACTIONS);
 					}
 					break;
 				case 3:
 					{
-					State = 3520;
+					State = 3523;
 					optionKey();
 					}
 					break;
 				}
-				State = 3525;
+				State = 3528;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3523;
+					State = 3526;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30613,29 +30627,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3524;
-					qualifiedName();
-					}
-				}
-
-				State = 3529;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==LIKE) {
-					{
 					State = 3527;
-					Match(LIKE);
-					State = 3528;
-					stringLiteral();
+					qualifiedName();
 					}
 				}
 
 				State = 3532;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
+				if (_la==LIKE) {
+					{
+					State = 3530;
+					Match(LIKE);
+					State = 3531;
+					stringLiteral();
+					}
+				}
+
+				State = 3535;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3531;
+					State = 3534;
 					whereClause();
 					}
 				}
@@ -30674,7 +30688,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		PreparableContext _localctx = new PreparableContext(Context, State);
 		EnterRule(_localctx, 320, RULE_preparable);
 		try {
-			State = 3538;
+			State = 3541;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30687,14 +30701,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3536;
+				State = 3539;
 				queryOrDml();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3537;
+				State = 3540;
 				subscribeStatement();
 				}
 				break;
@@ -30732,27 +30746,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 322, RULE_cursorOption);
 		int _la;
 		try {
-			State = 3547;
+			State = 3550;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3540;
+				State = 3543;
 				Match(BINARY);
 				}
 				break;
 			case INSENSITIVE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3541;
+				State = 3544;
 				Match(INSENSITIVE);
 				}
 				break;
 			case ASENSITIVE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3542;
+				State = 3545;
 				Match(ASENSITIVE);
 				}
 				break;
@@ -30760,17 +30774,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCROLL:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3544;
+				State = 3547;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 3543;
+					State = 3546;
 					Match(NO);
 					}
 				}
 
-				State = 3546;
+				State = 3549;
 				Match(SCROLL);
 				}
 				break;
@@ -30808,7 +30822,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CursorBodyContext _localctx = new CursorBodyContext(Context, State);
 		EnterRule(_localctx, 324, RULE_cursorBody);
 		try {
-			State = 3551;
+			State = 3554;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30818,14 +30832,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3549;
+				State = 3552;
 				query();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3550;
+				State = 3553;
 				subscribeStatement();
 				}
 				break;
@@ -30870,41 +30884,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 326, RULE_fetchDirection);
 		int _la;
 		try {
-			State = 3567;
+			State = 3570;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEXT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3553;
+				State = 3556;
 				Match(NEXT);
 				}
 				break;
 			case PRIOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3554;
+				State = 3557;
 				Match(PRIOR);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3555;
+				State = 3558;
 				Match(FIRST);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3556;
+				State = 3559;
 				Match(LAST);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3557;
+				State = 3560;
 				Match(ALL);
 				}
 				break;
@@ -30915,12 +30929,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3559;
+				State = 3562;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ABSOLUTE || _la==RELATIVE) {
 					{
-					State = 3558;
+					State = 3561;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ABSOLUTE || _la==RELATIVE) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30932,7 +30946,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3561;
+				State = 3564;
 				signedInteger();
 				}
 				break;
@@ -30940,7 +30954,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORWARD:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3562;
+				State = 3565;
 				_la = TokenStream.LA(1);
 				if ( !(_la==BACKWARD || _la==FORWARD) ) {
 				ErrorHandler.RecoverInline(this);
@@ -30949,20 +30963,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3565;
+				State = 3568;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case PLUS:
 				case MINUS:
 				case INTEGER:
 					{
-					State = 3563;
+					State = 3566;
 					signedInteger();
 					}
 					break;
 				case ALL:
 					{
-					State = 3564;
+					State = 3567;
 					Match(ALL);
 					}
 					break;
@@ -31337,12 +31351,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3570;
+			State = 3573;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PLUS || _la==MINUS) {
 				{
-				State = 3569;
+				State = 3572;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31354,7 +31368,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3572;
+			State = 3575;
 			Match(INTEGER);
 			}
 		}
@@ -31465,14 +31479,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3616;
+			State = 3619;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,553,Context) ) {
 			case 1:
 				_localctx = new SubscribeContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3574;
+				State = 3577;
 				subscribeStatement();
 				}
 				break;
@@ -31480,7 +31494,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FlushContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3575;
+				State = 3578;
 				Match(FLUSH);
 				}
 				break;
@@ -31488,11 +31502,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainWhyContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3576;
+				State = 3579;
 				Match(EXPLAIN);
-				State = 3577;
+				State = 3580;
 				Match(WHY);
-				State = 3578;
+				State = 3581;
 				qualifiedName();
 				}
 				break;
@@ -31500,18 +31514,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainRowContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3579;
+				State = 3582;
 				Match(EXPLAIN);
-				State = 3580;
-				Match(ROW);
-				State = 3581;
-				qualifiedName();
 				State = 3583;
+				Match(ROW);
+				State = 3584;
+				qualifiedName();
+				State = 3586;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3582;
+					State = 3585;
 					whereClause();
 					}
 				}
@@ -31522,46 +31536,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3585;
+				State = 3588;
 				Match(EXPLAIN);
-				State = 3589;
+				State = 3592;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,548,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3586;
+						State = 3589;
 						explainFlag();
 						}
 						} 
 					}
-					State = 3591;
+					State = 3594;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,548,Context);
 				}
-				State = 3597;
+				State = 3600;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,550,Context) ) {
 				case 1:
 					{
-					State = 3592;
+					State = 3595;
 					statement();
 					}
 					break;
 				case 2:
 					{
-					State = 3594;
+					State = 3597;
 					ErrorHandler.Sync(this);
 					switch ( Interpreter.AdaptivePredict(TokenStream,549,Context) ) {
 					case 1:
 						{
-						State = 3593;
+						State = 3596;
 						objectKind();
 						}
 						break;
 					}
-					State = 3596;
+					State = 3599;
 					qualifiedName();
 					}
 					break;
@@ -31572,9 +31586,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CancelJobContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3599;
+				State = 3602;
 				Match(CANCEL);
-				State = 3600;
+				State = 3603;
 				_la = TokenStream.LA(1);
 				if ( !(_la==JOB || _la==JOBS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31583,21 +31597,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3601;
+				State = 3604;
 				stringLiteral();
-				State = 3606;
+				State = 3609;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3602;
+					State = 3605;
 					Match(COMMA);
-					State = 3603;
+					State = 3606;
 					stringLiteral();
 					}
 					}
-					State = 3608;
+					State = 3611;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -31607,20 +31621,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReplayErrorsContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3609;
-				Match(REPLAY);
-				State = 3610;
-				Match(ERRORS);
-				State = 3611;
-				Match(FROM);
 				State = 3612;
-				qualifiedName();
+				Match(REPLAY);
+				State = 3613;
+				Match(ERRORS);
 				State = 3614;
+				Match(FROM);
+				State = 3615;
+				qualifiedName();
+				State = 3617;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3613;
+					State = 3616;
 					whereClause();
 					}
 				}
@@ -31674,19 +31688,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3618;
+			State = 3621;
 			Match(SUBSCRIBE);
-			State = 3620;
+			State = 3623;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TO) {
 				{
-				State = 3619;
+				State = 3622;
 				Match(TO);
 				}
 			}
 
-			State = 3627;
+			State = 3630;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -32019,43 +32033,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3622;
+				State = 3625;
 				qualifiedName();
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 3623;
+				State = 3626;
 				Match(LPAREN_QUERY);
-				State = 3624;
+				State = 3627;
 				query();
-				State = 3625;
+				State = 3628;
 				Match(RPAREN);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3630;
+			State = 3633;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 3629;
+				State = 3632;
 				withOptions();
 				}
 			}
 
-			State = 3635;
+			State = 3638;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 3632;
+				State = 3635;
 				Match(AS);
-				State = 3633;
+				State = 3636;
 				Match(OF);
-				State = 3634;
+				State = 3637;
 				expr();
 				}
 			}
@@ -32092,34 +32106,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ExplainFlagContext _localctx = new ExplainFlagContext(Context, State);
 		EnterRule(_localctx, 334, RULE_explainFlag);
 		try {
-			State = 3641;
+			State = 3644;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3637;
+				State = 3640;
 				Match(ANALYZE);
 				}
 				break;
 			case ANALYSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3638;
+				State = 3641;
 				Match(ANALYSE);
 				}
 				break;
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3639;
+				State = 3642;
 				Match(VERBOSE);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3640;
+				State = 3643;
 				optionParens();
 				}
 				break;
@@ -32318,14 +32332,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 336, RULE_utilityStatement);
 		int _la;
 		try {
-			State = 3757;
+			State = 3760;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COPY:
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3643;
+				State = 3646;
 				copyStatement();
 				}
 				break;
@@ -32333,42 +32347,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TruncateContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3644;
+				State = 3647;
 				Match(TRUNCATE);
-				State = 3646;
+				State = 3649;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3645;
+					State = 3648;
 					Match(TABLE);
 					}
 				}
 
-				State = 3648;
+				State = 3651;
 				truncateTarget();
-				State = 3653;
+				State = 3656;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3649;
+					State = 3652;
 					Match(COMMA);
-					State = 3650;
+					State = 3653;
 					truncateTarget();
 					}
 					}
-					State = 3655;
+					State = 3658;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3658;
+				State = 3661;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONTINUE || _la==RESTART) {
 					{
-					State = 3656;
+					State = 3659;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CONTINUE || _la==RESTART) ) {
 					ErrorHandler.RecoverInline(this);
@@ -32377,17 +32391,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3657;
+					State = 3660;
 					Match(IDENTITY);
 					}
 				}
 
-				State = 3661;
+				State = 3664;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3660;
+					State = 3663;
 					dropBehavior();
 					}
 				}
@@ -32398,15 +32412,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3663;
-				Match(COMMENT);
-				State = 3664;
-				Match(ON);
-				State = 3665;
-				commentTarget();
 				State = 3666;
-				Match(IS);
+				Match(COMMENT);
+				State = 3667;
+				Match(ON);
+				State = 3668;
+				commentTarget();
 				State = 3669;
+				Match(IS);
+				State = 3672;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -32414,13 +32428,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3667;
+					State = 3670;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 3668;
+					State = 3671;
 					Match(NULL);
 					}
 					break;
@@ -32434,7 +32448,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3671;
+				State = 3674;
 				grantStatement();
 				}
 				break;
@@ -32442,50 +32456,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new LockContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3672;
+				State = 3675;
 				Match(LOCK);
-				State = 3674;
+				State = 3677;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3673;
+					State = 3676;
 					Match(TABLE);
 					}
 				}
 
-				State = 3677;
+				State = 3680;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 3676;
+					State = 3679;
 					Match(ONLY);
 					}
 				}
 
-				State = 3679;
+				State = 3682;
 				qualifiedNames();
-				State = 3684;
+				State = 3687;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IN) {
 					{
-					State = 3680;
+					State = 3683;
 					Match(IN);
-					State = 3681;
+					State = 3684;
 					lockMode();
-					State = 3682;
+					State = 3685;
 					Match(MODE);
 					}
 				}
 
-				State = 3687;
+				State = 3690;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOWAIT) {
 					{
-					State = 3686;
+					State = 3689;
 					Match(NOWAIT);
 					}
 				}
@@ -32497,7 +32511,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AnalyzeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3689;
+				State = 3692;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ANALYSE || _la==ANALYZE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -32506,18 +32520,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3692;
+				State = 3695;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3690;
+					State = 3693;
 					optionParens();
 					}
 					break;
 				case VERBOSE:
 					{
-					State = 3691;
+					State = 3694;
 					Match(VERBOSE);
 					}
 					break;
@@ -32855,26 +32869,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					break;
 				}
-				State = 3702;
+				State = 3705;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3694;
+					State = 3697;
 					vacuumTarget();
-					State = 3699;
+					State = 3702;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3695;
+						State = 3698;
 						Match(COMMA);
-						State = 3696;
+						State = 3699;
 						vacuumTarget();
 						}
 						}
-						State = 3701;
+						State = 3704;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -32887,14 +32901,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new VacuumContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3704;
+				State = 3707;
 				Match(VACUUM);
-				State = 3712;
+				State = 3715;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3705;
+					State = 3708;
 					optionParens();
 					}
 					break;
@@ -33234,13 +33248,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3709;
+					State = 3712;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) {
 						{
 						{
-						State = 3706;
+						State = 3709;
 						_la = TokenStream.LA(1);
 						if ( !(_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) ) {
 						ErrorHandler.RecoverInline(this);
@@ -33251,7 +33265,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						}
 						}
-						State = 3711;
+						State = 3714;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33260,26 +33274,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3722;
+				State = 3725;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3714;
+					State = 3717;
 					vacuumTarget();
-					State = 3719;
+					State = 3722;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3715;
+						State = 3718;
 						Match(COMMA);
-						State = 3716;
+						State = 3719;
 						vacuumTarget();
 						}
 						}
-						State = 3721;
+						State = 3724;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33292,42 +33306,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RefreshContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3724;
+				State = 3727;
 				Match(REFRESH);
-				State = 3725;
-				Match(MATERIALIZED);
-				State = 3726;
-				Match(VIEW);
 				State = 3728;
+				Match(MATERIALIZED);
+				State = 3729;
+				Match(VIEW);
+				State = 3731;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3727;
+					State = 3730;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3730;
+				State = 3733;
 				qualifiedName();
-				State = 3736;
+				State = 3739;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3731;
+					State = 3734;
 					Match(WITH);
-					State = 3733;
+					State = 3736;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3732;
+						State = 3735;
 						Match(NO);
 						}
 					}
 
-					State = 3735;
+					State = 3738;
 					Match(DATA);
 					}
 				}
@@ -33338,16 +33352,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DoBlockContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3738;
+				State = 3741;
 				Match(DO);
-				State = 3744;
+				State = 3747;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3739;
-					Match(LANGUAGE);
 					State = 3742;
+					Match(LANGUAGE);
+					State = 3745;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -33680,7 +33694,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3740;
+						State = 3743;
 						colId();
 						}
 						break;
@@ -33689,7 +33703,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3741;
+						State = 3744;
 						stringLiteral();
 						}
 						break;
@@ -33699,16 +33713,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3746;
+				State = 3749;
 				stringLiteral();
-				State = 3752;
+				State = 3755;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3747;
-					Match(LANGUAGE);
 					State = 3750;
+					Match(LANGUAGE);
+					State = 3753;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34041,7 +34055,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3748;
+						State = 3751;
 						colId();
 						}
 						break;
@@ -34050,7 +34064,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3749;
+						State = 3752;
 						stringLiteral();
 						}
 						break;
@@ -34066,9 +34080,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3754;
+				State = 3757;
 				Match(CALL);
-				State = 3755;
+				State = 3758;
 				nameCall();
 				}
 				break;
@@ -34076,7 +34090,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CheckpointContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3756;
+				State = 3759;
 				Match(CHECKPOINT);
 				}
 				break;
@@ -34116,24 +34130,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3760;
+			State = 3763;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 3759;
+				State = 3762;
 				Match(ONLY);
 				}
 			}
 
-			State = 3762;
+			State = 3765;
 			qualifiedName();
-			State = 3764;
+			State = 3767;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STAR) {
 				{
-				State = 3763;
+				State = 3766;
 				Match(STAR);
 				}
 			}
@@ -34170,18 +34184,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 340, RULE_lockMode);
 		int _la;
 		try {
-			State = 3773;
+			State = 3776;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,586,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3767;
+				State = 3770;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ACCESS || _la==ROW) {
 					{
-					State = 3766;
+					State = 3769;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ACCESS || _la==ROW) ) {
 					ErrorHandler.RecoverInline(this);
@@ -34193,7 +34207,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3769;
+				State = 3772;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCLUSIVE || _la==SHARE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34207,9 +34221,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3770;
+				State = 3773;
 				Match(SHARE);
-				State = 3771;
+				State = 3774;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34218,7 +34232,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3772;
+				State = 3775;
 				Match(EXCLUSIVE);
 				}
 				break;
@@ -34257,14 +34271,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3775;
+			State = 3778;
 			qualifiedName();
-			State = 3777;
+			State = 3780;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3776;
+				State = 3779;
 				columnList();
 				}
 			}
@@ -34331,7 +34345,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 344, RULE_commentTarget);
 		int _la;
 		try {
-			State = 3806;
+			State = 3809;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DATABASE:
@@ -34348,9 +34362,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VIEW:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3779;
+				State = 3782;
 				objectKind();
-				State = 3780;
+				State = 3783;
 				qualifiedName();
 				}
 				break;
@@ -34363,7 +34377,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TYPE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3782;
+				State = 3785;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COLUMN || _la==DOMAIN || _la==EXTENSION || _la==LANGUAGE || ((((_la - 352)) & ~0x3f) == 0 && ((1L << (_la - 352)) & 576461302059237377L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34372,7 +34386,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3783;
+				State = 3786;
 				qualifiedName();
 				}
 				break;
@@ -34382,7 +34396,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROUTINE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3784;
+				State = 3787;
 				_la = TokenStream.LA(1);
 				if ( !(_la==AGGREGATE || _la==FUNCTION || _la==PROCEDURE || _la==ROUTINE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34391,16 +34405,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3785;
+				State = 3788;
 				qualifiedName();
-				State = 3799;
+				State = 3802;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3786;
+					State = 3789;
 					Match(LPAREN);
-					State = 3796;
+					State = 3799;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34737,21 +34751,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3787;
+						State = 3790;
 						typeName();
-						State = 3792;
+						State = 3795;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 3788;
+							State = 3791;
 							Match(COMMA);
-							State = 3789;
+							State = 3792;
 							typeName();
 							}
 							}
-							State = 3794;
+							State = 3797;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
@@ -34759,7 +34773,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case STAR:
 						{
-						State = 3795;
+						State = 3798;
 						Match(STAR);
 						}
 						break;
@@ -34768,7 +34782,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						break;
 					}
-					State = 3798;
+					State = 3801;
 					Match(RPAREN);
 					}
 				}
@@ -34778,13 +34792,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CONSTRAINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3801;
-				Match(CONSTRAINT);
-				State = 3802;
-				colId();
-				State = 3803;
-				Match(ON);
 				State = 3804;
+				Match(CONSTRAINT);
+				State = 3805;
+				colId();
+				State = 3806;
+				Match(ON);
+				State = 3807;
 				qualifiedName();
 				}
 				break;
@@ -34847,34 +34861,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 346, RULE_grantStatement);
 		int _la;
 		try {
-			State = 3854;
+			State = 3857;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,598,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3808;
-				Match(GRANT);
-				State = 3809;
-				privileges();
-				State = 3810;
-				Match(ON);
 				State = 3811;
-				grantObjects();
+				Match(GRANT);
 				State = 3812;
-				Match(TO);
+				privileges();
 				State = 3813;
+				Match(ON);
+				State = 3814;
+				grantObjects();
+				State = 3815;
+				Match(TO);
+				State = 3816;
 				grantees();
-				State = 3817;
+				State = 3820;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3814;
+					State = 3817;
 					Match(WITH);
-					State = 3815;
+					State = 3818;
 					Match(GRANT);
-					State = 3816;
+					State = 3819;
 					Match(OPTION);
 					}
 				}
@@ -34884,38 +34898,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3819;
+				State = 3822;
 				Match(REVOKE);
-				State = 3823;
+				State = 3826;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GRANT) {
 					{
-					State = 3820;
+					State = 3823;
 					Match(GRANT);
-					State = 3821;
+					State = 3824;
 					Match(OPTION);
-					State = 3822;
+					State = 3825;
 					Match(FOR);
 					}
 				}
 
-				State = 3825;
-				privileges();
-				State = 3826;
-				Match(ON);
-				State = 3827;
-				grantObjects();
 				State = 3828;
-				Match(FROM);
+				privileges();
 				State = 3829;
-				grantees();
+				Match(ON);
+				State = 3830;
+				grantObjects();
 				State = 3831;
+				Match(FROM);
+				State = 3832;
+				grantees();
+				State = 3834;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3830;
+					State = 3833;
 					dropBehavior();
 					}
 				}
@@ -34925,24 +34939,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3833;
-				Match(GRANT);
-				State = 3834;
-				roleNames();
-				State = 3835;
-				Match(TO);
 				State = 3836;
+				Match(GRANT);
+				State = 3837;
 				roleNames();
-				State = 3840;
+				State = 3838;
+				Match(TO);
+				State = 3839;
+				roleNames();
+				State = 3843;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3837;
+					State = 3840;
 					Match(WITH);
-					State = 3838;
+					State = 3841;
 					Match(ADMIN);
-					State = 3839;
+					State = 3842;
 					Match(OPTION);
 					}
 				}
@@ -34952,34 +34966,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3842;
+				State = 3845;
 				Match(REVOKE);
-				State = 3846;
+				State = 3849;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,596,Context) ) {
 				case 1:
 					{
-					State = 3843;
+					State = 3846;
 					Match(ADMIN);
-					State = 3844;
+					State = 3847;
 					Match(OPTION);
-					State = 3845;
+					State = 3848;
 					Match(FOR);
 					}
 					break;
 				}
-				State = 3848;
-				roleNames();
-				State = 3849;
-				Match(FROM);
-				State = 3850;
+				State = 3851;
 				roleNames();
 				State = 3852;
+				Match(FROM);
+				State = 3853;
+				roleNames();
+				State = 3855;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3851;
+					State = 3854;
 					dropBehavior();
 					}
 				}
@@ -35028,30 +35042,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 348, RULE_privileges);
 		int _la;
 		try {
-			State = 3871;
+			State = 3874;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3856;
+				State = 3859;
 				Match(ALL);
-				State = 3858;
+				State = 3861;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PRIVILEGES) {
 					{
-					State = 3857;
+					State = 3860;
 					Match(PRIVILEGES);
 					}
 				}
 
-				State = 3861;
+				State = 3864;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3860;
+					State = 3863;
 					columnList();
 					}
 				}
@@ -35392,21 +35406,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3863;
+				State = 3866;
 				privilege();
-				State = 3868;
+				State = 3871;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3864;
+					State = 3867;
 					Match(COMMA);
-					State = 3865;
+					State = 3868;
 					privilege();
 					}
 					}
-					State = 3870;
+					State = 3873;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35452,24 +35466,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3877;
+			State = 3880;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				{
-				State = 3873;
+				State = 3876;
 				Match(SELECT);
 				}
 				break;
 			case REFERENCES:
 				{
-				State = 3874;
+				State = 3877;
 				Match(REFERENCES);
 				}
 				break;
 			case CREATE:
 				{
-				State = 3875;
+				State = 3878;
 				Match(CREATE);
 				}
 				break;
@@ -35803,19 +35817,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3876;
+				State = 3879;
 				colId();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3880;
+			State = 3883;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3879;
+				State = 3882;
 				columnList();
 				}
 			}
@@ -35882,15 +35896,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 352, RULE_grantObjects);
 		int _la;
 		try {
-			State = 3912;
+			State = 3915;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,608,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3882;
+				State = 3885;
 				Match(ALL);
-				State = 3883;
+				State = 3886;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FUNCTIONS || ((((_la - 308)) & ~0x3f) == 0 && ((1L << (_la - 308)) & 35186519572481L) != 0) || _la==TABLES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -35899,103 +35913,103 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3884;
+				State = 3887;
 				Match(IN);
-				State = 3885;
+				State = 3888;
 				Match(SCHEMA);
-				State = 3886;
+				State = 3889;
 				qualifiedNames();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3894;
+				State = 3897;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,605,Context) ) {
 				case 1:
 					{
-					State = 3887;
+					State = 3890;
 					objectKind();
 					}
 					break;
 				case 2:
 					{
-					State = 3888;
+					State = 3891;
 					Match(SEQUENCE);
 					}
 					break;
 				case 3:
 					{
-					State = 3889;
+					State = 3892;
 					Match(FUNCTION);
 					}
 					break;
 				case 4:
 					{
-					State = 3890;
+					State = 3893;
 					Match(LANGUAGE);
 					}
 					break;
 				case 5:
 					{
-					State = 3891;
+					State = 3894;
 					Match(TYPE);
 					}
 					break;
 				case 6:
 					{
-					State = 3892;
+					State = 3895;
 					Match(DOMAIN);
 					}
 					break;
 				case 7:
 					{
-					State = 3893;
+					State = 3896;
 					Match(TABLESPACE);
 					}
 					break;
 				}
-				State = 3896;
+				State = 3899;
 				qualifiedNames();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3897;
+				State = 3900;
 				Match(FUNCTION);
-				State = 3898;
+				State = 3901;
 				qualifiedName();
-				State = 3899;
+				State = 3902;
 				Match(LPAREN);
-				State = 3908;
+				State = 3911;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2318299103783254273L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533617828411L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2305133807021584063L) != 0) || ((((_la - 214)) & ~0x3f) == 0 && ((1L << (_la - 214)) & -5523879072859439497L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -36029905156767749L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -5053114098590450177L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659649519227L) != 0)) {
 					{
-					State = 3900;
+					State = 3903;
 					typeName();
-					State = 3905;
+					State = 3908;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3901;
+						State = 3904;
 						Match(COMMA);
-						State = 3902;
+						State = 3905;
 						typeName();
 						}
 						}
-						State = 3907;
+						State = 3910;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 3910;
+				State = 3913;
 				Match(RPAREN);
 				}
 				break;
@@ -36042,41 +36056,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3915;
+			State = 3918;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 3914;
+				State = 3917;
 				Match(GROUP);
 				}
 			}
 
-			State = 3917;
+			State = 3920;
 			roleName();
-			State = 3925;
+			State = 3928;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3918;
+				State = 3921;
 				Match(COMMA);
-				State = 3920;
+				State = 3923;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GROUP) {
 					{
-					State = 3919;
+					State = 3922;
 					Match(GROUP);
 					}
 				}
 
-				State = 3922;
+				State = 3925;
 				roleName();
 				}
 				}
-				State = 3927;
+				State = 3930;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -36129,7 +36143,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 356, RULE_unsupportedStatement);
 		int _la;
 		try {
-			State = 3950;
+			State = 3953;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALTER:
@@ -36137,19 +36151,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DROP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3934;
+				State = 3937;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CREATE:
 					{
-					State = 3928;
+					State = 3931;
 					Match(CREATE);
-					State = 3930;
+					State = 3933;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==OR) {
 						{
-						State = 3929;
+						State = 3932;
 						orReplace();
 						}
 					}
@@ -36158,32 +36172,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ALTER:
 					{
-					State = 3932;
+					State = 3935;
 					Match(ALTER);
 					}
 					break;
 				case DROP:
 					{
-					State = 3933;
+					State = 3936;
 					Match(DROP);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3936;
+				State = 3939;
 				unsupportedObject();
-				State = 3940;
+				State = 3943;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3937;
+					State = 3940;
 					anyToken();
 					}
 					}
-					State = 3942;
+					State = 3945;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36198,7 +36212,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECURITY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3943;
+				State = 3946;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CLUSTER || ((((_la - 183)) & ~0x3f) == 0 && ((1L << (_la - 183)) & 563018672898049L) != 0) || ((((_la - 316)) & ~0x3f) == 0 && ((1L << (_la - 316)) & 17179869201L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36207,17 +36221,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3947;
+				State = 3950;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3944;
+					State = 3947;
 					anyToken();
 					}
 					}
-					State = 3949;
+					State = 3952;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36293,12 +36307,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3953;
+			State = 3956;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) {
 				{
-				State = 3952;
+				State = 3955;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36310,7 +36324,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3955;
+			State = 3958;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 22)) & ~0x3f) == 0 && ((1L << (_la - 22)) & 5477503459106226209L) != 0) || ((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 146367538719162369L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & 4611686018427387907L) != 0) || ((((_la - 282)) & ~0x3f) == 0 && ((1L << (_la - 282)) & 1224979098946781185L) != 0) || ((((_la - 349)) & ~0x3f) == 0 && ((1L << (_la - 349)) & 4701797731914481737L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36349,7 +36363,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3957;
+			State = 3960;
 			_la = TokenStream.LA(1);
 			if ( _la <= 0 || (_la==SEMI) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36400,23 +36414,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3959;
+			State = 3962;
 			colId();
-			State = 3964;
+			State = 3967;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,618,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3960;
+					State = 3963;
 					Match(DOT);
-					State = 3961;
+					State = 3964;
 					colLabel();
 					}
 					} 
 				}
-				State = 3966;
+				State = 3969;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,618,Context);
 			}
@@ -36459,23 +36473,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3967;
+			State = 3970;
 			qualifiedName();
-			State = 3972;
+			State = 3975;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,619,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3968;
+					State = 3971;
 					Match(COMMA);
-					State = 3969;
+					State = 3972;
 					qualifiedName();
 					}
 					} 
 				}
-				State = 3974;
+				State = 3977;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,619,Context);
 			}
@@ -36520,27 +36534,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3975;
+			State = 3978;
 			Match(LPAREN);
-			State = 3976;
+			State = 3979;
 			colId();
-			State = 3981;
+			State = 3984;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3977;
+				State = 3980;
 				Match(COMMA);
-				State = 3978;
+				State = 3981;
 				colId();
 				}
 				}
-				State = 3983;
+				State = 3986;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 3984;
+			State = 3987;
 			Match(RPAREN);
 			}
 		}
@@ -36573,36 +36587,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
 		EnterRule(_localctx, 368, RULE_identifier);
 		try {
-			State = 3993;
+			State = 3996;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3986;
+				State = 3989;
 				Match(IDENT);
 				}
 				break;
 			case QUOTED_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3987;
+				State = 3990;
 				Match(QUOTED_IDENT);
 				}
 				break;
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3988;
-				Match(UNICODE_IDENT);
 				State = 3991;
+				Match(UNICODE_IDENT);
+				State = 3994;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,621,Context) ) {
 				case 1:
 					{
-					State = 3989;
+					State = 3992;
 					Match(UESCAPE);
-					State = 3990;
+					State = 3993;
 					Match(STRING);
 					}
 					break;
@@ -36646,7 +36660,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColIdContext _localctx = new ColIdContext(Context, State);
 		EnterRule(_localctx, 370, RULE_colId);
 		try {
-			State = 3998;
+			State = 4001;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -36654,7 +36668,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3995;
+				State = 3998;
 				identifier();
 				}
 				break;
@@ -36945,7 +36959,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3996;
+				State = 3999;
 				unreservedKeyword();
 				}
 				break;
@@ -36992,7 +37006,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3997;
+				State = 4000;
 				columnNameKeyword();
 				}
 				break;
@@ -37033,7 +37047,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		TypeFunctionNameContext _localctx = new TypeFunctionNameContext(Context, State);
 		EnterRule(_localctx, 372, RULE_typeFunctionName);
 		try {
-			State = 4003;
+			State = 4006;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37041,7 +37055,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4000;
+				State = 4003;
 				identifier();
 				}
 				break;
@@ -37332,7 +37346,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4001;
+				State = 4004;
 				unreservedKeyword();
 				}
 				break;
@@ -37361,7 +37375,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4002;
+				State = 4005;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37408,7 +37422,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColLabelContext _localctx = new ColLabelContext(Context, State);
 		EnterRule(_localctx, 374, RULE_colLabel);
 		try {
-			State = 4010;
+			State = 4013;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37416,7 +37430,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4005;
+				State = 4008;
 				identifier();
 				}
 				break;
@@ -37707,7 +37721,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4006;
+				State = 4009;
 				unreservedKeyword();
 				}
 				break;
@@ -37754,7 +37768,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4007;
+				State = 4010;
 				columnNameKeyword();
 				}
 				break;
@@ -37783,7 +37797,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 4008;
+				State = 4011;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37866,7 +37880,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 4009;
+				State = 4012;
 				reservedKeyword();
 				}
 				break;
@@ -37904,7 +37918,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		BareLabelContext _localctx = new BareLabelContext(Context, State);
 		EnterRule(_localctx, 376, RULE_bareLabel);
 		try {
-			State = 4014;
+			State = 4017;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37912,7 +37926,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4012;
+				State = 4015;
 				identifier();
 				}
 				break;
@@ -38305,7 +38319,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4013;
+				State = 4016;
 				bareLabelKeyword();
 				}
 				break;
@@ -38625,7 +38639,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4016;
+			State = 4019;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2611059469863090433L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533614682163L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2265338081018365623L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -7373915827805888711L) != 0) || ((((_la - 281)) & ~0x3f) == 0 && ((1L << (_la - 281)) & -598978906137370625L) != 0) || ((((_la - 345)) & ~0x3f) == 0 && ((1L << (_la - 345)) & -7562714273223561281L) != 0) || ((((_la - 409)) & ~0x3f) == 0 && ((1L << (_la - 409)) & 2184503574333L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38704,7 +38718,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4018;
+			State = 4021;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 46)) & ~0x3f) == 0 && ((1L << (_la - 46)) & 864691128472305691L) != 0) || ((((_la - 143)) & ~0x3f) == 0 && ((1L << (_la - 143)) & 50102546190042129L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -9221963007335071743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & 1152921538967240705L) != 0) || ((((_la - 359)) & ~0x3f) == 0 && ((1L << (_la - 359)) & 2428546312044801L) != 0) || _la==VALUES || _la==VARCHAR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38765,7 +38779,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4020;
+			State = 4023;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 1143526989496353L) != 0) || ((((_la - 161)) & ~0x3f) == 0 && ((1L << (_la - 161)) & 45055238801981445L) != 0) || ((((_la - 244)) & ~0x3f) == 0 && ((1L << (_la - 244)) & 42949689345L) != 0) || ((((_la - 335)) & ~0x3f) == 0 && ((1L << (_la - 335)) & 36028797287399425L) != 0) || _la==VERBOSE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38880,7 +38894,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4022;
+			State = 4025;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 866944300779307008L) != 0) || ((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 1207534249156051105L) != 0) || ((((_la - 133)) & ~0x3f) == 0 && ((1L << (_la - 133)) & 146368259778773025L) != 0) || ((((_la - 197)) & ~0x3f) == 0 && ((1L << (_la - 197)) & -8935141660651634683L) != 0) || ((((_la - 265)) & ~0x3f) == 0 && ((1L << (_la - 265)) & 9007474669519253L) != 0) || ((((_la - 333)) & ~0x3f) == 0 && ((1L << (_la - 333)) & 4649966683996553217L) != 0) || ((((_la - 399)) & ~0x3f) == 0 && ((1L << (_la - 399)) & 14847752470787L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39305,7 +39319,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4024;
+			State = 4027;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -26388279689217L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18023194602635269L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -11821949329096967L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -2350949374370054177L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -144115222443982861L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -576460752303423617L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 59476438677503L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39351,7 +39365,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,477,4027,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,477,4030,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -39446,1580 +39460,1581 @@ internal partial class StreamSqlParser : SqlParserBase {
 		9,53,1,54,1,54,1,54,5,54,1147,8,54,10,54,12,54,1150,9,54,1,55,1,55,1,55,
 		5,55,1155,8,55,10,55,12,55,1158,9,55,1,56,5,56,1161,8,56,10,56,12,56,1164,
 		9,56,1,56,1,56,1,57,1,57,5,57,1170,8,57,10,57,12,57,1173,9,57,1,58,1,58,
-		3,58,1177,8,58,1,58,1,58,1,58,3,58,1182,8,58,1,58,1,58,1,58,3,58,1187,
-		8,58,1,58,1,58,3,58,1191,8,58,1,58,1,58,1,58,3,58,1196,8,58,1,59,1,59,
-		1,59,1,59,3,59,1202,8,59,1,60,1,60,4,60,1206,8,60,11,60,12,60,1207,1,60,
-		1,60,3,60,1212,8,60,1,61,1,61,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,62,
-		1,62,3,62,1225,8,62,1,63,1,63,3,63,1229,8,63,1,64,3,64,1232,8,64,1,64,
-		1,64,3,64,1236,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1243,8,64,1,64,1,64,
-		1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1254,8,64,1,64,3,64,1257,8,64,
-		1,64,1,64,1,64,1,64,1,64,3,64,1264,8,64,3,64,1266,8,64,1,64,3,64,1269,
-		8,64,1,64,1,64,1,64,1,64,1,64,3,64,1276,8,64,1,64,1,64,3,64,1280,8,64,
-		1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1289,8,65,1,65,1,65,1,65,1,65,
+		3,58,1177,8,58,1,58,1,58,1,58,3,58,1182,8,58,1,58,5,58,1185,8,58,10,58,
+		12,58,1188,9,58,1,58,1,58,3,58,1192,8,58,1,58,1,58,1,58,3,58,1197,8,58,
+		1,59,1,59,5,59,1201,8,59,10,59,12,59,1204,9,59,1,60,1,60,1,60,4,60,1209,
+		8,60,11,60,12,60,1210,1,60,1,60,3,60,1215,8,60,1,61,1,61,1,62,1,62,1,62,
+		1,62,1,62,1,62,1,62,1,62,1,62,3,62,1228,8,62,1,63,1,63,3,63,1232,8,63,
+		1,64,3,64,1235,8,64,1,64,1,64,3,64,1239,8,64,1,64,1,64,1,64,1,64,1,64,
+		3,64,1246,8,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1257,
+		8,64,1,64,3,64,1260,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1267,8,64,3,64,
+		1269,8,64,1,64,3,64,1272,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1279,8,64,
+		1,64,1,64,3,64,1283,8,64,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1292,
+		8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
 		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1321,
-		8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,1333,8,65,
-		10,65,12,65,1336,9,65,1,66,3,66,1339,8,66,1,66,1,66,3,66,1343,8,66,1,66,
-		3,66,1346,8,66,1,67,1,67,1,67,1,67,1,67,1,67,5,67,1354,8,67,10,67,12,67,
-		1357,9,67,1,67,1,67,1,67,3,67,1362,8,67,1,68,1,68,1,68,1,68,1,68,1,68,
-		5,68,1370,8,68,10,68,12,68,1373,9,68,1,68,1,68,1,68,3,68,1378,8,68,1,69,
-		1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,5,70,1391,8,70,10,70,
-		12,70,1394,9,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,1404,8,70,
-		1,70,4,70,1407,8,70,11,70,12,70,1408,1,70,1,70,3,70,1413,8,70,1,70,1,70,
-		1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,3,70,1432,8,70,1,70,1,70,3,70,1436,8,70,1,71,1,71,1,71,1,71,1,71,
-		1,72,1,72,1,72,1,72,5,72,1447,8,72,10,72,12,72,1450,9,72,3,72,1452,8,72,
-		1,72,1,72,1,73,1,73,3,73,1458,8,73,1,74,1,74,1,74,3,74,1463,8,74,1,74,
-		1,74,1,74,3,74,1468,8,74,5,74,1470,8,74,10,74,12,74,1473,9,74,1,75,1,75,
-		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,1485,8,75,1,75,1,75,1,75,
-		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,1498,8,75,10,75,12,75,1501,
-		9,75,1,75,1,75,3,75,1505,8,75,1,76,1,76,1,76,1,76,1,76,1,76,3,76,1513,
-		8,76,3,76,1515,8,76,1,77,3,77,1518,8,77,1,77,1,77,1,77,1,77,1,77,1,77,
-		1,77,1,77,1,77,1,77,3,77,1530,8,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,
-		1538,8,77,1,77,3,77,1541,8,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,1549,
-		8,77,3,77,1551,8,77,1,78,1,78,1,78,5,78,1556,8,78,10,78,12,78,1559,9,78,
-		1,78,1,78,1,78,4,78,1564,8,78,11,78,12,78,1565,3,78,1568,8,78,1,79,1,79,
-		3,79,1572,8,79,1,79,1,79,1,79,5,79,1577,8,79,10,79,12,79,1580,9,79,1,79,
-		3,79,1583,8,79,1,79,3,79,1586,8,79,1,79,3,79,1589,8,79,1,80,3,80,1592,
-		8,80,1,80,1,80,1,80,3,80,1597,8,80,1,80,1,80,1,80,1,80,3,80,1603,8,80,
-		1,80,1,80,1,80,3,80,1608,8,80,1,80,1,80,1,80,1,80,1,80,1,80,3,80,1616,
-		8,80,1,80,1,80,1,80,3,80,1621,8,80,1,80,3,80,1624,8,80,3,80,1626,8,80,
-		1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1654,
-		8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1680,8,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1690,8,82,1,82,1,82,3,82,
-		1694,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1701,8,83,1,83,1,83,1,83,1,83,
-		3,83,1707,8,83,3,83,1709,8,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,
-		1,83,5,83,1720,8,83,10,83,12,83,1723,9,83,3,83,1725,8,83,3,83,1727,8,83,
-		1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1736,8,84,1,84,1,84,1,84,5,84,
-		1741,8,84,10,84,12,84,1744,9,84,3,84,1746,8,84,3,84,1748,8,84,1,85,1,85,
-		1,85,1,85,1,85,1,85,1,85,3,85,1757,8,85,1,86,1,86,1,86,1,86,1,86,3,86,
-		1764,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,1772,8,86,1,87,3,87,1775,
-		8,87,1,87,1,87,1,87,3,87,1780,8,87,1,87,3,87,1783,8,87,1,87,3,87,1786,
-		8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1795,8,88,1,88,1,88,1,88,
-		1,88,1,88,1,88,1,88,3,88,1804,8,88,3,88,1806,8,88,1,89,1,89,1,89,1,89,
-		1,89,1,89,1,89,3,89,1815,8,89,1,90,3,90,1818,8,90,1,90,1,90,5,90,1822,
-		8,90,10,90,12,90,1825,9,90,1,91,1,91,3,91,1829,8,91,1,91,1,91,1,91,1,91,
-		1,91,3,91,1836,8,91,3,91,1838,8,91,1,92,1,92,1,92,1,92,1,92,1,92,3,92,
-		1846,8,92,1,92,1,92,1,92,3,92,1851,8,92,1,92,1,92,1,92,1,92,5,92,1857,
-		8,92,10,92,12,92,1860,9,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,5,92,1869,
-		8,92,10,92,12,92,1872,9,92,1,92,1,92,1,92,1,92,1,92,5,92,1879,8,92,10,
-		92,12,92,1882,9,92,1,92,1,92,1,92,1,92,1,92,1,92,3,92,1890,8,92,3,92,1892,
-		8,92,1,93,1,93,1,93,3,93,1897,8,93,1,93,1,93,3,93,1901,8,93,1,93,1,93,
-		1,93,3,93,1906,8,93,3,93,1908,8,93,1,94,1,94,1,94,1,94,1,94,1,94,1,94,
-		1,94,1,94,1,94,3,94,1920,8,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
-		1929,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1937,8,94,1,94,3,94,1940,
-		8,94,1,94,1,94,1,94,3,94,1945,8,94,1,94,1,94,1,94,1,94,3,94,1951,8,94,
-		1,94,1,94,1,94,1,94,3,94,1957,8,94,1,94,1,94,3,94,1961,8,94,1,94,3,94,
-		1964,8,94,1,94,1,94,3,94,1968,8,94,3,94,1970,8,94,1,95,1,95,1,95,3,95,
-		1975,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,1983,8,95,3,95,1985,8,95,
-		1,95,1,95,1,95,1,95,3,95,1991,8,95,3,95,1993,8,95,1,95,1,95,1,95,3,95,
-		1998,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,2007,8,95,1,96,1,96,
-		1,96,1,96,3,96,2013,8,96,1,97,1,97,1,97,1,97,1,97,3,97,2020,8,97,1,97,
-		1,97,1,97,1,97,5,97,2026,8,97,10,97,12,97,2029,9,97,1,97,1,97,3,97,2033,
-		8,97,1,97,1,97,1,97,3,97,2038,8,97,1,97,1,97,1,97,3,97,2043,8,97,1,97,
-		3,97,2046,8,97,1,97,3,97,2049,8,97,1,98,1,98,1,98,5,98,2054,8,98,10,98,
-		12,98,2057,9,98,1,99,1,99,1,99,1,99,1,99,1,99,5,99,2065,8,99,10,99,12,
-		99,2068,9,99,1,99,1,99,1,99,3,99,2073,8,99,1,99,1,99,1,99,3,99,2078,8,
-		99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2087,8,99,3,99,2089,8,99,1,
-		100,1,100,1,100,1,100,5,100,2095,8,100,10,100,12,100,2098,9,100,1,101,
-		1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2108,8,101,10,101,12,101,
-		2111,9,101,3,101,2113,8,101,1,101,3,101,2116,8,101,1,101,3,101,2119,8,
-		101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,2128,8,102,10,102,
-		12,102,2131,9,102,3,102,2133,8,102,1,102,3,102,2136,8,102,1,102,3,102,
-		2139,8,102,1,103,1,103,1,103,1,103,3,103,2145,8,103,3,103,2147,8,103,1,
-		103,3,103,2150,8,103,1,103,3,103,2153,8,103,1,104,1,104,1,104,5,104,2158,
-		8,104,10,104,12,104,2161,9,104,1,105,1,105,1,105,1,105,1,105,1,105,1,105,
-		1,105,5,105,2171,8,105,10,105,12,105,2174,9,105,1,105,1,105,1,105,3,105,
-		2179,8,105,1,105,1,105,3,105,2183,8,105,3,105,2185,8,105,1,106,1,106,3,
-		106,2189,8,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,
-		106,3,106,2201,8,106,3,106,2203,8,106,1,106,1,106,1,106,1,106,3,106,2209,
-		8,106,1,106,3,106,2212,8,106,1,106,3,106,2215,8,106,1,106,1,106,1,106,
-		1,106,5,106,2221,8,106,10,106,12,106,2224,9,106,1,106,1,106,1,106,5,106,
-		2229,8,106,10,106,12,106,2232,9,106,3,106,2234,8,106,1,106,3,106,2237,
-		8,106,1,107,1,107,1,107,1,107,3,107,2243,8,107,1,108,1,108,1,108,1,108,
-		1,108,1,108,3,108,2251,8,108,1,108,1,108,1,108,1,108,1,108,1,108,3,108,
-		2259,8,108,1,108,1,108,1,108,1,108,5,108,2265,8,108,10,108,12,108,2268,
-		9,108,3,108,2270,8,108,1,108,1,108,1,108,3,108,2275,8,108,1,109,1,109,
-		1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,2286,8,109,1,110,1,110,
-		1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,1,113,1,113,3,113,2300,
-		8,113,1,113,3,113,2303,8,113,1,113,1,113,3,113,2307,8,113,1,113,1,113,
-		3,113,2311,8,113,1,113,1,113,1,113,1,113,1,113,5,113,2318,8,113,10,113,
-		12,113,2321,9,113,3,113,2323,8,113,1,113,3,113,2326,8,113,1,113,5,113,
-		2329,8,113,10,113,12,113,2332,9,113,1,114,1,114,1,114,1,114,1,114,1,114,
-		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,3,114,2349,8,114,
-		1,114,1,114,1,114,1,114,3,114,2355,8,114,1,114,3,114,2358,8,114,3,114,
-		2360,8,114,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,
-		1,115,1,115,1,115,3,115,2375,8,115,1,115,1,115,1,115,1,115,1,115,5,115,
-		2382,8,115,10,115,12,115,2385,9,115,1,115,1,115,3,115,2389,8,115,1,116,
-		1,116,1,116,1,116,1,116,3,116,2396,8,116,1,117,1,117,1,117,5,117,2401,
-		8,117,10,117,12,117,2404,9,117,1,117,3,117,2407,8,117,1,117,1,117,3,117,
-		2411,8,117,1,118,1,118,3,118,2415,8,118,1,118,1,118,3,118,2419,8,118,1,
-		118,5,118,2422,8,118,10,118,12,118,2425,9,118,1,119,1,119,3,119,2429,8,
-		119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2439,8,119,1,
-		119,1,119,1,119,3,119,2444,8,119,1,119,3,119,2447,8,119,1,119,1,119,1,
-		119,1,119,1,119,1,119,3,119,2455,8,119,1,119,3,119,2458,8,119,1,119,1,
-		119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2468,8,119,1,119,1,119,1,
-		119,1,119,3,119,2474,8,119,1,119,1,119,1,119,1,119,4,119,2480,8,119,11,
-		119,12,119,2481,1,119,1,119,3,119,2486,8,119,1,119,1,119,1,119,3,119,2491,
-		8,119,1,119,1,119,1,119,3,119,2496,8,119,1,119,3,119,2499,8,119,3,119,
-		2501,8,119,1,120,3,120,2504,8,120,1,120,1,120,1,121,1,121,1,121,3,121,
-		2511,8,121,1,121,1,121,3,121,2515,8,121,1,121,1,121,1,121,5,121,2520,8,
-		121,10,121,12,121,2523,9,121,1,121,3,121,2526,8,121,1,121,3,121,2529,8,
-		121,1,121,1,121,3,121,2533,8,121,1,121,3,121,2536,8,121,1,122,1,122,1,
-		122,1,122,1,122,1,122,3,122,2544,8,122,1,123,1,123,3,123,2548,8,123,1,
-		123,1,123,3,123,2552,8,123,1,123,1,123,1,123,3,123,2557,8,123,1,123,3,
-		123,2560,8,123,1,123,1,123,1,123,1,123,3,123,2566,8,123,1,124,1,124,1,
-		124,1,124,3,124,2572,8,124,1,124,1,124,1,124,3,124,2577,8,124,1,124,3,
-		124,2580,8,124,1,124,1,124,3,124,2584,8,124,1,124,1,124,1,124,1,124,1,
-		124,1,124,3,124,2592,8,124,1,124,3,124,2595,8,124,1,124,1,124,1,124,1,
-		124,1,124,3,124,2602,8,124,1,125,1,125,1,125,1,125,1,125,5,125,2609,8,
-		125,10,125,12,125,2612,9,125,1,125,3,125,2615,8,125,3,125,2617,8,125,1,
-		125,1,125,1,126,1,126,1,126,3,126,2624,8,126,1,126,1,126,1,126,3,126,2629,
-		8,126,3,126,2631,8,126,1,126,1,126,1,126,1,126,3,126,2637,8,126,3,126,
-		2639,8,126,1,126,1,126,1,126,3,126,2644,8,126,3,126,2646,8,126,1,127,1,
-		127,1,127,1,127,5,127,2652,8,127,10,127,12,127,2655,9,127,3,127,2657,8,
-		127,1,127,1,127,1,128,1,128,3,128,2663,8,128,1,128,3,128,2666,8,128,1,
-		129,1,129,1,129,1,129,1,129,5,129,2673,8,129,10,129,12,129,2676,9,129,
-		3,129,2678,8,129,1,130,1,130,3,130,2682,8,130,1,131,1,131,3,131,2686,8,
-		131,1,131,1,131,1,131,1,131,3,131,2692,8,131,1,131,1,131,1,131,1,131,5,
-		131,2698,8,131,10,131,12,131,2701,9,131,1,131,1,131,1,131,1,131,5,131,
-		2707,8,131,10,131,12,131,2710,9,131,1,131,1,131,3,131,2714,8,131,1,132,
-		1,132,3,132,2718,8,132,1,132,3,132,2721,8,132,1,132,3,132,2724,8,132,1,
-		132,1,132,3,132,2728,8,132,1,132,1,132,3,132,2732,8,132,1,132,3,132,2735,
-		8,132,1,132,1,132,1,132,1,132,3,132,2741,8,132,1,132,1,132,3,132,2745,
-		8,132,1,133,1,133,3,133,2749,8,133,1,133,1,133,1,133,3,133,2754,8,133,
-		1,133,1,133,3,133,2758,8,133,1,133,1,133,3,133,2762,8,133,1,133,3,133,
-		2765,8,133,1,133,1,133,3,133,2769,8,133,1,133,1,133,1,133,1,133,3,133,
-		2775,8,133,1,133,3,133,2778,8,133,1,134,1,134,3,134,2782,8,134,1,134,1,
-		134,3,134,2786,8,134,1,134,1,134,1,134,1,134,3,134,2792,8,134,3,134,2794,
-		8,134,1,134,1,134,5,134,2798,8,134,10,134,12,134,2801,9,134,1,134,1,134,
-		1,134,1,134,3,134,2807,8,134,1,134,1,134,5,134,2811,8,134,10,134,12,134,
-		2814,9,134,1,135,1,135,3,135,2818,8,135,1,135,1,135,3,135,2822,8,135,1,
-		135,3,135,2825,8,135,1,135,3,135,2828,8,135,1,135,1,135,3,135,2832,8,135,
-		1,135,1,135,1,135,3,135,2837,8,135,1,135,1,135,1,135,1,135,5,135,2843,
-		8,135,10,135,12,135,2846,9,135,1,135,1,135,1,135,3,135,2851,8,135,1,135,
-		1,135,3,135,2855,8,135,1,135,3,135,2858,8,135,1,135,3,135,2861,8,135,1,
-		135,1,135,3,135,2865,8,135,1,135,1,135,3,135,2869,8,135,1,136,1,136,3,
-		136,2873,8,136,1,136,3,136,2876,8,136,1,136,1,136,3,136,2880,8,136,1,137,
-		1,137,1,137,3,137,2885,8,137,1,137,3,137,2888,8,137,1,137,1,137,3,137,
-		2892,8,137,1,138,1,138,1,138,3,138,2897,8,138,1,138,1,138,3,138,2901,8,
-		138,1,138,5,138,2904,8,138,10,138,12,138,2907,9,138,1,139,1,139,3,139,
-		2911,8,139,1,139,1,139,1,140,1,140,1,140,1,140,3,140,2919,8,140,1,140,
-		5,140,2922,8,140,10,140,12,140,2925,9,140,1,141,3,141,2928,8,141,1,141,
-		1,141,1,141,3,141,2933,8,141,1,141,1,141,1,141,1,141,1,141,1,141,3,141,
-		2941,8,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,
-		3,141,2953,8,141,1,142,1,142,1,142,1,142,3,142,2959,8,142,1,143,1,143,
-		1,143,5,143,2964,8,143,10,143,12,143,2967,9,143,1,144,1,144,1,144,1,144,
-		1,144,1,144,1,144,3,144,2976,8,144,1,145,1,145,1,145,1,145,1,145,1,145,
-		1,145,1,145,1,145,3,145,2987,8,145,1,145,3,145,2990,8,145,1,145,3,145,
-		2993,8,145,1,145,1,145,3,145,2997,8,145,1,145,1,145,1,145,5,145,3002,8,
-		145,10,145,12,145,3005,9,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,
-		1,145,1,145,1,145,3,145,3017,8,145,1,145,4,145,3020,8,145,11,145,12,145,
-		3021,3,145,3024,8,145,3,145,3026,8,145,1,146,1,146,1,146,1,146,1,146,1,
-		146,1,146,1,146,1,146,3,146,3037,8,146,1,146,1,146,1,146,1,146,3,146,3043,
-		8,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3051,8,146,1,146,1,146,
-		3,146,3055,8,146,1,146,3,146,3058,8,146,1,146,3,146,3061,8,146,1,146,1,
-		146,3,146,3065,8,146,3,146,3067,8,146,1,146,1,146,3,146,3071,8,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,
-		3085,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
-		5,146,3097,8,146,10,146,12,146,3100,9,146,1,146,1,146,1,146,1,146,1,146,
-		3,146,3107,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3116,
-		8,146,3,146,3118,8,146,1,146,1,146,1,146,3,146,3123,8,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,4,146,3132,8,146,11,146,12,146,3133,3,146,
-		3136,8,146,1,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,3,147,3146,
-		8,147,1,147,1,147,3,147,3150,8,147,1,147,3,147,3153,8,147,1,147,3,147,
-		3156,8,147,1,148,1,148,3,148,3160,8,148,1,148,1,148,1,148,1,148,3,148,
-		3166,8,148,1,148,1,148,3,148,3170,8,148,1,148,1,148,1,148,1,148,1,148,
-		1,148,1,148,1,148,1,148,1,148,1,148,5,148,3183,8,148,10,148,12,148,3186,
-		9,148,3,148,3188,8,148,1,149,1,149,1,149,1,149,1,149,1,149,5,149,3196,
-		8,149,10,149,12,149,3199,9,149,1,149,1,149,1,149,1,149,3,149,3205,8,149,
-		1,149,1,149,1,149,3,149,3210,8,149,1,149,1,149,5,149,3214,8,149,10,149,
-		12,149,3217,9,149,1,149,1,149,1,149,1,149,3,149,3223,8,149,1,150,1,150,
-		1,151,1,151,1,151,3,151,3230,8,151,1,151,3,151,3233,8,151,1,151,1,151,
-		3,151,3237,8,151,1,151,1,151,1,151,3,151,3242,8,151,1,151,1,151,3,151,
-		3246,8,151,3,151,3248,8,151,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
-		1,152,1,152,1,152,1,152,1,152,1,152,3,152,3263,8,152,1,153,1,153,3,153,
-		3267,8,153,1,153,3,153,3270,8,153,1,153,1,153,1,153,3,153,3275,8,153,1,
-		153,1,153,3,153,3279,8,153,1,153,1,153,3,153,3283,8,153,1,153,3,153,3286,
-		8,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,
-		1,153,1,153,3,153,3301,8,153,1,153,1,153,1,153,3,153,3306,8,153,1,153,
-		1,153,3,153,3310,8,153,1,153,3,153,3313,8,153,1,154,1,154,3,154,3317,8,
-		154,1,154,5,154,3320,8,154,10,154,12,154,3323,9,154,1,155,1,155,1,155,
-		1,155,1,155,1,155,1,155,3,155,3332,8,155,1,155,1,155,1,155,3,155,3337,
-		8,155,1,155,3,155,3340,8,155,1,156,1,156,3,156,3344,8,156,1,156,1,156,
-		1,156,1,156,3,156,3350,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,3,156,3362,8,156,1,156,1,156,1,156,3,156,3367,8,156,
-		1,156,1,156,1,156,3,156,3372,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3388,8,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,3,156,3396,8,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,5,156,3405,8,156,10,156,12,156,3408,9,156,1,156,1,156,
-		3,156,3412,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		3,156,3423,8,156,1,156,1,156,3,156,3427,8,156,1,156,1,156,3,156,3431,8,
-		156,1,156,1,156,1,156,5,156,3436,8,156,10,156,12,156,3439,9,156,1,156,
-		1,156,1,156,3,156,3444,8,156,1,156,1,156,1,156,1,156,1,156,3,156,3451,
-		8,156,1,156,3,156,3454,8,156,1,156,1,156,3,156,3458,8,156,1,156,1,156,
-		1,156,3,156,3463,8,156,1,156,1,156,1,156,1,156,1,156,3,156,3470,8,156,
-		1,156,1,156,1,156,1,156,3,156,3476,8,156,3,156,3478,8,156,1,157,1,157,
-		1,157,1,157,1,157,3,157,3485,8,157,1,157,1,157,1,157,1,157,1,157,1,157,
-		1,157,3,157,3494,8,157,1,158,1,158,1,158,5,158,3499,8,158,10,158,12,158,
-		3502,9,158,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,
-		3,159,3514,8,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3522,8,159,
-		1,159,1,159,3,159,3526,8,159,1,159,1,159,3,159,3530,8,159,1,159,3,159,
-		3533,8,159,3,159,3535,8,159,1,160,1,160,3,160,3539,8,160,1,161,1,161,1,
-		161,1,161,3,161,3545,8,161,1,161,3,161,3548,8,161,1,162,1,162,3,162,3552,
-		8,162,1,163,1,163,1,163,1,163,1,163,1,163,3,163,3560,8,163,1,163,1,163,
-		1,163,1,163,3,163,3566,8,163,3,163,3568,8,163,1,164,3,164,3571,8,164,1,
-		164,1,164,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,
-		3584,8,165,1,165,1,165,5,165,3588,8,165,10,165,12,165,3591,9,165,1,165,
-		1,165,3,165,3595,8,165,1,165,3,165,3598,8,165,1,165,1,165,1,165,1,165,
-		1,165,5,165,3605,8,165,10,165,12,165,3608,9,165,1,165,1,165,1,165,1,165,
-		1,165,3,165,3615,8,165,3,165,3617,8,165,1,166,1,166,3,166,3621,8,166,1,
-		166,1,166,1,166,1,166,1,166,3,166,3628,8,166,1,166,3,166,3631,8,166,1,
-		166,1,166,1,166,3,166,3636,8,166,1,167,1,167,1,167,1,167,3,167,3642,8,
-		167,1,168,1,168,1,168,3,168,3647,8,168,1,168,1,168,1,168,5,168,3652,8,
-		168,10,168,12,168,3655,9,168,1,168,1,168,3,168,3659,8,168,1,168,3,168,
-		3662,8,168,1,168,1,168,1,168,1,168,1,168,1,168,3,168,3670,8,168,1,168,
-		1,168,1,168,3,168,3675,8,168,1,168,3,168,3678,8,168,1,168,1,168,1,168,
-		1,168,1,168,3,168,3685,8,168,1,168,3,168,3688,8,168,1,168,1,168,1,168,
-		3,168,3693,8,168,1,168,1,168,1,168,5,168,3698,8,168,10,168,12,168,3701,
-		9,168,3,168,3703,8,168,1,168,1,168,1,168,5,168,3708,8,168,10,168,12,168,
-		3711,9,168,3,168,3713,8,168,1,168,1,168,1,168,5,168,3718,8,168,10,168,
-		12,168,3721,9,168,3,168,3723,8,168,1,168,1,168,1,168,1,168,3,168,3729,
-		8,168,1,168,1,168,1,168,3,168,3734,8,168,1,168,3,168,3737,8,168,1,168,
-		1,168,1,168,1,168,3,168,3743,8,168,3,168,3745,8,168,1,168,1,168,1,168,
-		1,168,3,168,3751,8,168,3,168,3753,8,168,1,168,1,168,1,168,3,168,3758,8,
-		168,1,169,3,169,3761,8,169,1,169,1,169,3,169,3765,8,169,1,170,3,170,3768,
-		8,170,1,170,1,170,1,170,1,170,3,170,3774,8,170,1,171,1,171,3,171,3778,
-		8,171,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,
-		5,172,3791,8,172,10,172,12,172,3794,9,172,1,172,3,172,3797,8,172,1,172,
-		3,172,3800,8,172,1,172,1,172,1,172,1,172,1,172,3,172,3807,8,172,1,173,
-		1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3818,8,173,1,173,
-		1,173,1,173,1,173,3,173,3824,8,173,1,173,1,173,1,173,1,173,1,173,1,173,
-		3,173,3832,8,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3841,
-		8,173,1,173,1,173,1,173,1,173,3,173,3847,8,173,1,173,1,173,1,173,1,173,
-		3,173,3853,8,173,3,173,3855,8,173,1,174,1,174,3,174,3859,8,174,1,174,3,
-		174,3862,8,174,1,174,1,174,1,174,5,174,3867,8,174,10,174,12,174,3870,9,
-		174,3,174,3872,8,174,1,175,1,175,1,175,1,175,3,175,3878,8,175,1,175,3,
-		175,3881,8,175,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,
-		176,1,176,1,176,3,176,3895,8,176,1,176,1,176,1,176,1,176,1,176,1,176,1,
-		176,5,176,3904,8,176,10,176,12,176,3907,9,176,3,176,3909,8,176,1,176,1,
-		176,3,176,3913,8,176,1,177,3,177,3916,8,177,1,177,1,177,1,177,3,177,3921,
-		8,177,1,177,5,177,3924,8,177,10,177,12,177,3927,9,177,1,178,1,178,3,178,
-		3931,8,178,1,178,1,178,3,178,3935,8,178,1,178,1,178,5,178,3939,8,178,10,
-		178,12,178,3942,9,178,1,178,1,178,5,178,3946,8,178,10,178,12,178,3949,
-		9,178,3,178,3951,8,178,1,179,3,179,3954,8,179,1,179,1,179,1,180,1,180,
-		1,181,1,181,1,181,5,181,3963,8,181,10,181,12,181,3966,9,181,1,182,1,182,
-		1,182,5,182,3971,8,182,10,182,12,182,3974,9,182,1,183,1,183,1,183,1,183,
-		5,183,3980,8,183,10,183,12,183,3983,9,183,1,183,1,183,1,184,1,184,1,184,
-		1,184,1,184,3,184,3992,8,184,3,184,3994,8,184,1,185,1,185,1,185,3,185,
-		3999,8,185,1,186,1,186,1,186,3,186,4004,8,186,1,187,1,187,1,187,1,187,
-		1,187,3,187,4011,8,187,1,188,1,188,3,188,4015,8,188,1,189,1,189,1,190,
-		1,190,1,191,1,191,1,192,1,192,1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,
-		10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,
-		58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,
-		104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,
-		140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,
-		176,178,180,182,184,186,188,190,192,194,196,198,200,202,204,206,208,210,
-		212,214,216,218,220,222,224,226,228,230,232,234,236,238,240,242,244,246,
-		248,250,252,254,256,258,260,262,264,266,268,270,272,274,276,278,280,282,
-		284,286,288,290,292,294,296,298,300,302,304,306,308,310,312,314,316,318,
-		320,322,324,326,328,330,332,334,336,338,340,342,344,346,348,350,352,354,
-		356,358,360,362,364,366,368,370,372,374,376,378,380,382,384,386,0,87,2,
-		0,138,138,415,415,2,0,28,28,120,120,2,0,392,393,419,419,2,0,152,152,210,
-		210,1,0,340,341,2,0,152,152,246,246,3,0,163,163,214,214,335,335,7,0,122,
-		122,148,148,206,206,254,254,260,260,407,407,417,417,1,0,8,13,3,0,28,28,
-		34,34,369,369,2,0,40,40,384,384,2,0,181,181,216,216,1,0,14,15,1,0,16,18,
-		2,0,8,19,464,464,2,0,151,151,343,343,2,0,7,7,476,476,2,0,180,180,329,329,
-		5,0,70,70,169,169,171,171,213,213,261,261,3,0,51,51,212,212,400,400,1,
-		0,247,250,2,0,94,95,221,222,3,0,172,172,313,313,341,341,2,0,155,155,298,
-		298,2,0,104,105,263,263,1,0,63,64,1,0,397,398,2,0,386,386,423,423,2,0,
-		162,162,399,399,5,0,112,113,131,131,136,136,260,260,312,312,2,0,167,167,
-		220,220,1,0,392,393,3,0,370,370,377,377,388,388,2,0,140,140,186,186,2,
-		0,376,376,436,436,3,0,163,163,285,285,364,364,2,0,111,111,422,422,2,0,
-		109,109,182,182,2,0,107,107,260,260,3,0,98,98,230,230,236,236,2,0,15,15,
-		473,473,2,0,6,6,463,463,2,0,57,57,220,220,2,0,37,37,115,115,3,0,170,170,
-		336,336,423,423,2,0,170,170,336,336,3,0,25,25,336,336,423,423,2,0,100,
-		100,345,345,11,0,42,42,69,69,80,80,114,114,117,118,129,129,157,157,189,
-		189,251,251,327,327,427,427,2,0,125,125,358,358,6,0,77,77,145,145,166,
-		166,178,178,372,372,375,375,2,0,8,8,399,399,5,0,22,22,225,225,391,391,
-		419,419,444,444,2,0,56,56,331,331,2,0,401,401,445,445,4,0,20,20,75,75,
-		133,133,337,337,2,0,20,20,75,75,2,0,75,75,337,337,2,0,76,76,414,414,2,
-		0,269,269,446,446,2,0,220,220,356,356,4,0,28,28,295,295,353,353,392,393,
-		1,0,115,116,2,0,442,442,444,444,2,0,149,149,241,241,2,0,162,162,184,184,
-		2,0,21,21,321,321,2,0,44,44,160,160,1,0,203,204,2,0,83,83,330,330,1,0,
-		31,32,4,0,31,32,161,161,163,163,433,433,2,0,22,22,340,340,2,0,141,141,
-		361,361,2,0,340,340,422,422,7,0,73,73,123,123,146,146,208,208,352,352,
-		391,391,411,411,4,0,27,27,164,164,307,307,338,338,5,0,165,165,308,308,
-		339,339,353,353,389,389,7,0,69,69,183,183,219,219,232,232,316,316,320,
-		320,350,350,4,0,306,306,392,393,409,409,419,419,31,0,22,22,27,27,59,60,
-		72,72,80,81,84,84,107,107,123,123,137,137,146,146,158,158,164,164,208,
-		209,270,270,282,282,296,296,307,307,310,310,338,338,342,342,349,349,352,
-		352,355,355,372,372,379,379,386,386,391,391,394,394,403,403,405,405,411,
-		411,1,0,472,472,81,0,20,27,29,30,38,38,41,42,44,45,52,57,60,62,65,65,67,
-		69,74,77,79,80,82,85,88,89,97,103,106,106,109,114,116,119,122,125,128,
-		132,134,137,139,142,144,146,150,152,154,155,157,157,159,160,164,167,172,
-		172,174,180,182,183,185,189,193,194,202,204,206,210,215,215,218,220,223,
-		227,229,242,246,251,254,254,256,257,259,259,262,262,264,264,266,266,268,
-		268,270,271,274,275,278,278,281,293,295,296,298,298,300,302,304,310,312,
-		314,316,317,319,332,334,334,336,339,341,350,352,356,358,358,360,362,364,
-		366,368,368,370,380,382,383,385,387,389,389,391,394,396,396,401,403,405,
-		405,408,409,411,414,417,422,425,428,432,432,434,437,440,440,443,449,33,
-		0,46,47,49,50,63,64,70,70,104,105,143,143,147,147,153,153,169,169,171,
-		171,192,192,195,196,198,198,213,213,243,243,245,245,252,253,261,261,263,
-		263,276,276,280,280,297,297,299,299,315,315,340,340,359,359,367,367,381,
-		381,397,398,404,404,406,406,410,410,429,430,22,0,43,43,48,48,72,72,78,
-		78,87,87,93,93,161,161,163,163,181,181,191,191,200,201,205,205,214,214,
-		216,216,244,244,258,258,277,277,279,279,335,335,363,363,390,390,433,433,
-		55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,73,73,81,81,86,86,90,92,
-		94,96,107,108,115,115,120,121,126,126,133,133,138,138,148,149,156,156,
-		158,158,162,162,168,168,170,170,173,173,184,184,190,190,197,197,199,199,
-		211,212,217,217,221,222,255,255,260,260,265,265,267,267,269,269,272,273,
-		294,294,303,303,318,318,333,333,351,351,357,357,369,369,384,384,388,388,
-		395,395,399,400,407,407,415,416,423,424,431,431,438,439,441,442,37,0,20,
-		34,37,38,40,62,65,85,87,100,102,126,128,137,139,148,151,155,157,161,163,
-		167,169,169,171,172,174,175,177,196,198,198,200,200,202,216,218,227,229,
-		233,235,238,240,257,259,264,266,266,268,272,274,277,280,298,300,310,312,
-		332,334,346,348,398,400,414,416,431,433,438,440,440,445,446,448,449,4766,
-		0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,1,0,0,0,8,409,1,0,0,0,
-		10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,442,1,0,0,0,18,448,1,0,
-		0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,0,26,495,1,0,0,0,28,497,
-		1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,0,0,0,36,602,1,0,0,0,38,
-		604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,1,0,0,0,46,632,1,0,0,
-		0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,707,1,0,0,0,56,732,1,
-		0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,0,64,880,1,0,0,0,66,882,
-		1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,0,0,0,74,918,1,0,0,0,76,
-		920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,1,0,0,0,84,960,1,0,0,
-		0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,92,1062,1,0,0,0,94,1066,
-		1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,1,0,0,0,102,1113,1,0,
-		0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,0,0,0,110,1151,1,0,0,
-		0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1195,1,0,0,0,118,1197,1,0,0,0,
-		120,1211,1,0,0,0,122,1213,1,0,0,0,124,1215,1,0,0,0,126,1226,1,0,0,0,128,
-		1279,1,0,0,0,130,1288,1,0,0,0,132,1345,1,0,0,0,134,1361,1,0,0,0,136,1377,
-		1,0,0,0,138,1379,1,0,0,0,140,1435,1,0,0,0,142,1437,1,0,0,0,144,1442,1,
-		0,0,0,146,1457,1,0,0,0,148,1462,1,0,0,0,150,1504,1,0,0,0,152,1514,1,0,
-		0,0,154,1517,1,0,0,0,156,1567,1,0,0,0,158,1588,1,0,0,0,160,1625,1,0,0,
-		0,162,1627,1,0,0,0,164,1693,1,0,0,0,166,1726,1,0,0,0,168,1747,1,0,0,0,
-		170,1756,1,0,0,0,172,1771,1,0,0,0,174,1774,1,0,0,0,176,1787,1,0,0,0,178,
-		1814,1,0,0,0,180,1817,1,0,0,0,182,1837,1,0,0,0,184,1891,1,0,0,0,186,1907,
-		1,0,0,0,188,1969,1,0,0,0,190,2006,1,0,0,0,192,2008,1,0,0,0,194,2014,1,
-		0,0,0,196,2050,1,0,0,0,198,2058,1,0,0,0,200,2090,1,0,0,0,202,2099,1,0,
-		0,0,204,2120,1,0,0,0,206,2146,1,0,0,0,208,2154,1,0,0,0,210,2184,1,0,0,
-		0,212,2186,1,0,0,0,214,2242,1,0,0,0,216,2274,1,0,0,0,218,2285,1,0,0,0,
-		220,2287,1,0,0,0,222,2291,1,0,0,0,224,2294,1,0,0,0,226,2297,1,0,0,0,228,
-		2359,1,0,0,0,230,2388,1,0,0,0,232,2395,1,0,0,0,234,2397,1,0,0,0,236,2412,
-		1,0,0,0,238,2428,1,0,0,0,240,2503,1,0,0,0,242,2507,1,0,0,0,244,2543,1,
-		0,0,0,246,2565,1,0,0,0,248,2601,1,0,0,0,250,2603,1,0,0,0,252,2645,1,0,
-		0,0,254,2647,1,0,0,0,256,2660,1,0,0,0,258,2677,1,0,0,0,260,2681,1,0,0,
-		0,262,2713,1,0,0,0,264,2715,1,0,0,0,266,2746,1,0,0,0,268,2779,1,0,0,0,
-		270,2815,1,0,0,0,272,2870,1,0,0,0,274,2881,1,0,0,0,276,2893,1,0,0,0,278,
-		2908,1,0,0,0,280,2914,1,0,0,0,282,2952,1,0,0,0,284,2958,1,0,0,0,286,2960,
-		1,0,0,0,288,2968,1,0,0,0,290,3025,1,0,0,0,292,3135,1,0,0,0,294,3155,1,
-		0,0,0,296,3187,1,0,0,0,298,3222,1,0,0,0,300,3224,1,0,0,0,302,3247,1,0,
-		0,0,304,3262,1,0,0,0,306,3312,1,0,0,0,308,3314,1,0,0,0,310,3339,1,0,0,
-		0,312,3477,1,0,0,0,314,3493,1,0,0,0,316,3495,1,0,0,0,318,3534,1,0,0,0,
-		320,3538,1,0,0,0,322,3547,1,0,0,0,324,3551,1,0,0,0,326,3567,1,0,0,0,328,
-		3570,1,0,0,0,330,3616,1,0,0,0,332,3618,1,0,0,0,334,3641,1,0,0,0,336,3757,
-		1,0,0,0,338,3760,1,0,0,0,340,3773,1,0,0,0,342,3775,1,0,0,0,344,3806,1,
-		0,0,0,346,3854,1,0,0,0,348,3871,1,0,0,0,350,3877,1,0,0,0,352,3912,1,0,
-		0,0,354,3915,1,0,0,0,356,3950,1,0,0,0,358,3953,1,0,0,0,360,3957,1,0,0,
-		0,362,3959,1,0,0,0,364,3967,1,0,0,0,366,3975,1,0,0,0,368,3993,1,0,0,0,
-		370,3998,1,0,0,0,372,4003,1,0,0,0,374,4010,1,0,0,0,376,4014,1,0,0,0,378,
-		4016,1,0,0,0,380,4018,1,0,0,0,382,4020,1,0,0,0,384,4022,1,0,0,0,386,4024,
-		1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,1,1,0,0,0,391,392,3,108,54,
-		0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,90,0,395,396,5,0,0,1,396,
-		5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,399,407,3,290,145,0,400,
-		407,3,302,151,0,401,407,3,306,153,0,402,407,3,312,156,0,403,407,3,330,
-		165,0,404,407,3,336,168,0,405,407,3,356,178,0,406,397,1,0,0,0,406,398,
-		1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,1,0,0,0,406,402,1,0,0,
-		0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,7,1,0,0,0,408,410,
-		3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,415,1,0,0,0,411,416,3,12,
-		6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,416,3,204,102,0,415,411,
-		1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,0,416,9,1,0,0,0,
-		417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,1,0,0,0,420,
-		421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,425,3,44,22,0,424,423,
-		1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,3,48,24,0,427,426,1,0,
-		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,431,
-		429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,433,434,1,0,0,0,434,13,1,
-		0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,1,0,0,0,438,441,1,0,0,
-		0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,441,439,1,0,0,0,442,444,
-		7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,
-		0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,0,449,451,3,20,10,0,
-		450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,453,1,0,0,0,453,19,
-		1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,1,0,0,457,456,1,0,
-		0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,0,460,21,1,0,0,0,461,
-		481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,464,465,5,471,0,0,465,
-		467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,
-		1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,388,0,0,472,474,5,269,
-		0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,481,3,362,181,
-		0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,0,0,479,481,1,0,0,0,480,
-		461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,476,1,0,0,0,481,23,1,0,
-		0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,5,471,0,0,485,487,3,26,
-		13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,0,0,0,488,489,1,0,0,0,489,
-		491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,0,492,25,1,0,0,0,493,496,5,
-		107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,495,494,1,0,0,0,496,27,1,0,
-		0,0,497,507,5,351,0,0,498,508,5,28,0,0,499,505,5,120,0,0,500,501,5,267,
-		0,0,501,502,5,465,0,0,502,503,3,106,53,0,503,504,5,466,0,0,504,506,1,0,
-		0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,1,0,0,0,507,498,1,0,0,0,507,
-		499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,0,509,514,3,30,15,0,510,511,
-		5,471,0,0,511,513,3,30,15,0,512,510,1,0,0,0,513,516,1,0,0,0,514,512,1,
-		0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,514,1,0,0,0,517,509,1,0,0,0,
-		517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,199,0,0,520,522,7,2,0,0,521,
-		520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,0,523,525,5,388,0,0,524,523,
-		1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,528,3,362,181,0,527,519,1,
-		0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,5,162,0,0,530,535,3,56,28,
-		0,531,532,5,471,0,0,532,534,3,56,28,0,533,531,1,0,0,0,534,537,1,0,0,0,
-		535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,0,537,535,1,0,0,0,538,529,
-		1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,542,3,32,16,0,541,540,1,0,
-		0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,3,34,17,0,544,543,1,0,0,0,
-		544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,173,0,0,547,549,3,108,54,0,548,
-		546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,550,553,3,38,19,0,551,553,
-		3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,556,1,0,0,0,554,552,1,0,
-		0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,0,0,557,565,5,16,0,0,558,
-		562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,187,0,561,563,3,376,188,
-		0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,0,0,563,565,1,0,0,0,564,
-		557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,571,5,439,0,0,567,568,5,
-		89,0,0,568,569,5,264,0,0,569,572,3,370,185,0,570,572,3,108,54,0,571,567,
-		1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,5,170,0,0,574,576,5,52,
-		0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,0,0,577,578,1,0,0,0,578,
-		583,3,36,18,0,579,580,5,471,0,0,580,582,3,36,18,0,581,579,1,0,0,0,582,
-		585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,35,1,0,0,0,585,583,1,0,
-		0,0,586,587,5,171,0,0,587,588,5,360,0,0,588,589,5,465,0,0,589,594,3,36,
-		18,0,590,591,5,471,0,0,591,593,3,36,18,0,592,590,1,0,0,0,593,596,1,0,0,
-		0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,0,596,594,1,0,0,0,597,
-		598,5,466,0,0,598,603,1,0,0,0,599,600,5,465,0,0,600,603,5,466,0,0,601,
-		603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,601,1,0,0,0,603,37,
-		1,0,0,0,604,605,5,441,0,0,605,610,3,40,20,0,606,607,5,471,0,0,607,609,
-		3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,0,0,0,610,611,1,0,
-		0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,0,614,615,5,36,0,
-		0,615,616,5,465,0,0,616,617,3,174,87,0,617,618,5,466,0,0,618,41,1,0,0,
-		0,619,620,5,311,0,0,620,621,3,108,54,0,621,43,1,0,0,0,622,623,5,273,0,
-		0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,471,0,0,626,628,3,46,23,
-		0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,630,1,0,0,0,630,
-		45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,5,37,0,0,634,638,
-		5,115,0,0,635,636,5,424,0,0,636,638,3,136,68,0,637,633,1,0,0,0,637,634,
-		1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,0,639,640,5,262,
-		0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,47,1,0,0,0,643,
-		646,5,217,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,1,0,0,0,646,
-		645,1,0,0,0,647,687,1,0,0,0,648,649,5,265,0,0,649,651,3,108,54,0,650,652,
-		7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,654,5,149,
-		0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,1,0,0,0,
-		657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,269,0,0,660,661,5,442,0,0,661,
-		663,5,396,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,664,672,
-		5,156,0,0,665,673,5,422,0,0,666,667,5,251,0,0,667,668,5,207,0,0,668,673,
-		5,422,0,0,669,673,5,361,0,0,670,671,5,207,0,0,671,673,5,361,0,0,672,665,
-		1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,676,1,0,0,
-		0,674,675,5,264,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,677,1,0,0,
-		0,677,681,1,0,0,0,678,682,5,259,0,0,679,680,5,366,0,0,680,682,5,224,0,
-		0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,0,0,683,
-		684,5,156,0,0,684,685,5,314,0,0,685,687,5,269,0,0,686,643,1,0,0,0,686,
-		648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,49,1,0,
-		0,0,688,693,5,127,0,0,689,694,5,62,0,0,690,691,5,267,0,0,691,692,5,441,
-		0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,0,0,695,
-		697,5,442,0,0,696,698,5,317,0,0,697,696,1,0,0,0,697,698,1,0,0,0,698,699,
-		1,0,0,0,699,704,3,54,27,0,700,701,5,471,0,0,701,703,3,54,27,0,702,700,
-		1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,53,1,0,0,0,
-		706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,708,1,0,0,
-		0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,255,0,0,713,
-		712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,229,0,0,716,713,
-		1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,720,3,10,5,
-		0,720,721,5,466,0,0,721,731,1,0,0,0,722,726,5,465,0,0,723,727,3,194,97,
-		0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,724,1,0,
-		0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,466,0,0,729,731,1,0,0,0,
-		730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,0,733,735,
-		3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,737,1,0,
-		0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,205,0,0,
-		741,759,3,64,32,0,742,744,5,244,0,0,743,745,3,60,30,0,744,743,1,0,0,0,
-		744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,205,0,0,747,759,3,64,32,0,748,
-		750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,751,753,3,
-		60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,755,5,205,
-		0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,739,1,0,0,
-		0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,191,0,0,761,
-		763,7,6,0,0,762,764,5,277,0,0,763,762,1,0,0,0,763,764,1,0,0,0,764,766,
-		1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,5,267,0,
-		0,768,776,3,108,54,0,769,770,5,424,0,0,770,773,3,366,183,0,771,772,5,36,
-		0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,1,0,0,
-		0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,269,0,0,778,
-		784,3,362,181,0,779,780,5,465,0,0,780,781,3,362,181,0,781,782,5,466,0,
-		0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,0,785,
-		787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,788,790,
-		1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,3,66,33,
-		0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,34,0,795,
-		794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,798,797,
-		1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,800,1,0,
-		0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,1,0,0,0,
-		805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,0,808,806,
-		1,0,0,0,809,811,5,211,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,812,1,0,
-		0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,466,0,0,815,817,3,68,34,
-		0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,42,0,819,
-		818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,881,1,
-		0,0,0,823,821,1,0,0,0,824,826,5,211,0,0,825,824,1,0,0,0,825,826,1,0,0,
-		0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,286,0,0,829,830,5,52,0,0,
-		830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,0,0,833,
-		834,5,442,0,0,834,836,5,274,0,0,835,833,1,0,0,0,835,836,1,0,0,0,836,838,
-		1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,843,1,0,
-		0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,1,0,0,0,
-		843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,211,0,0,847,
-		846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,341,0,0,850,851,
-		5,162,0,0,851,852,5,465,0,0,852,857,3,76,38,0,853,854,5,471,0,0,854,856,
-		3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,858,1,0,
-		0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,466,0,0,861,862,5,442,0,
-		0,862,864,5,274,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,0,0,0,865,
-		867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,0,868,869,
-		5,465,0,0,869,870,3,56,28,0,870,872,5,466,0,0,871,873,3,68,34,0,872,871,
-		1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,874,1,0,
-		0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,0,0,0,879,
-		877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,880,847,1,
-		0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,156,0,0,883,884,5,387,0,
-		0,884,885,5,36,0,0,885,886,5,264,0,0,886,887,3,130,65,0,887,67,1,0,0,0,
-		888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,0,891,893,
-		3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,0,0,894,69,
-		1,0,0,0,895,896,5,390,0,0,896,897,3,370,185,0,897,898,5,465,0,0,898,899,
-		3,106,53,0,899,905,5,466,0,0,900,901,5,324,0,0,901,902,5,465,0,0,902,903,
-		3,108,54,0,903,904,5,466,0,0,904,906,1,0,0,0,905,900,1,0,0,0,905,906,1,
-		0,0,0,906,71,1,0,0,0,907,908,5,388,0,0,908,909,5,465,0,0,909,910,3,74,
-		37,0,910,911,5,466,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,907,1,0,0,
-		0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,3,164,82,0,
-		917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,1,0,0,0,919,
-		75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,465,0,0,923,924,
-		3,80,40,0,924,925,5,466,0,0,925,927,1,0,0,0,926,921,1,0,0,0,926,927,1,
-		0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,465,0,0,930,931,3,80,40,
-		0,931,932,5,466,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,1,0,0,0,934,
-		935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,465,0,0,938,
-		939,3,80,40,0,939,940,5,466,0,0,940,943,1,0,0,0,941,943,3,366,183,0,942,
-		937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,0,0,944,928,1,
-		0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,948,5,471,0,
-		0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,1,0,0,0,951,
-		952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,0,955,958,
-		3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,0,0,958,959,
-		1,0,0,0,959,83,1,0,0,0,960,961,5,228,0,0,961,965,5,465,0,0,962,963,5,286,
-		0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,965,966,1,0,0,
-		0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,969,1,0,0,0,969,
-		979,1,0,0,0,970,971,5,231,0,0,971,976,3,86,43,0,972,973,5,471,0,0,973,
-		975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,0,0,0,976,977,
-		1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,979,980,1,0,0,
-		0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,983,1,0,0,0,983,
-		988,1,0,0,0,984,985,5,26,0,0,985,986,5,226,0,0,986,987,5,366,0,0,987,989,
-		3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,0,0,0,990,991,5,290,
-		0,0,991,993,5,465,0,0,992,994,3,96,48,0,993,992,1,0,0,0,993,994,1,0,0,
-		0,994,995,1,0,0,0,995,998,5,466,0,0,996,997,5,443,0,0,997,999,3,130,65,
-		0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,0,1000,1001,5,380,0,0,
-		1001,1006,3,92,46,0,1002,1003,5,471,0,0,1003,1005,3,92,46,0,1004,1002,
-		1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,1,0,0,0,1007,1010,
-		1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,1,0,0,0,1010,1011,
-		1,0,0,0,1011,1012,5,110,0,0,1012,1017,3,94,47,0,1013,1014,5,471,0,0,1014,
-		1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,1017,1015,1,0,0,0,1017,
-		1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,0,1020,1022,5,466,0,0,1021,
-		1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,1,0,0,0,1023,85,1,0,0,0,1024,
-		1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,3,374,187,0,1027,87,1,0,0,
-		0,1028,1029,5,268,0,0,1029,1030,5,340,0,0,1030,1031,5,292,0,0,1031,1048,
-		5,226,0,0,1032,1033,5,28,0,0,1033,1034,5,341,0,0,1034,1035,5,292,0,0,1035,
-		1045,5,226,0,0,1036,1037,5,362,0,0,1037,1038,5,128,0,0,1038,1046,5,227,
-		0,0,1039,1040,5,266,0,0,1040,1041,5,128,0,0,1041,1046,5,227,0,0,1042,1043,
-		5,442,0,0,1043,1044,5,420,0,0,1044,1046,5,341,0,0,1045,1036,1,0,0,0,1045,
-		1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,1,0,0,0,1046,1048,1,0,0,0,1047,
-		1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,1,0,0,0,1049,1050,5,289,0,0,1050,
-		1051,5,210,0,0,1051,1061,5,340,0,0,1052,1053,5,399,0,0,1053,1054,5,246,
-		0,0,1054,1061,5,340,0,0,1055,1057,5,399,0,0,1056,1058,7,3,0,0,1057,1056,
-		1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,0,0,0,1059,1061,3,370,185,0,1060,
-		1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,1,0,0,0,1061,91,1,0,0,0,1062,
-		1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,3,366,183,0,1065,93,1,0,0,
-		0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,1069,3,108,54,0,1069,95,
-		1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,1072,1074,3,98,49,0,1073,
-		1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,0,0,1075,1076,1,0,0,0,1076,
-		97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,50,0,1079,1078,1,0,0,0,1080,
-		1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,0,0,0,1082,99,1,0,0,0,1083,
-		1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,1,0,0,0,1085,1086,1,0,0,
-		0,1086,101,1,0,0,0,1087,1088,5,293,0,0,1088,1089,5,465,0,0,1089,1094,3,
-		96,48,0,1090,1091,5,471,0,0,1091,1093,3,96,48,0,1092,1090,1,0,0,0,1093,
-		1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,0,1095,1097,1,0,0,0,1096,
-		1094,1,0,0,0,1097,1098,5,466,0,0,1098,1114,1,0,0,0,1099,1114,3,370,185,
-		0,1100,1102,5,465,0,0,1101,1103,3,96,48,0,1102,1101,1,0,0,0,1102,1103,
-		1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,466,0,0,1105,1106,5,469,0,0,1106,
-		1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,0,1109,1110,5,470,0,
-		0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,462,0,0,1113,1087,1,
-		0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,1,0,0,0,1113,1111,
-		1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,5,16,0,0,1116,1131,
-		5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,469,0,0,1119,1128,5,463,0,0,1120,
-		1122,5,463,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,1122,1123,1,0,0,0,1123,
-		1125,5,471,0,0,1124,1126,5,463,0,0,1125,1124,1,0,0,0,1125,1126,1,0,0,0,
-		1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,1,0,0,0,1128,1129,1,0,0,
-		0,1129,1131,5,470,0,0,1130,1115,1,0,0,0,1130,1116,1,0,0,0,1130,1117,1,
-		0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,5,4,0,0,1133,1132,
-		1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,3,108,54,0,1136,1137,
-		5,471,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,1139,1142,1,0,0,0,1140,
-		1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,1142,1140,1,0,0,0,1143,
-		1148,3,110,55,0,1144,1145,5,272,0,0,1145,1147,3,110,55,0,1146,1144,1,0,
-		0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,1,0,0,0,1149,109,1,0,
-		0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,5,33,0,0,1153,1155,
-		3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,1154,1,0,0,0,1156,
-		1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,1161,5,255,0,0,1160,
-		1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,1163,1,0,0,0,1163,
-		1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,1166,113,1,0,0,0,1167,
-		1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,0,0,0,1170,1173,1,0,0,
-		0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,0,0,0,1173,1171,1,0,0,
-		0,1174,1176,5,200,0,0,1175,1177,5,255,0,0,1176,1175,1,0,0,0,1176,1177,
-		1,0,0,0,1177,1178,1,0,0,0,1178,1182,7,7,0,0,1179,1182,5,201,0,0,1180,1182,
-		5,258,0,0,1181,1174,1,0,0,0,1181,1179,1,0,0,0,1181,1180,1,0,0,0,1182,1186,
-		1,0,0,0,1183,1184,3,122,61,0,1184,1185,3,120,60,0,1185,1187,1,0,0,0,1186,
-		1183,1,0,0,0,1186,1187,1,0,0,0,1187,1196,1,0,0,0,1188,1190,5,200,0,0,1189,
-		1191,5,255,0,0,1190,1189,1,0,0,0,1190,1191,1,0,0,0,1191,1192,1,0,0,0,1192,
-		1193,5,120,0,0,1193,1194,5,162,0,0,1194,1196,3,118,59,0,1195,1181,1,0,
-		0,0,1195,1188,1,0,0,0,1196,117,1,0,0,0,1197,1201,3,126,63,0,1198,1199,
-		3,122,61,0,1199,1200,3,120,60,0,1200,1202,1,0,0,0,1201,1198,1,0,0,0,1201,
-		1202,1,0,0,0,1202,119,1,0,0,0,1203,1212,3,124,62,0,1204,1206,5,255,0,0,
-		1205,1204,1,0,0,0,1206,1207,1,0,0,0,1207,1205,1,0,0,0,1207,1208,1,0,0,
-		0,1208,1209,1,0,0,0,1209,1212,3,114,57,0,1210,1212,3,126,63,0,1211,1203,
-		1,0,0,0,1211,1205,1,0,0,0,1211,1210,1,0,0,0,1212,121,1,0,0,0,1213,1214,
-		7,8,0,0,1214,123,1,0,0,0,1215,1224,7,9,0,0,1216,1217,5,465,0,0,1217,1218,
-		3,108,54,0,1218,1219,5,466,0,0,1219,1225,1,0,0,0,1220,1221,5,1,0,0,1221,
-		1222,3,10,5,0,1222,1223,5,466,0,0,1223,1225,1,0,0,0,1224,1216,1,0,0,0,
-		1224,1220,1,0,0,0,1225,125,1,0,0,0,1226,1228,3,130,65,0,1227,1229,3,128,
-		64,0,1228,1227,1,0,0,0,1228,1229,1,0,0,0,1229,127,1,0,0,0,1230,1232,5,
-		255,0,0,1231,1230,1,0,0,0,1231,1232,1,0,0,0,1232,1233,1,0,0,0,1233,1235,
-		5,46,0,0,1234,1236,7,10,0,0,1235,1234,1,0,0,0,1235,1236,1,0,0,0,1236,1237,
-		1,0,0,0,1237,1238,3,130,65,0,1238,1239,5,33,0,0,1239,1240,3,130,65,0,1240,
-		1280,1,0,0,0,1241,1243,5,255,0,0,1242,1241,1,0,0,0,1242,1243,1,0,0,0,1243,
-		1244,1,0,0,0,1244,1253,5,184,0,0,1245,1246,5,465,0,0,1246,1247,3,106,53,
-		0,1247,1248,5,466,0,0,1248,1254,1,0,0,0,1249,1250,5,1,0,0,1250,1251,3,
-		10,5,0,1251,1252,5,466,0,0,1252,1254,1,0,0,0,1253,1245,1,0,0,0,1253,1249,
-		1,0,0,0,1254,1280,1,0,0,0,1255,1257,5,255,0,0,1256,1255,1,0,0,0,1256,1257,
-		1,0,0,0,1257,1258,1,0,0,0,1258,1265,7,11,0,0,1259,1266,3,124,62,0,1260,
-		1263,3,130,65,0,1261,1262,5,136,0,0,1262,1264,3,130,65,0,1263,1261,1,0,
-		0,0,1263,1264,1,0,0,0,1264,1266,1,0,0,0,1265,1259,1,0,0,0,1265,1260,1,
-		0,0,0,1266,1280,1,0,0,0,1267,1269,5,255,0,0,1268,1267,1,0,0,0,1268,1269,
-		1,0,0,0,1269,1270,1,0,0,0,1270,1271,5,363,0,0,1271,1272,5,399,0,0,1272,
-		1275,3,130,65,0,1273,1274,5,136,0,0,1274,1276,3,130,65,0,1275,1273,1,0,
-		0,0,1275,1276,1,0,0,0,1276,1280,1,0,0,0,1277,1278,5,279,0,0,1278,1280,
-		3,130,65,0,1279,1231,1,0,0,0,1279,1242,1,0,0,0,1279,1256,1,0,0,0,1279,
-		1268,1,0,0,0,1279,1277,1,0,0,0,1280,129,1,0,0,0,1281,1282,6,65,-1,0,1282,
-		1289,3,140,70,0,1283,1284,7,12,0,0,1284,1289,3,130,65,10,1285,1286,3,134,
-		67,0,1286,1287,3,130,65,3,1287,1289,1,0,0,0,1288,1281,1,0,0,0,1288,1283,
-		1,0,0,0,1288,1285,1,0,0,0,1289,1334,1,0,0,0,1290,1291,10,8,0,0,1291,1292,
-		5,41,0,0,1292,1293,5,397,0,0,1293,1294,5,449,0,0,1294,1333,3,130,65,9,
-		1295,1296,10,6,0,0,1296,1297,5,19,0,0,1297,1333,3,130,65,7,1298,1299,10,
-		5,0,0,1299,1300,7,13,0,0,1300,1333,3,130,65,6,1301,1302,10,4,0,0,1302,
-		1303,7,12,0,0,1303,1333,3,130,65,5,1304,1305,10,1,0,0,1305,1306,3,134,
-		67,0,1306,1307,3,130,65,2,1307,1333,1,0,0,0,1308,1309,10,13,0,0,1309,1310,
-		5,475,0,0,1310,1333,3,180,90,0,1311,1312,10,12,0,0,1312,1313,5,467,0,0,
-		1313,1314,3,132,66,0,1314,1315,5,468,0,0,1315,1333,1,0,0,0,1316,1317,10,
-		11,0,0,1317,1320,5,473,0,0,1318,1321,3,374,187,0,1319,1321,5,16,0,0,1320,
-		1318,1,0,0,0,1320,1319,1,0,0,0,1321,1333,1,0,0,0,1322,1323,10,9,0,0,1323,
-		1324,5,71,0,0,1324,1333,3,362,181,0,1325,1326,10,7,0,0,1326,1327,5,41,
-		0,0,1327,1333,5,220,0,0,1328,1329,10,2,0,0,1329,1330,3,134,67,0,1330,1331,
-		3,124,62,0,1331,1333,1,0,0,0,1332,1290,1,0,0,0,1332,1295,1,0,0,0,1332,
-		1298,1,0,0,0,1332,1301,1,0,0,0,1332,1304,1,0,0,0,1332,1308,1,0,0,0,1332,
-		1311,1,0,0,0,1332,1316,1,0,0,0,1332,1322,1,0,0,0,1332,1325,1,0,0,0,1332,
-		1328,1,0,0,0,1333,1336,1,0,0,0,1334,1332,1,0,0,0,1334,1335,1,0,0,0,1335,
-		131,1,0,0,0,1336,1334,1,0,0,0,1337,1339,3,108,54,0,1338,1337,1,0,0,0,1338,
-		1339,1,0,0,0,1339,1340,1,0,0,0,1340,1342,5,474,0,0,1341,1343,3,108,54,
-		0,1342,1341,1,0,0,0,1342,1343,1,0,0,0,1343,1346,1,0,0,0,1344,1346,3,108,
-		54,0,1345,1338,1,0,0,0,1345,1344,1,0,0,0,1346,133,1,0,0,0,1347,1362,5,
-		464,0,0,1348,1349,5,270,0,0,1349,1355,5,465,0,0,1350,1351,3,370,185,0,
-		1351,1352,5,473,0,0,1352,1354,1,0,0,0,1353,1350,1,0,0,0,1354,1357,1,0,
-		0,0,1355,1353,1,0,0,0,1355,1356,1,0,0,0,1356,1358,1,0,0,0,1357,1355,1,
-		0,0,0,1358,1359,3,138,69,0,1359,1360,5,466,0,0,1360,1362,1,0,0,0,1361,
-		1347,1,0,0,0,1361,1348,1,0,0,0,1362,135,1,0,0,0,1363,1378,3,138,69,0,1364,
-		1365,5,270,0,0,1365,1371,5,465,0,0,1366,1367,3,370,185,0,1367,1368,5,473,
-		0,0,1368,1370,1,0,0,0,1369,1366,1,0,0,0,1370,1373,1,0,0,0,1371,1369,1,
-		0,0,0,1371,1372,1,0,0,0,1372,1374,1,0,0,0,1373,1371,1,0,0,0,1374,1375,
-		3,138,69,0,1375,1376,5,466,0,0,1376,1378,1,0,0,0,1377,1363,1,0,0,0,1377,
-		1364,1,0,0,0,1378,137,1,0,0,0,1379,1380,7,14,0,0,1380,139,1,0,0,0,1381,
-		1436,3,150,75,0,1382,1436,5,461,0,0,1383,1436,3,154,77,0,1384,1436,3,148,
-		74,0,1385,1436,3,164,82,0,1386,1387,5,465,0,0,1387,1392,3,108,54,0,1388,
-		1389,5,471,0,0,1389,1391,3,108,54,0,1390,1388,1,0,0,0,1391,1394,1,0,0,
-		0,1392,1390,1,0,0,0,1392,1393,1,0,0,0,1393,1395,1,0,0,0,1394,1392,1,0,
-		0,0,1395,1396,5,466,0,0,1396,1436,1,0,0,0,1397,1398,5,1,0,0,1398,1399,
-		3,10,5,0,1399,1400,5,466,0,0,1400,1436,1,0,0,0,1401,1403,5,58,0,0,1402,
-		1404,3,108,54,0,1403,1402,1,0,0,0,1403,1404,1,0,0,0,1404,1406,1,0,0,0,
-		1405,1407,3,142,71,0,1406,1405,1,0,0,0,1407,1408,1,0,0,0,1408,1406,1,0,
-		0,0,1408,1409,1,0,0,0,1409,1412,1,0,0,0,1410,1411,5,126,0,0,1411,1413,
-		3,108,54,0,1412,1410,1,0,0,0,1412,1413,1,0,0,0,1413,1414,1,0,0,0,1414,
-		1415,5,133,0,0,1415,1436,1,0,0,0,1416,1417,5,143,0,0,1417,1418,5,1,0,0,
-		1418,1419,3,10,5,0,1419,1420,5,466,0,0,1420,1436,1,0,0,0,1421,1422,5,35,
-		0,0,1422,1436,3,144,72,0,1423,1424,5,35,0,0,1424,1425,5,1,0,0,1425,1426,
-		3,10,5,0,1426,1427,5,466,0,0,1427,1436,1,0,0,0,1428,1429,5,340,0,0,1429,
-		1431,5,465,0,0,1430,1432,3,106,53,0,1431,1430,1,0,0,0,1431,1432,1,0,0,
-		0,1432,1433,1,0,0,0,1433,1436,5,466,0,0,1434,1436,3,172,86,0,1435,1381,
-		1,0,0,0,1435,1382,1,0,0,0,1435,1383,1,0,0,0,1435,1384,1,0,0,0,1435,1385,
-		1,0,0,0,1435,1386,1,0,0,0,1435,1397,1,0,0,0,1435,1401,1,0,0,0,1435,1416,
-		1,0,0,0,1435,1421,1,0,0,0,1435,1423,1,0,0,0,1435,1428,1,0,0,0,1435,1434,
-		1,0,0,0,1436,141,1,0,0,0,1437,1438,5,438,0,0,1438,1439,3,108,54,0,1439,
-		1440,5,395,0,0,1440,1441,3,108,54,0,1441,143,1,0,0,0,1442,1451,5,467,0,
-		0,1443,1448,3,146,73,0,1444,1445,5,471,0,0,1445,1447,3,146,73,0,1446,1444,
-		1,0,0,0,1447,1450,1,0,0,0,1448,1446,1,0,0,0,1448,1449,1,0,0,0,1449,1452,
-		1,0,0,0,1450,1448,1,0,0,0,1451,1443,1,0,0,0,1451,1452,1,0,0,0,1452,1453,
-		1,0,0,0,1453,1454,5,468,0,0,1454,145,1,0,0,0,1455,1458,3,144,72,0,1456,
-		1458,3,108,54,0,1457,1455,1,0,0,0,1457,1456,1,0,0,0,1458,147,1,0,0,0,1459,
-		1463,3,368,184,0,1460,1463,3,378,189,0,1461,1463,3,380,190,0,1462,1459,
-		1,0,0,0,1462,1460,1,0,0,0,1462,1461,1,0,0,0,1463,1471,1,0,0,0,1464,1467,
-		5,473,0,0,1465,1468,3,374,187,0,1466,1468,5,16,0,0,1467,1465,1,0,0,0,1467,
-		1466,1,0,0,0,1468,1470,1,0,0,0,1469,1464,1,0,0,0,1470,1473,1,0,0,0,1471,
-		1469,1,0,0,0,1471,1472,1,0,0,0,1472,149,1,0,0,0,1473,1471,1,0,0,0,1474,
-		1505,5,463,0,0,1475,1505,5,6,0,0,1476,1505,3,152,76,0,1477,1505,5,459,
-		0,0,1478,1505,5,260,0,0,1479,1505,5,407,0,0,1480,1505,5,148,0,0,1481,1482,
-		5,198,0,0,1482,1484,3,152,76,0,1483,1485,3,190,95,0,1484,1483,1,0,0,0,
-		1484,1485,1,0,0,0,1485,1505,1,0,0,0,1486,1487,5,198,0,0,1487,1488,5,465,
-		0,0,1488,1489,5,463,0,0,1489,1490,5,466,0,0,1490,1505,3,152,76,0,1491,
-		1492,3,188,94,0,1492,1493,3,152,76,0,1493,1505,1,0,0,0,1494,1499,3,372,
-		186,0,1495,1496,5,473,0,0,1496,1498,3,374,187,0,1497,1495,1,0,0,0,1498,
-		1501,1,0,0,0,1499,1497,1,0,0,0,1499,1500,1,0,0,0,1500,1502,1,0,0,0,1501,
-		1499,1,0,0,0,1502,1503,3,152,76,0,1503,1505,1,0,0,0,1504,1474,1,0,0,0,
-		1504,1475,1,0,0,0,1504,1476,1,0,0,0,1504,1477,1,0,0,0,1504,1478,1,0,0,
-		0,1504,1479,1,0,0,0,1504,1480,1,0,0,0,1504,1481,1,0,0,0,1504,1486,1,0,
-		0,0,1504,1491,1,0,0,0,1504,1494,1,0,0,0,1505,151,1,0,0,0,1506,1515,5,456,
-		0,0,1507,1515,5,457,0,0,1508,1515,5,460,0,0,1509,1512,5,458,0,0,1510,1511,
-		5,412,0,0,1511,1513,5,456,0,0,1512,1510,1,0,0,0,1512,1513,1,0,0,0,1513,
-		1515,1,0,0,0,1514,1506,1,0,0,0,1514,1507,1,0,0,0,1514,1508,1,0,0,0,1514,
-		1509,1,0,0,0,1515,153,1,0,0,0,1516,1518,7,15,0,0,1517,1516,1,0,0,0,1517,
-		1518,1,0,0,0,1518,1519,1,0,0,0,1519,1520,3,156,78,0,1520,1521,5,465,0,
-		0,1521,1522,3,158,79,0,1522,1529,5,466,0,0,1523,1524,5,443,0,0,1524,1525,
-		5,170,0,0,1525,1526,5,465,0,0,1526,1527,3,44,22,0,1527,1528,5,466,0,0,
-		1528,1530,1,0,0,0,1529,1523,1,0,0,0,1529,1530,1,0,0,0,1530,1537,1,0,0,
-		0,1531,1532,5,150,0,0,1532,1533,5,465,0,0,1533,1534,5,439,0,0,1534,1535,
-		3,108,54,0,1535,1536,5,466,0,0,1536,1538,1,0,0,0,1537,1531,1,0,0,0,1537,
-		1538,1,0,0,0,1538,1540,1,0,0,0,1539,1541,3,162,81,0,1540,1539,1,0,0,0,
-		1540,1541,1,0,0,0,1541,1550,1,0,0,0,1542,1548,5,278,0,0,1543,1549,3,370,
-		185,0,1544,1545,5,465,0,0,1545,1546,3,174,87,0,1546,1547,5,466,0,0,1547,
-		1549,1,0,0,0,1548,1543,1,0,0,0,1548,1544,1,0,0,0,1549,1551,1,0,0,0,1550,
-		1542,1,0,0,0,1550,1551,1,0,0,0,1551,155,1,0,0,0,1552,1557,3,372,186,0,
-		1553,1554,5,473,0,0,1554,1556,3,374,187,0,1555,1553,1,0,0,0,1556,1559,
-		1,0,0,0,1557,1555,1,0,0,0,1557,1558,1,0,0,0,1558,1568,1,0,0,0,1559,1557,
-		1,0,0,0,1560,1563,3,380,190,0,1561,1562,5,473,0,0,1562,1564,3,374,187,
-		0,1563,1561,1,0,0,0,1564,1565,1,0,0,0,1565,1563,1,0,0,0,1565,1566,1,0,
-		0,0,1566,1568,1,0,0,0,1567,1552,1,0,0,0,1567,1560,1,0,0,0,1568,157,1,0,
-		0,0,1569,1589,5,16,0,0,1570,1572,7,1,0,0,1571,1570,1,0,0,0,1571,1572,1,
-		0,0,0,1572,1573,1,0,0,0,1573,1578,3,160,80,0,1574,1575,5,471,0,0,1575,
-		1577,3,160,80,0,1576,1574,1,0,0,0,1577,1580,1,0,0,0,1578,1576,1,0,0,0,
-		1578,1579,1,0,0,0,1579,1582,1,0,0,0,1580,1578,1,0,0,0,1581,1583,3,44,22,
-		0,1582,1581,1,0,0,0,1582,1583,1,0,0,0,1583,1585,1,0,0,0,1584,1586,3,162,
-		81,0,1585,1584,1,0,0,0,1585,1586,1,0,0,0,1586,1589,1,0,0,0,1587,1589,1,
-		0,0,0,1588,1569,1,0,0,0,1588,1571,1,0,0,0,1588,1587,1,0,0,0,1589,159,1,
-		0,0,0,1590,1592,5,431,0,0,1591,1590,1,0,0,0,1591,1592,1,0,0,0,1592,1596,
-		1,0,0,0,1593,1594,3,370,185,0,1594,1595,7,16,0,0,1595,1597,1,0,0,0,1596,
-		1593,1,0,0,0,1596,1597,1,0,0,0,1597,1598,1,0,0,0,1598,1602,3,108,54,0,
-		1599,1600,5,286,0,0,1600,1601,5,52,0,0,1601,1603,3,130,65,0,1602,1599,
-		1,0,0,0,1602,1603,1,0,0,0,1603,1626,1,0,0,0,1604,1605,3,370,185,0,1605,
-		1606,7,16,0,0,1606,1608,1,0,0,0,1607,1604,1,0,0,0,1607,1608,1,0,0,0,1608,
-		1609,1,0,0,0,1609,1615,5,388,0,0,1610,1616,3,362,181,0,1611,1612,5,1,0,
-		0,1612,1613,3,10,5,0,1613,1614,5,466,0,0,1614,1616,1,0,0,0,1615,1610,1,
-		0,0,0,1615,1611,1,0,0,0,1616,1620,1,0,0,0,1617,1618,5,286,0,0,1618,1619,
-		5,52,0,0,1619,1621,3,130,65,0,1620,1617,1,0,0,0,1620,1621,1,0,0,0,1621,
-		1623,1,0,0,0,1622,1624,3,44,22,0,1623,1622,1,0,0,0,1623,1624,1,0,0,0,1624,
-		1626,1,0,0,0,1625,1591,1,0,0,0,1625,1607,1,0,0,0,1626,161,1,0,0,0,1627,
-		1628,7,17,0,0,1628,1629,5,262,0,0,1629,163,1,0,0,0,1630,1631,5,59,0,0,
-		1631,1632,5,465,0,0,1632,1633,3,108,54,0,1633,1634,5,36,0,0,1634,1635,
-		3,180,90,0,1635,1636,5,466,0,0,1636,1694,1,0,0,0,1637,1638,5,410,0,0,1638,
-		1639,5,465,0,0,1639,1640,3,108,54,0,1640,1641,5,36,0,0,1641,1642,3,180,
-		90,0,1642,1643,5,466,0,0,1643,1694,1,0,0,0,1644,1645,7,18,0,0,1645,1646,
-		5,465,0,0,1646,1647,3,106,53,0,1647,1648,5,466,0,0,1648,1694,1,0,0,0,1649,
-		1650,5,147,0,0,1650,1653,5,465,0,0,1651,1654,3,374,187,0,1652,1654,3,152,
-		76,0,1653,1651,1,0,0,0,1653,1652,1,0,0,0,1654,1655,1,0,0,0,1655,1656,5,
-		162,0,0,1656,1657,3,108,54,0,1657,1658,5,466,0,0,1658,1694,1,0,0,0,1659,
-		1660,5,297,0,0,1660,1661,5,465,0,0,1661,1662,3,130,65,0,1662,1663,5,184,
-		0,0,1663,1664,3,130,65,0,1664,1665,5,466,0,0,1665,1694,1,0,0,0,1666,1667,
-		5,381,0,0,1667,1668,5,465,0,0,1668,1669,3,166,83,0,1669,1670,5,466,0,0,
-		1670,1694,1,0,0,0,1671,1672,5,280,0,0,1672,1673,5,465,0,0,1673,1674,3,
-		168,84,0,1674,1675,5,466,0,0,1675,1694,1,0,0,0,1676,1677,5,406,0,0,1677,
-		1679,5,465,0,0,1678,1680,7,19,0,0,1679,1678,1,0,0,0,1679,1680,1,0,0,0,
-		1680,1681,1,0,0,0,1681,1682,3,170,85,0,1682,1683,5,466,0,0,1683,1694,1,
-		0,0,0,1684,1685,5,253,0,0,1685,1686,5,465,0,0,1686,1689,3,108,54,0,1687,
-		1688,5,471,0,0,1688,1690,7,20,0,0,1689,1687,1,0,0,0,1689,1690,1,0,0,0,
-		1690,1691,1,0,0,0,1691,1692,5,466,0,0,1692,1694,1,0,0,0,1693,1630,1,0,
-		0,0,1693,1637,1,0,0,0,1693,1644,1,0,0,0,1693,1649,1,0,0,0,1693,1659,1,
-		0,0,0,1693,1666,1,0,0,0,1693,1671,1,0,0,0,1693,1676,1,0,0,0,1693,1684,
-		1,0,0,0,1694,165,1,0,0,0,1695,1708,3,108,54,0,1696,1697,5,162,0,0,1697,
-		1700,3,108,54,0,1698,1699,5,156,0,0,1699,1701,3,108,54,0,1700,1698,1,0,
-		0,0,1700,1701,1,0,0,0,1701,1709,1,0,0,0,1702,1703,5,156,0,0,1703,1706,
-		3,108,54,0,1704,1705,5,162,0,0,1705,1707,3,108,54,0,1706,1704,1,0,0,0,
-		1706,1707,1,0,0,0,1707,1709,1,0,0,0,1708,1696,1,0,0,0,1708,1702,1,0,0,
-		0,1709,1727,1,0,0,0,1710,1711,3,130,65,0,1711,1712,5,363,0,0,1712,1713,
-		3,130,65,0,1713,1714,5,136,0,0,1714,1715,3,130,65,0,1715,1727,1,0,0,0,
-		1716,1721,3,160,80,0,1717,1718,5,471,0,0,1718,1720,3,160,80,0,1719,1717,
-		1,0,0,0,1720,1723,1,0,0,0,1721,1719,1,0,0,0,1721,1722,1,0,0,0,1722,1725,
-		1,0,0,0,1723,1721,1,0,0,0,1724,1716,1,0,0,0,1724,1725,1,0,0,0,1725,1727,
-		1,0,0,0,1726,1695,1,0,0,0,1726,1710,1,0,0,0,1726,1724,1,0,0,0,1727,167,
-		1,0,0,0,1728,1729,3,108,54,0,1729,1730,5,294,0,0,1730,1731,3,108,54,0,
-		1731,1732,5,162,0,0,1732,1735,3,108,54,0,1733,1734,5,156,0,0,1734,1736,
-		3,108,54,0,1735,1733,1,0,0,0,1735,1736,1,0,0,0,1736,1748,1,0,0,0,1737,
-		1742,3,160,80,0,1738,1739,5,471,0,0,1739,1741,3,160,80,0,1740,1738,1,0,
-		0,0,1741,1744,1,0,0,0,1742,1740,1,0,0,0,1742,1743,1,0,0,0,1743,1746,1,
-		0,0,0,1744,1742,1,0,0,0,1745,1737,1,0,0,0,1745,1746,1,0,0,0,1746,1748,
-		1,0,0,0,1747,1728,1,0,0,0,1747,1745,1,0,0,0,1748,169,1,0,0,0,1749,1750,
-		3,108,54,0,1750,1751,5,162,0,0,1751,1752,3,106,53,0,1752,1757,1,0,0,0,
-		1753,1754,5,162,0,0,1754,1757,3,106,53,0,1755,1757,3,106,53,0,1756,1749,
-		1,0,0,0,1756,1753,1,0,0,0,1756,1755,1,0,0,0,1757,171,1,0,0,0,1758,1772,
-		5,91,0,0,1759,1763,7,21,0,0,1760,1761,5,465,0,0,1761,1762,5,463,0,0,1762,
-		1764,5,466,0,0,1763,1760,1,0,0,0,1763,1764,1,0,0,0,1764,1772,1,0,0,0,1765,
-		1772,5,92,0,0,1766,1772,5,96,0,0,1767,1772,5,357,0,0,1768,1772,5,423,0,
-		0,1769,1772,5,90,0,0,1770,1772,5,93,0,0,1771,1758,1,0,0,0,1771,1759,1,
-		0,0,0,1771,1765,1,0,0,0,1771,1766,1,0,0,0,1771,1767,1,0,0,0,1771,1768,
-		1,0,0,0,1771,1769,1,0,0,0,1771,1770,1,0,0,0,1772,173,1,0,0,0,1773,1775,
-		3,370,185,0,1774,1773,1,0,0,0,1774,1775,1,0,0,0,1775,1779,1,0,0,0,1776,
-		1777,5,286,0,0,1777,1778,5,52,0,0,1778,1780,3,106,53,0,1779,1776,1,0,0,
-		0,1779,1780,1,0,0,0,1780,1782,1,0,0,0,1781,1783,3,44,22,0,1782,1781,1,
-		0,0,0,1782,1783,1,0,0,0,1783,1785,1,0,0,0,1784,1786,3,176,88,0,1785,1784,
-		1,0,0,0,1785,1786,1,0,0,0,1786,175,1,0,0,0,1787,1794,7,22,0,0,1788,1795,
-		3,178,89,0,1789,1790,5,46,0,0,1790,1791,3,178,89,0,1791,1792,5,33,0,0,
-		1792,1793,3,178,89,0,1793,1795,1,0,0,0,1794,1788,1,0,0,0,1794,1789,1,0,
-		0,0,1795,1805,1,0,0,0,1796,1803,5,139,0,0,1797,1798,5,89,0,0,1798,1804,
-		5,340,0,0,1799,1804,5,170,0,0,1800,1804,5,396,0,0,1801,1802,5,251,0,0,
-		1802,1804,5,275,0,0,1803,1797,1,0,0,0,1803,1799,1,0,0,0,1803,1800,1,0,
-		0,0,1803,1801,1,0,0,0,1804,1806,1,0,0,0,1805,1796,1,0,0,0,1805,1806,1,
-		0,0,0,1806,177,1,0,0,0,1807,1808,5,413,0,0,1808,1815,7,23,0,0,1809,1810,
-		5,89,0,0,1810,1815,5,340,0,0,1811,1812,3,130,65,0,1812,1813,7,23,0,0,1813,
-		1815,1,0,0,0,1814,1807,1,0,0,0,1814,1809,1,0,0,0,1814,1811,1,0,0,0,1815,
-		179,1,0,0,0,1816,1818,5,359,0,0,1817,1816,1,0,0,0,1817,1818,1,0,0,0,1818,
-		1819,1,0,0,0,1819,1823,3,184,92,0,1820,1822,3,182,91,0,1821,1820,1,0,0,
-		0,1822,1825,1,0,0,0,1823,1821,1,0,0,0,1823,1824,1,0,0,0,1824,181,1,0,0,
-		0,1825,1823,1,0,0,0,1826,1828,5,467,0,0,1827,1829,5,463,0,0,1828,1827,
-		1,0,0,0,1828,1829,1,0,0,0,1829,1830,1,0,0,0,1830,1838,5,468,0,0,1831,1835,
-		5,35,0,0,1832,1833,5,467,0,0,1833,1834,5,463,0,0,1834,1836,5,468,0,0,1835,
-		1832,1,0,0,0,1835,1836,1,0,0,0,1836,1838,1,0,0,0,1837,1826,1,0,0,0,1837,
-		1831,1,0,0,0,1838,183,1,0,0,0,1839,1892,3,188,94,0,1840,1845,5,198,0,0,
-		1841,1842,5,465,0,0,1842,1843,5,463,0,0,1843,1846,5,466,0,0,1844,1846,
-		3,190,95,0,1845,1841,1,0,0,0,1845,1844,1,0,0,0,1845,1846,1,0,0,0,1846,
-		1892,1,0,0,0,1847,1851,5,35,0,0,1848,1851,5,340,0,0,1849,1851,3,372,186,
-		0,1850,1847,1,0,0,0,1850,1848,1,0,0,0,1850,1849,1,0,0,0,1851,1852,1,0,
-		0,0,1852,1853,5,2,0,0,1853,1858,3,186,93,0,1854,1855,5,471,0,0,1855,1857,
-		3,186,93,0,1856,1854,1,0,0,0,1857,1860,1,0,0,0,1858,1856,1,0,0,0,1858,
-		1859,1,0,0,0,1859,1861,1,0,0,0,1860,1858,1,0,0,0,1861,1862,5,3,0,0,1862,
-		1892,1,0,0,0,1863,1864,5,340,0,0,1864,1865,5,465,0,0,1865,1870,3,186,93,
-		0,1866,1867,5,471,0,0,1867,1869,3,186,93,0,1868,1866,1,0,0,0,1869,1872,
-		1,0,0,0,1870,1868,1,0,0,0,1870,1871,1,0,0,0,1871,1873,1,0,0,0,1872,1870,
-		1,0,0,0,1873,1874,5,466,0,0,1874,1892,1,0,0,0,1875,1880,3,372,186,0,1876,
-		1877,5,473,0,0,1877,1879,3,374,187,0,1878,1876,1,0,0,0,1879,1882,1,0,0,
-		0,1880,1878,1,0,0,0,1880,1881,1,0,0,0,1881,1889,1,0,0,0,1882,1880,1,0,
-		0,0,1883,1884,5,465,0,0,1884,1885,3,106,53,0,1885,1886,5,466,0,0,1886,
-		1890,1,0,0,0,1887,1888,5,18,0,0,1888,1890,5,411,0,0,1889,1883,1,0,0,0,
-		1889,1887,1,0,0,0,1889,1890,1,0,0,0,1890,1892,1,0,0,0,1891,1839,1,0,0,
-		0,1891,1840,1,0,0,0,1891,1850,1,0,0,0,1891,1863,1,0,0,0,1891,1875,1,0,
-		0,0,1892,185,1,0,0,0,1893,1896,3,180,90,0,1894,1895,5,255,0,0,1895,1897,
-		5,260,0,0,1896,1894,1,0,0,0,1896,1897,1,0,0,0,1897,1908,1,0,0,0,1898,1900,
-		3,370,185,0,1899,1901,5,474,0,0,1900,1899,1,0,0,0,1900,1901,1,0,0,0,1901,
-		1902,1,0,0,0,1902,1905,3,180,90,0,1903,1904,5,255,0,0,1904,1906,5,260,
-		0,0,1905,1903,1,0,0,0,1905,1906,1,0,0,0,1906,1908,1,0,0,0,1907,1893,1,
-		0,0,0,1907,1898,1,0,0,0,1908,187,1,0,0,0,1909,1970,5,195,0,0,1910,1970,
-		5,196,0,0,1911,1970,5,367,0,0,1912,1970,5,47,0,0,1913,1970,5,315,0,0,1914,
-		1970,5,50,0,0,1915,1919,5,153,0,0,1916,1917,5,465,0,0,1917,1918,5,463,
-		0,0,1918,1920,5,466,0,0,1919,1916,1,0,0,0,1919,1920,1,0,0,0,1920,1970,
-		1,0,0,0,1921,1922,5,124,0,0,1922,1970,5,299,0,0,1923,1928,7,24,0,0,1924,
-		1925,5,465,0,0,1925,1926,3,106,53,0,1926,1927,5,466,0,0,1927,1929,1,0,
-		0,0,1928,1924,1,0,0,0,1928,1929,1,0,0,0,1929,1970,1,0,0,0,1930,1937,5,
-		49,0,0,1931,1937,5,64,0,0,1932,1937,5,63,0,0,1933,1934,5,243,0,0,1934,
-		1937,7,25,0,0,1935,1937,5,245,0,0,1936,1930,1,0,0,0,1936,1931,1,0,0,0,
-		1936,1932,1,0,0,0,1936,1933,1,0,0,0,1936,1935,1,0,0,0,1937,1939,1,0,0,
-		0,1938,1940,5,432,0,0,1939,1938,1,0,0,0,1939,1940,1,0,0,0,1940,1944,1,
-		0,0,0,1941,1942,5,465,0,0,1942,1943,5,463,0,0,1943,1945,5,466,0,0,1944,
-		1941,1,0,0,0,1944,1945,1,0,0,0,1945,1970,1,0,0,0,1946,1950,5,430,0,0,1947,
-		1948,5,465,0,0,1948,1949,5,463,0,0,1949,1951,5,466,0,0,1950,1947,1,0,0,
-		0,1950,1951,1,0,0,0,1951,1970,1,0,0,0,1952,1956,7,26,0,0,1953,1954,5,465,
-		0,0,1954,1955,5,463,0,0,1955,1957,5,466,0,0,1956,1953,1,0,0,0,1956,1957,
-		1,0,0,0,1957,1967,1,0,0,0,1958,1960,5,442,0,0,1959,1961,5,220,0,0,1960,
-		1959,1,0,0,0,1960,1961,1,0,0,0,1961,1964,1,0,0,0,1962,1964,5,444,0,0,1963,
-		1958,1,0,0,0,1963,1962,1,0,0,0,1964,1965,1,0,0,0,1965,1966,5,397,0,0,1966,
-		1968,5,449,0,0,1967,1963,1,0,0,0,1967,1968,1,0,0,0,1968,1970,1,0,0,0,1969,
-		1909,1,0,0,0,1969,1910,1,0,0,0,1969,1911,1,0,0,0,1969,1912,1,0,0,0,1969,
-		1913,1,0,0,0,1969,1914,1,0,0,0,1969,1915,1,0,0,0,1969,1921,1,0,0,0,1969,
-		1923,1,0,0,0,1969,1936,1,0,0,0,1969,1946,1,0,0,0,1969,1952,1,0,0,0,1970,
-		189,1,0,0,0,1971,1974,5,447,0,0,1972,1973,5,399,0,0,1973,1975,5,239,0,
-		0,1974,1972,1,0,0,0,1974,1975,1,0,0,0,1975,2007,1,0,0,0,1976,2007,5,239,
-		0,0,1977,1984,5,101,0,0,1978,1982,5,399,0,0,1979,1983,5,176,0,0,1980,1983,
-		5,234,0,0,1981,1983,3,192,96,0,1982,1979,1,0,0,0,1982,1980,1,0,0,0,1982,
-		1981,1,0,0,0,1983,1985,1,0,0,0,1984,1978,1,0,0,0,1984,1985,1,0,0,0,1985,
-		2007,1,0,0,0,1986,1992,5,176,0,0,1987,1990,5,399,0,0,1988,1991,5,234,0,
-		0,1989,1991,3,192,96,0,1990,1988,1,0,0,0,1990,1989,1,0,0,0,1991,1993,1,
-		0,0,0,1992,1987,1,0,0,0,1992,1993,1,0,0,0,1993,2007,1,0,0,0,1994,1997,
-		5,234,0,0,1995,1996,5,399,0,0,1996,1998,3,192,96,0,1997,1995,1,0,0,0,1997,
-		1998,1,0,0,0,1998,2007,1,0,0,0,1999,2007,3,192,96,0,2000,2007,5,448,0,
-		0,2001,2007,5,240,0,0,2002,2007,5,102,0,0,2003,2007,5,177,0,0,2004,2007,
-		5,235,0,0,2005,2007,5,348,0,0,2006,1971,1,0,0,0,2006,1976,1,0,0,0,2006,
-		1977,1,0,0,0,2006,1986,1,0,0,0,2006,1994,1,0,0,0,2006,1999,1,0,0,0,2006,
-		2000,1,0,0,0,2006,2001,1,0,0,0,2006,2002,1,0,0,0,2006,2003,1,0,0,0,2006,
-		2004,1,0,0,0,2006,2005,1,0,0,0,2007,191,1,0,0,0,2008,2012,5,347,0,0,2009,
-		2010,5,465,0,0,2010,2011,5,463,0,0,2011,2013,5,466,0,0,2012,2009,1,0,0,
-		0,2012,2013,1,0,0,0,2013,193,1,0,0,0,2014,2015,5,194,0,0,2015,2016,5,199,
-		0,0,2016,2019,3,362,181,0,2017,2018,5,36,0,0,2018,2020,3,370,185,0,2019,
-		2017,1,0,0,0,2019,2020,1,0,0,0,2020,2032,1,0,0,0,2021,2022,5,465,0,0,2022,
-		2027,3,196,98,0,2023,2024,5,471,0,0,2024,2026,3,196,98,0,2025,2023,1,0,
-		0,0,2026,2029,1,0,0,0,2027,2025,1,0,0,0,2027,2028,1,0,0,0,2028,2030,1,
-		0,0,0,2029,2027,1,0,0,0,2030,2031,5,466,0,0,2031,2033,1,0,0,0,2032,2021,
-		1,0,0,0,2032,2033,1,0,0,0,2033,2037,1,0,0,0,2034,2035,5,281,0,0,2035,2036,
-		7,27,0,0,2036,2038,5,428,0,0,2037,2034,1,0,0,0,2037,2038,1,0,0,0,2038,
-		2042,1,0,0,0,2039,2040,5,107,0,0,2040,2043,5,429,0,0,2041,2043,3,10,5,
-		0,2042,2039,1,0,0,0,2042,2041,1,0,0,0,2043,2045,1,0,0,0,2044,2046,3,198,
-		99,0,2045,2044,1,0,0,0,2045,2046,1,0,0,0,2046,2048,1,0,0,0,2047,2049,3,
-		200,100,0,2048,2047,1,0,0,0,2048,2049,1,0,0,0,2049,195,1,0,0,0,2050,2055,
-		3,370,185,0,2051,2052,5,473,0,0,2052,2054,3,374,187,0,2053,2051,1,0,0,
-		0,2054,2057,1,0,0,0,2055,2053,1,0,0,0,2055,2056,1,0,0,0,2056,197,1,0,0,
-		0,2057,2055,1,0,0,0,2058,2059,5,267,0,0,2059,2077,5,79,0,0,2060,2061,5,
-		465,0,0,2061,2066,3,272,136,0,2062,2063,5,471,0,0,2063,2065,3,272,136,
-		0,2064,2062,1,0,0,0,2065,2068,1,0,0,0,2066,2064,1,0,0,0,2066,2067,1,0,
-		0,0,2067,2069,1,0,0,0,2068,2066,1,0,0,0,2069,2072,5,466,0,0,2070,2071,
-		5,439,0,0,2071,2073,3,108,54,0,2072,2070,1,0,0,0,2072,2073,1,0,0,0,2073,
-		2078,1,0,0,0,2074,2075,5,267,0,0,2075,2076,5,81,0,0,2076,2078,3,370,185,
-		0,2077,2060,1,0,0,0,2077,2074,1,0,0,0,2077,2078,1,0,0,0,2078,2079,1,0,
-		0,0,2079,2088,5,121,0,0,2080,2089,5,256,0,0,2081,2082,5,422,0,0,2082,2083,
-		5,358,0,0,2083,2086,3,208,104,0,2084,2085,5,439,0,0,2085,2087,3,108,54,
-		0,2086,2084,1,0,0,0,2086,2087,1,0,0,0,2087,2089,1,0,0,0,2088,2080,1,0,
-		0,0,2088,2081,1,0,0,0,2089,199,1,0,0,0,2090,2091,5,333,0,0,2091,2096,3,
-		30,15,0,2092,2093,5,471,0,0,2093,2095,3,30,15,0,2094,2092,1,0,0,0,2095,
-		2098,1,0,0,0,2096,2094,1,0,0,0,2096,2097,1,0,0,0,2097,201,1,0,0,0,2098,
-		2096,1,0,0,0,2099,2100,5,422,0,0,2100,2101,3,206,103,0,2101,2102,5,358,
-		0,0,2102,2112,3,208,104,0,2103,2104,5,162,0,0,2104,2109,3,56,28,0,2105,
-		2106,5,471,0,0,2106,2108,3,56,28,0,2107,2105,1,0,0,0,2108,2111,1,0,0,0,
-		2109,2107,1,0,0,0,2109,2110,1,0,0,0,2110,2113,1,0,0,0,2111,2109,1,0,0,
-		0,2112,2103,1,0,0,0,2112,2113,1,0,0,0,2113,2115,1,0,0,0,2114,2116,3,32,
-		16,0,2115,2114,1,0,0,0,2115,2116,1,0,0,0,2116,2118,1,0,0,0,2117,2119,3,
-		200,100,0,2118,2117,1,0,0,0,2118,2119,1,0,0,0,2119,203,1,0,0,0,2120,2121,
-		5,111,0,0,2121,2122,5,162,0,0,2122,2132,3,206,103,0,2123,2124,5,424,0,
-		0,2124,2129,3,56,28,0,2125,2126,5,471,0,0,2126,2128,3,56,28,0,2127,2125,
-		1,0,0,0,2128,2131,1,0,0,0,2129,2127,1,0,0,0,2129,2130,1,0,0,0,2130,2133,
-		1,0,0,0,2131,2129,1,0,0,0,2132,2123,1,0,0,0,2132,2133,1,0,0,0,2133,2135,
-		1,0,0,0,2134,2136,3,32,16,0,2135,2134,1,0,0,0,2135,2136,1,0,0,0,2136,2138,
-		1,0,0,0,2137,2139,3,200,100,0,2138,2137,1,0,0,0,2138,2139,1,0,0,0,2139,
-		205,1,0,0,0,2140,2141,5,269,0,0,2141,2147,3,362,181,0,2142,2144,3,362,
-		181,0,2143,2145,5,16,0,0,2144,2143,1,0,0,0,2144,2145,1,0,0,0,2145,2147,
-		1,0,0,0,2146,2140,1,0,0,0,2146,2142,1,0,0,0,2147,2152,1,0,0,0,2148,2150,
-		5,36,0,0,2149,2148,1,0,0,0,2149,2150,1,0,0,0,2150,2151,1,0,0,0,2151,2153,
-		3,370,185,0,2152,2149,1,0,0,0,2152,2153,1,0,0,0,2153,207,1,0,0,0,2154,
-		2159,3,210,105,0,2155,2156,5,471,0,0,2156,2158,3,210,105,0,2157,2155,1,
-		0,0,0,2158,2161,1,0,0,0,2159,2157,1,0,0,0,2159,2160,1,0,0,0,2160,209,1,
-		0,0,0,2161,2159,1,0,0,0,2162,2163,3,196,98,0,2163,2164,5,8,0,0,2164,2165,
-		3,26,13,0,2165,2185,1,0,0,0,2166,2167,5,465,0,0,2167,2172,3,196,98,0,2168,
-		2169,5,471,0,0,2169,2171,3,196,98,0,2170,2168,1,0,0,0,2171,2174,1,0,0,
-		0,2172,2170,1,0,0,0,2172,2173,1,0,0,0,2173,2175,1,0,0,0,2174,2172,1,0,
-		0,0,2175,2176,5,466,0,0,2176,2182,5,8,0,0,2177,2179,5,340,0,0,2178,2177,
-		1,0,0,0,2178,2179,1,0,0,0,2179,2180,1,0,0,0,2180,2183,3,24,12,0,2181,2183,
-		3,108,54,0,2182,2178,1,0,0,0,2182,2181,1,0,0,0,2183,2185,1,0,0,0,2184,
-		2162,1,0,0,0,2184,2166,1,0,0,0,2185,211,1,0,0,0,2186,2188,5,85,0,0,2187,
-		2189,5,48,0,0,2188,2187,1,0,0,0,2188,2189,1,0,0,0,2189,2202,1,0,0,0,2190,
-		2191,5,1,0,0,2191,2192,3,10,5,0,2192,2193,5,466,0,0,2193,2203,1,0,0,0,
-		2194,2195,5,465,0,0,2195,2196,3,214,107,0,2196,2197,5,466,0,0,2197,2203,
-		1,0,0,0,2198,2200,3,362,181,0,2199,2201,3,366,183,0,2200,2199,1,0,0,0,
-		2200,2201,1,0,0,0,2201,2203,1,0,0,0,2202,2190,1,0,0,0,2202,2194,1,0,0,
-		0,2202,2198,1,0,0,0,2203,2204,1,0,0,0,2204,2211,7,28,0,0,2205,2212,5,373,
-		0,0,2206,2212,5,374,0,0,2207,2209,5,309,0,0,2208,2207,1,0,0,0,2208,2209,
-		1,0,0,0,2209,2210,1,0,0,0,2210,2212,3,152,76,0,2211,2205,1,0,0,0,2211,
-		2206,1,0,0,0,2211,2208,1,0,0,0,2212,2214,1,0,0,0,2213,2215,5,442,0,0,2214,
-		2213,1,0,0,0,2214,2215,1,0,0,0,2215,2233,1,0,0,0,2216,2217,5,465,0,0,2217,
-		2222,3,256,128,0,2218,2219,5,471,0,0,2219,2221,3,256,128,0,2220,2218,1,
-		0,0,0,2221,2224,1,0,0,0,2222,2220,1,0,0,0,2222,2223,1,0,0,0,2223,2225,
-		1,0,0,0,2224,2222,1,0,0,0,2225,2226,5,466,0,0,2226,2234,1,0,0,0,2227,2229,
-		3,216,108,0,2228,2227,1,0,0,0,2229,2232,1,0,0,0,2230,2228,1,0,0,0,2230,
-		2231,1,0,0,0,2231,2234,1,0,0,0,2232,2230,1,0,0,0,2233,2216,1,0,0,0,2233,
-		2230,1,0,0,0,2234,2236,1,0,0,0,2235,2237,3,32,16,0,2236,2235,1,0,0,0,2236,
-		2237,1,0,0,0,2237,213,1,0,0,0,2238,2243,3,332,166,0,2239,2243,3,194,97,
-		0,2240,2243,3,202,101,0,2241,2243,3,204,102,0,2242,2238,1,0,0,0,2242,2239,
-		1,0,0,0,2242,2240,1,0,0,0,2242,2241,1,0,0,0,2243,215,1,0,0,0,2244,2275,
-		5,48,0,0,2245,2275,5,88,0,0,2246,2275,5,174,0,0,2247,2275,5,161,0,0,2248,
-		2250,7,29,0,0,2249,2251,5,36,0,0,2250,2249,1,0,0,0,2250,2251,1,0,0,0,2251,
-		2252,1,0,0,0,2252,2275,3,152,76,0,2253,2258,5,157,0,0,2254,2259,5,312,
-		0,0,2255,2256,5,255,0,0,2256,2259,5,260,0,0,2257,2259,5,260,0,0,2258,2254,
-		1,0,0,0,2258,2255,1,0,0,0,2258,2257,1,0,0,0,2259,2269,1,0,0,0,2260,2270,
-		5,16,0,0,2261,2266,3,370,185,0,2262,2263,5,471,0,0,2263,2265,3,370,185,
-		0,2264,2262,1,0,0,0,2265,2268,1,0,0,0,2266,2264,1,0,0,0,2266,2267,1,0,
-		0,0,2267,2270,1,0,0,0,2268,2266,1,0,0,0,2269,2260,1,0,0,0,2269,2261,1,
-		0,0,0,2270,2275,1,0,0,0,2271,2272,5,424,0,0,2272,2273,5,113,0,0,2273,2275,
-		3,152,76,0,2274,2244,1,0,0,0,2274,2245,1,0,0,0,2274,2246,1,0,0,0,2274,
-		2247,1,0,0,0,2274,2248,1,0,0,0,2274,2253,1,0,0,0,2274,2271,1,0,0,0,2275,
-		217,1,0,0,0,2276,2286,3,226,113,0,2277,2286,3,264,132,0,2278,2286,3,266,
-		133,0,2279,2286,3,268,134,0,2280,2286,3,270,135,0,2281,2286,3,274,137,
-		0,2282,2286,3,276,138,0,2283,2286,3,280,140,0,2284,2286,3,288,144,0,2285,
-		2276,1,0,0,0,2285,2277,1,0,0,0,2285,2278,1,0,0,0,2285,2279,1,0,0,0,2285,
-		2280,1,0,0,0,2285,2281,1,0,0,0,2285,2282,1,0,0,0,2285,2283,1,0,0,0,2285,
-		2284,1,0,0,0,2286,219,1,0,0,0,2287,2288,5,179,0,0,2288,2289,5,255,0,0,
-		2289,2290,5,143,0,0,2290,221,1,0,0,0,2291,2292,5,179,0,0,2292,2293,5,143,
-		0,0,2293,223,1,0,0,0,2294,2295,5,272,0,0,2295,2296,5,325,0,0,2296,225,
-		1,0,0,0,2297,2299,5,86,0,0,2298,2300,3,224,112,0,2299,2298,1,0,0,0,2299,
-		2300,1,0,0,0,2300,2306,1,0,0,0,2301,2303,7,30,0,0,2302,2301,1,0,0,0,2302,
-		2303,1,0,0,0,2303,2304,1,0,0,0,2304,2307,7,31,0,0,2305,2307,5,419,0,0,
-		2306,2302,1,0,0,0,2306,2305,1,0,0,0,2306,2307,1,0,0,0,2307,2308,1,0,0,
-		0,2308,2310,7,32,0,0,2309,2311,3,220,110,0,2310,2309,1,0,0,0,2310,2311,
-		1,0,0,0,2311,2312,1,0,0,0,2312,2325,3,362,181,0,2313,2322,5,465,0,0,2314,
-		2319,3,230,115,0,2315,2316,5,471,0,0,2316,2318,3,230,115,0,2317,2315,1,
-		0,0,0,2318,2321,1,0,0,0,2319,2317,1,0,0,0,2319,2320,1,0,0,0,2320,2323,
-		1,0,0,0,2321,2319,1,0,0,0,2322,2314,1,0,0,0,2322,2323,1,0,0,0,2323,2324,
-		1,0,0,0,2324,2326,5,466,0,0,2325,2313,1,0,0,0,2325,2326,1,0,0,0,2326,2330,
-		1,0,0,0,2327,2329,3,228,114,0,2328,2327,1,0,0,0,2329,2332,1,0,0,0,2330,
-		2328,1,0,0,0,2330,2331,1,0,0,0,2331,227,1,0,0,0,2332,2330,1,0,0,0,2333,
-		2360,3,250,125,0,2334,2360,3,252,126,0,2335,2360,3,234,117,0,2336,2337,
-		5,287,0,0,2337,2338,5,52,0,0,2338,2360,3,366,183,0,2339,2340,5,74,0,0,
-		2340,2360,3,152,76,0,2341,2342,5,267,0,0,2342,2348,5,75,0,0,2343,2349,
-		5,125,0,0,2344,2345,5,111,0,0,2345,2349,5,341,0,0,2346,2347,5,302,0,0,
-		2347,2349,5,341,0,0,2348,2343,1,0,0,0,2348,2344,1,0,0,0,2348,2346,1,0,
-		0,0,2349,2360,1,0,0,0,2350,2351,5,36,0,0,2351,2357,3,10,5,0,2352,2354,
-		5,442,0,0,2353,2355,5,251,0,0,2354,2353,1,0,0,0,2354,2355,1,0,0,0,2355,
-		2356,1,0,0,0,2356,2358,5,99,0,0,2357,2352,1,0,0,0,2357,2358,1,0,0,0,2358,
-		2360,1,0,0,0,2359,2333,1,0,0,0,2359,2334,1,0,0,0,2359,2335,1,0,0,0,2359,
-		2336,1,0,0,0,2359,2339,1,0,0,0,2359,2341,1,0,0,0,2359,2350,1,0,0,0,2360,
-		229,1,0,0,0,2361,2362,5,437,0,0,2362,2363,5,156,0,0,2363,2364,3,362,181,
-		0,2364,2365,5,36,0,0,2365,2366,3,108,54,0,2366,2389,1,0,0,0,2367,2368,
-		5,185,0,0,2368,2369,3,232,116,0,2369,2370,5,36,0,0,2370,2371,3,370,185,
-		0,2371,2389,1,0,0,0,2372,2373,5,81,0,0,2373,2375,3,370,185,0,2374,2372,
-		1,0,0,0,2374,2375,1,0,0,0,2375,2376,1,0,0,0,2376,2389,3,248,124,0,2377,
-		2378,5,216,0,0,2378,2383,3,362,181,0,2379,2380,7,33,0,0,2380,2382,3,374,
-		187,0,2381,2379,1,0,0,0,2382,2385,1,0,0,0,2383,2381,1,0,0,0,2383,2384,
-		1,0,0,0,2384,2389,1,0,0,0,2385,2383,1,0,0,0,2386,2389,5,16,0,0,2387,2389,
-		3,236,118,0,2388,2361,1,0,0,0,2388,2367,1,0,0,0,2388,2374,1,0,0,0,2388,
-		2377,1,0,0,0,2388,2386,1,0,0,0,2388,2387,1,0,0,0,2389,231,1,0,0,0,2390,
-		2396,5,207,0,0,2391,2396,5,265,0,0,2392,2396,5,286,0,0,2393,2396,5,398,
-		0,0,2394,2396,3,368,184,0,2395,2390,1,0,0,0,2395,2391,1,0,0,0,2395,2392,
-		1,0,0,0,2395,2393,1,0,0,0,2395,2394,1,0,0,0,2396,233,1,0,0,0,2397,2398,
-		5,185,0,0,2398,2402,3,374,187,0,2399,2401,3,152,76,0,2400,2399,1,0,0,0,
-		2401,2404,1,0,0,0,2402,2400,1,0,0,0,2402,2403,1,0,0,0,2403,2406,1,0,0,
-		0,2404,2402,1,0,0,0,2405,2407,3,180,90,0,2406,2405,1,0,0,0,2406,2407,1,
-		0,0,0,2407,2410,1,0,0,0,2408,2409,5,36,0,0,2409,2411,3,370,185,0,2410,
-		2408,1,0,0,0,2410,2411,1,0,0,0,2411,235,1,0,0,0,2412,2414,3,370,185,0,
-		2413,2415,3,180,90,0,2414,2413,1,0,0,0,2414,2415,1,0,0,0,2415,2418,1,0,
-		0,0,2416,2417,5,71,0,0,2417,2419,3,362,181,0,2418,2416,1,0,0,0,2418,2419,
-		1,0,0,0,2419,2423,1,0,0,0,2420,2422,3,238,119,0,2421,2420,1,0,0,0,2422,
-		2425,1,0,0,0,2423,2421,1,0,0,0,2423,2424,1,0,0,0,2424,237,1,0,0,0,2425,
-		2423,1,0,0,0,2426,2427,5,81,0,0,2427,2429,3,370,185,0,2428,2426,1,0,0,
-		0,2428,2429,1,0,0,0,2429,2500,1,0,0,0,2430,2431,5,255,0,0,2431,2501,5,
-		260,0,0,2432,2501,5,260,0,0,2433,2434,5,107,0,0,2434,2501,3,130,65,0,2435,
-		2436,5,303,0,0,2436,2438,5,207,0,0,2437,2439,3,240,120,0,2438,2437,1,0,
-		0,0,2438,2439,1,0,0,0,2439,2501,1,0,0,0,2440,2446,5,416,0,0,2441,2443,
-		5,262,0,0,2442,2444,5,255,0,0,2443,2442,1,0,0,0,2443,2444,1,0,0,0,2444,
-		2445,1,0,0,0,2445,2447,5,120,0,0,2446,2441,1,0,0,0,2446,2447,1,0,0,0,2447,
-		2501,1,0,0,0,2448,2449,5,66,0,0,2449,2450,5,465,0,0,2450,2451,3,108,54,
-		0,2451,2454,5,466,0,0,2452,2453,5,251,0,0,2453,2455,5,189,0,0,2454,2452,
-		1,0,0,0,2454,2455,1,0,0,0,2455,2457,1,0,0,0,2456,2458,3,240,120,0,2457,
-		2456,1,0,0,0,2457,2458,1,0,0,0,2458,2501,1,0,0,0,2459,2501,3,242,121,0,
-		2460,2461,5,166,0,0,2461,2462,5,30,0,0,2462,2463,5,36,0,0,2463,2464,5,
-		465,0,0,2464,2465,3,108,54,0,2465,2467,5,466,0,0,2466,2468,7,34,0,0,2467,
-		2466,1,0,0,0,2467,2468,1,0,0,0,2468,2501,1,0,0,0,2469,2473,5,166,0,0,2470,
-		2474,5,30,0,0,2471,2472,5,52,0,0,2472,2474,5,107,0,0,2473,2470,1,0,0,0,
-		2473,2471,1,0,0,0,2474,2475,1,0,0,0,2475,2476,5,36,0,0,2476,2485,5,178,
-		0,0,2477,2479,5,465,0,0,2478,2480,3,246,123,0,2479,2478,1,0,0,0,2480,2481,
-		1,0,0,0,2481,2479,1,0,0,0,2481,2482,1,0,0,0,2482,2483,1,0,0,0,2483,2484,
-		5,466,0,0,2484,2486,1,0,0,0,2485,2477,1,0,0,0,2485,2486,1,0,0,0,2486,2501,
-		1,0,0,0,2487,2488,5,36,0,0,2488,2490,3,108,54,0,2489,2491,7,34,0,0,2490,
-		2489,1,0,0,0,2490,2491,1,0,0,0,2491,2501,1,0,0,0,2492,2495,5,233,0,0,2493,
-		2494,5,162,0,0,2494,2496,3,152,76,0,2495,2493,1,0,0,0,2495,2496,1,0,0,
-		0,2496,2498,1,0,0,0,2497,2499,5,436,0,0,2498,2497,1,0,0,0,2498,2499,1,
-		0,0,0,2499,2501,1,0,0,0,2500,2430,1,0,0,0,2500,2432,1,0,0,0,2500,2433,
-		1,0,0,0,2500,2435,1,0,0,0,2500,2440,1,0,0,0,2500,2448,1,0,0,0,2500,2459,
-		1,0,0,0,2500,2460,1,0,0,0,2500,2469,1,0,0,0,2500,2487,1,0,0,0,2500,2492,
-		1,0,0,0,2501,239,1,0,0,0,2502,2504,5,255,0,0,2503,2502,1,0,0,0,2503,2504,
-		1,0,0,0,2504,2505,1,0,0,0,2505,2506,5,134,0,0,2506,241,1,0,0,0,2507,2508,
-		5,318,0,0,2508,2510,3,362,181,0,2509,2511,3,366,183,0,2510,2509,1,0,0,
-		0,2510,2511,1,0,0,0,2511,2514,1,0,0,0,2512,2513,5,226,0,0,2513,2515,7,
-		35,0,0,2514,2512,1,0,0,0,2514,2515,1,0,0,0,2515,2521,1,0,0,0,2516,2517,
-		5,267,0,0,2517,2518,7,36,0,0,2518,2520,3,244,122,0,2519,2516,1,0,0,0,2520,
-		2523,1,0,0,0,2521,2519,1,0,0,0,2521,2522,1,0,0,0,2522,2528,1,0,0,0,2523,
-		2521,1,0,0,0,2524,2526,5,255,0,0,2525,2524,1,0,0,0,2525,2526,1,0,0,0,2526,
-		2527,1,0,0,0,2527,2529,5,108,0,0,2528,2525,1,0,0,0,2528,2529,1,0,0,0,2529,
-		2532,1,0,0,0,2530,2531,5,190,0,0,2531,2533,7,37,0,0,2532,2530,1,0,0,0,
-		2532,2533,1,0,0,0,2533,2535,1,0,0,0,2534,2536,3,240,120,0,2535,2534,1,
-		0,0,0,2535,2536,1,0,0,0,2536,243,1,0,0,0,2537,2538,5,251,0,0,2538,2544,
-		5,23,0,0,2539,2544,5,331,0,0,2540,2544,5,56,0,0,2541,2542,5,358,0,0,2542,
-		2544,7,38,0,0,2543,2537,1,0,0,0,2543,2539,1,0,0,0,2543,2540,1,0,0,0,2543,
-		2541,1,0,0,0,2544,245,1,0,0,0,2545,2547,5,371,0,0,2546,2548,5,442,0,0,
-		2547,2546,1,0,0,0,2547,2548,1,0,0,0,2548,2557,1,0,0,0,2549,2551,5,187,
-		0,0,2550,2552,5,52,0,0,2551,2550,1,0,0,0,2551,2552,1,0,0,0,2552,2557,1,
-		0,0,0,2553,2557,5,236,0,0,2554,2557,5,230,0,0,2555,2557,5,53,0,0,2556,
-		2545,1,0,0,0,2556,2549,1,0,0,0,2556,2553,1,0,0,0,2556,2554,1,0,0,0,2556,
-		2555,1,0,0,0,2557,2559,1,0,0,0,2558,2560,5,15,0,0,2559,2558,1,0,0,0,2559,
-		2560,1,0,0,0,2560,2561,1,0,0,0,2561,2566,5,463,0,0,2562,2563,5,251,0,0,
-		2563,2566,7,39,0,0,2564,2566,5,98,0,0,2565,2556,1,0,0,0,2565,2562,1,0,
-		0,0,2565,2564,1,0,0,0,2566,247,1,0,0,0,2567,2568,5,303,0,0,2568,2569,5,
-		207,0,0,2569,2571,3,366,183,0,2570,2572,3,240,120,0,2571,2570,1,0,0,0,
-		2571,2572,1,0,0,0,2572,2602,1,0,0,0,2573,2579,5,416,0,0,2574,2576,5,262,
-		0,0,2575,2577,5,255,0,0,2576,2575,1,0,0,0,2576,2577,1,0,0,0,2577,2578,
-		1,0,0,0,2578,2580,5,120,0,0,2579,2574,1,0,0,0,2579,2580,1,0,0,0,2580,2581,
-		1,0,0,0,2581,2583,3,366,183,0,2582,2584,3,240,120,0,2583,2582,1,0,0,0,
-		2583,2584,1,0,0,0,2584,2602,1,0,0,0,2585,2586,5,66,0,0,2586,2587,5,465,
-		0,0,2587,2588,3,108,54,0,2588,2591,5,466,0,0,2589,2590,5,251,0,0,2590,
-		2592,5,189,0,0,2591,2589,1,0,0,0,2591,2592,1,0,0,0,2592,2594,1,0,0,0,2593,
-		2595,3,240,120,0,2594,2593,1,0,0,0,2594,2595,1,0,0,0,2595,2602,1,0,0,0,
-		2596,2597,5,158,0,0,2597,2598,5,207,0,0,2598,2599,3,366,183,0,2599,2600,
-		3,242,121,0,2600,2602,1,0,0,0,2601,2567,1,0,0,0,2601,2573,1,0,0,0,2601,
-		2585,1,0,0,0,2601,2596,1,0,0,0,2602,249,1,0,0,0,2603,2604,5,442,0,0,2604,
-		2616,5,465,0,0,2605,2610,3,256,128,0,2606,2607,5,471,0,0,2607,2609,3,256,
-		128,0,2608,2606,1,0,0,0,2609,2612,1,0,0,0,2610,2608,1,0,0,0,2610,2611,
-		1,0,0,0,2611,2614,1,0,0,0,2612,2610,1,0,0,0,2613,2615,5,471,0,0,2614,2613,
-		1,0,0,0,2614,2615,1,0,0,0,2615,2617,1,0,0,0,2616,2605,1,0,0,0,2616,2617,
-		1,0,0,0,2617,2618,1,0,0,0,2618,2619,5,466,0,0,2619,251,1,0,0,0,2620,2621,
-		5,159,0,0,2621,2623,3,374,187,0,2622,2624,3,254,127,0,2623,2622,1,0,0,
-		0,2623,2624,1,0,0,0,2624,2630,1,0,0,0,2625,2626,5,130,0,0,2626,2628,3,
-		374,187,0,2627,2629,3,254,127,0,2628,2627,1,0,0,0,2628,2629,1,0,0,0,2629,
-		2631,1,0,0,0,2630,2625,1,0,0,0,2630,2631,1,0,0,0,2631,2638,1,0,0,0,2632,
-		2633,5,207,0,0,2633,2634,5,130,0,0,2634,2636,3,374,187,0,2635,2637,3,254,
-		127,0,2636,2635,1,0,0,0,2636,2637,1,0,0,0,2637,2639,1,0,0,0,2638,2632,
-		1,0,0,0,2638,2639,1,0,0,0,2639,2646,1,0,0,0,2640,2641,5,130,0,0,2641,2643,
-		3,374,187,0,2642,2644,3,254,127,0,2643,2642,1,0,0,0,2643,2644,1,0,0,0,
-		2644,2646,1,0,0,0,2645,2620,1,0,0,0,2645,2640,1,0,0,0,2646,253,1,0,0,0,
-		2647,2656,5,465,0,0,2648,2653,3,256,128,0,2649,2650,5,471,0,0,2650,2652,
-		3,256,128,0,2651,2649,1,0,0,0,2652,2655,1,0,0,0,2653,2651,1,0,0,0,2653,
-		2654,1,0,0,0,2654,2657,1,0,0,0,2655,2653,1,0,0,0,2656,2648,1,0,0,0,2656,
-		2657,1,0,0,0,2657,2658,1,0,0,0,2658,2659,5,466,0,0,2659,255,1,0,0,0,2660,
-		2665,3,258,129,0,2661,2663,5,8,0,0,2662,2661,1,0,0,0,2662,2663,1,0,0,0,
-		2663,2664,1,0,0,0,2664,2666,3,262,131,0,2665,2662,1,0,0,0,2665,2666,1,
-		0,0,0,2666,257,1,0,0,0,2667,2678,3,152,76,0,2668,2674,3,260,130,0,2669,
-		2670,7,40,0,0,2670,2673,3,260,130,0,2671,2673,5,6,0,0,2672,2669,1,0,0,
-		0,2672,2671,1,0,0,0,2673,2676,1,0,0,0,2674,2672,1,0,0,0,2674,2675,1,0,
-		0,0,2675,2678,1,0,0,0,2676,2674,1,0,0,0,2677,2667,1,0,0,0,2677,2668,1,
-		0,0,0,2678,259,1,0,0,0,2679,2682,3,374,187,0,2680,2682,5,463,0,0,2681,
-		2679,1,0,0,0,2681,2680,1,0,0,0,2682,261,1,0,0,0,2683,2714,3,152,76,0,2684,
-		2686,7,12,0,0,2685,2684,1,0,0,0,2685,2686,1,0,0,0,2686,2687,1,0,0,0,2687,
-		2714,7,41,0,0,2688,2689,5,198,0,0,2689,2691,3,152,76,0,2690,2692,3,190,
-		95,0,2691,2690,1,0,0,0,2691,2692,1,0,0,0,2692,2714,1,0,0,0,2693,2714,5,
-		16,0,0,2694,2699,3,374,187,0,2695,2696,5,473,0,0,2696,2698,3,374,187,0,
-		2697,2695,1,0,0,0,2698,2701,1,0,0,0,2699,2697,1,0,0,0,2699,2700,1,0,0,
-		0,2700,2714,1,0,0,0,2701,2699,1,0,0,0,2702,2703,5,465,0,0,2703,2708,3,
-		262,131,0,2704,2705,5,471,0,0,2705,2707,3,262,131,0,2706,2704,1,0,0,0,
-		2707,2710,1,0,0,0,2708,2706,1,0,0,0,2708,2709,1,0,0,0,2709,2711,1,0,0,
-		0,2710,2708,1,0,0,0,2711,2712,5,466,0,0,2712,2714,1,0,0,0,2713,2683,1,
-		0,0,0,2713,2685,1,0,0,0,2713,2688,1,0,0,0,2713,2693,1,0,0,0,2713,2694,
-		1,0,0,0,2713,2702,1,0,0,0,2714,263,1,0,0,0,2715,2717,5,86,0,0,2716,2718,
-		3,224,112,0,2717,2716,1,0,0,0,2717,2718,1,0,0,0,2718,2720,1,0,0,0,2719,
-		2721,7,31,0,0,2720,2719,1,0,0,0,2720,2721,1,0,0,0,2721,2723,1,0,0,0,2722,
-		2724,5,317,0,0,2723,2722,1,0,0,0,2723,2724,1,0,0,0,2724,2725,1,0,0,0,2725,
-		2727,5,434,0,0,2726,2728,3,220,110,0,2727,2726,1,0,0,0,2727,2728,1,0,0,
-		0,2728,2729,1,0,0,0,2729,2731,3,362,181,0,2730,2732,3,366,183,0,2731,2730,
-		1,0,0,0,2731,2732,1,0,0,0,2732,2734,1,0,0,0,2733,2735,3,250,125,0,2734,
-		2733,1,0,0,0,2734,2735,1,0,0,0,2735,2736,1,0,0,0,2736,2737,5,36,0,0,2737,
-		2744,3,10,5,0,2738,2740,5,442,0,0,2739,2741,7,42,0,0,2740,2739,1,0,0,0,
-		2740,2741,1,0,0,0,2741,2742,1,0,0,0,2742,2743,5,66,0,0,2743,2745,5,271,
-		0,0,2744,2738,1,0,0,0,2744,2745,1,0,0,0,2745,265,1,0,0,0,2746,2748,5,86,
-		0,0,2747,2749,3,224,112,0,2748,2747,1,0,0,0,2748,2749,1,0,0,0,2749,2750,
-		1,0,0,0,2750,2751,5,229,0,0,2751,2753,5,434,0,0,2752,2754,3,220,110,0,
-		2753,2752,1,0,0,0,2753,2754,1,0,0,0,2754,2755,1,0,0,0,2755,2757,3,362,
-		181,0,2756,2758,3,366,183,0,2757,2756,1,0,0,0,2757,2758,1,0,0,0,2758,2761,
-		1,0,0,0,2759,2760,5,424,0,0,2760,2762,3,370,185,0,2761,2759,1,0,0,0,2761,
-		2762,1,0,0,0,2762,2764,1,0,0,0,2763,2765,3,250,125,0,2764,2763,1,0,0,0,
-		2764,2765,1,0,0,0,2765,2768,1,0,0,0,2766,2767,5,391,0,0,2767,2769,3,370,
-		185,0,2768,2766,1,0,0,0,2768,2769,1,0,0,0,2769,2770,1,0,0,0,2770,2771,
-		5,36,0,0,2771,2777,3,10,5,0,2772,2774,5,442,0,0,2773,2775,5,251,0,0,2774,
-		2773,1,0,0,0,2774,2775,1,0,0,0,2775,2776,1,0,0,0,2776,2778,5,99,0,0,2777,
-		2772,1,0,0,0,2777,2778,1,0,0,0,2778,267,1,0,0,0,2779,2781,5,86,0,0,2780,
-		2782,3,224,112,0,2781,2780,1,0,0,0,2781,2782,1,0,0,0,2782,2783,1,0,0,0,
-		2783,2785,5,365,0,0,2784,2786,3,220,110,0,2785,2784,1,0,0,0,2785,2786,
-		1,0,0,0,2786,2787,1,0,0,0,2787,2793,3,362,181,0,2788,2789,5,199,0,0,2789,
-		2791,3,362,181,0,2790,2792,3,366,183,0,2791,2790,1,0,0,0,2791,2792,1,0,
-		0,0,2792,2794,1,0,0,0,2793,2788,1,0,0,0,2793,2794,1,0,0,0,2794,2799,1,
-		0,0,0,2795,2798,3,250,125,0,2796,2798,3,252,126,0,2797,2795,1,0,0,0,2797,
-		2796,1,0,0,0,2798,2801,1,0,0,0,2799,2797,1,0,0,0,2799,2800,1,0,0,0,2800,
-		2806,1,0,0,0,2801,2799,1,0,0,0,2802,2803,5,162,0,0,2803,2807,3,362,181,
-		0,2804,2805,5,36,0,0,2805,2807,3,10,5,0,2806,2802,1,0,0,0,2806,2804,1,
-		0,0,0,2807,2812,1,0,0,0,2808,2811,3,250,125,0,2809,2811,3,252,126,0,2810,
-		2808,1,0,0,0,2810,2809,1,0,0,0,2811,2814,1,0,0,0,2812,2810,1,0,0,0,2812,
-		2813,1,0,0,0,2813,269,1,0,0,0,2814,2812,1,0,0,0,2815,2817,5,86,0,0,2816,
-		2818,5,416,0,0,2817,2816,1,0,0,0,2817,2818,1,0,0,0,2818,2819,1,0,0,0,2819,
-		2821,5,188,0,0,2820,2822,5,78,0,0,2821,2820,1,0,0,0,2821,2822,1,0,0,0,
-		2822,2827,1,0,0,0,2823,2825,3,220,110,0,2824,2823,1,0,0,0,2824,2825,1,
-		0,0,0,2825,2826,1,0,0,0,2826,2828,3,370,185,0,2827,2824,1,0,0,0,2827,2828,
-		1,0,0,0,2828,2829,1,0,0,0,2829,2831,5,267,0,0,2830,2832,5,269,0,0,2831,
-		2830,1,0,0,0,2831,2832,1,0,0,0,2832,2833,1,0,0,0,2833,2836,3,362,181,0,
-		2834,2835,5,424,0,0,2835,2837,3,370,185,0,2836,2834,1,0,0,0,2836,2837,
-		1,0,0,0,2837,2838,1,0,0,0,2838,2839,5,465,0,0,2839,2844,3,272,136,0,2840,
-		2841,5,471,0,0,2841,2843,3,272,136,0,2842,2840,1,0,0,0,2843,2846,1,0,0,
-		0,2844,2842,1,0,0,0,2844,2845,1,0,0,0,2845,2847,1,0,0,0,2846,2844,1,0,
-		0,0,2847,2850,5,466,0,0,2848,2849,5,185,0,0,2849,2851,3,366,183,0,2850,
-		2848,1,0,0,0,2850,2851,1,0,0,0,2851,2857,1,0,0,0,2852,2854,5,262,0,0,2853,
-		2855,5,255,0,0,2854,2853,1,0,0,0,2854,2855,1,0,0,0,2855,2856,1,0,0,0,2856,
-		2858,5,120,0,0,2857,2852,1,0,0,0,2857,2858,1,0,0,0,2858,2860,1,0,0,0,2859,
-		2861,3,250,125,0,2860,2859,1,0,0,0,2860,2861,1,0,0,0,2861,2864,1,0,0,0,
-		2862,2863,5,391,0,0,2863,2865,3,370,185,0,2864,2862,1,0,0,0,2864,2865,
-		1,0,0,0,2865,2868,1,0,0,0,2866,2867,5,439,0,0,2867,2869,3,108,54,0,2868,
-		2866,1,0,0,0,2868,2869,1,0,0,0,2869,271,1,0,0,0,2870,2872,3,130,65,0,2871,
-		2873,3,362,181,0,2872,2871,1,0,0,0,2872,2873,1,0,0,0,2873,2875,1,0,0,0,
-		2874,2876,7,43,0,0,2875,2874,1,0,0,0,2875,2876,1,0,0,0,2876,2879,1,0,0,
-		0,2877,2878,5,262,0,0,2878,2880,7,3,0,0,2879,2877,1,0,0,0,2879,2880,1,
-		0,0,0,2880,273,1,0,0,0,2881,2882,5,86,0,0,2882,2884,5,345,0,0,2883,2885,
-		3,220,110,0,2884,2883,1,0,0,0,2884,2885,1,0,0,0,2885,2887,1,0,0,0,2886,
-		2888,3,362,181,0,2887,2886,1,0,0,0,2887,2888,1,0,0,0,2888,2891,1,0,0,0,
-		2889,2890,5,43,0,0,2890,2892,3,284,142,0,2891,2889,1,0,0,0,2891,2892,1,
-		0,0,0,2892,275,1,0,0,0,2893,2894,5,86,0,0,2894,2896,5,100,0,0,2895,2897,
-		3,220,110,0,2896,2895,1,0,0,0,2896,2897,1,0,0,0,2897,2898,1,0,0,0,2898,
-		2900,3,370,185,0,2899,2901,5,442,0,0,2900,2899,1,0,0,0,2900,2901,1,0,0,
-		0,2901,2905,1,0,0,0,2902,2904,3,278,139,0,2903,2902,1,0,0,0,2904,2907,
-		1,0,0,0,2905,2903,1,0,0,0,2905,2906,1,0,0,0,2906,277,1,0,0,0,2907,2905,
-		1,0,0,0,2908,2910,3,374,187,0,2909,2911,5,8,0,0,2910,2909,1,0,0,0,2910,
-		2911,1,0,0,0,2911,2912,1,0,0,0,2912,2913,3,262,131,0,2913,279,1,0,0,0,
-		2914,2915,5,86,0,0,2915,2916,7,44,0,0,2916,2918,3,284,142,0,2917,2919,
-		5,442,0,0,2918,2917,1,0,0,0,2918,2919,1,0,0,0,2919,2923,1,0,0,0,2920,2922,
-		3,282,141,0,2921,2920,1,0,0,0,2922,2925,1,0,0,0,2923,2921,1,0,0,0,2923,
-		2924,1,0,0,0,2924,281,1,0,0,0,2925,2923,1,0,0,0,2926,2928,5,132,0,0,2927,
-		2926,1,0,0,0,2927,2928,1,0,0,0,2928,2929,1,0,0,0,2929,2932,5,288,0,0,2930,
-		2933,3,152,76,0,2931,2933,5,260,0,0,2932,2930,1,0,0,0,2932,2931,1,0,0,
-		0,2933,2953,1,0,0,0,2934,2935,5,426,0,0,2935,2936,5,421,0,0,2936,2953,
-		3,152,76,0,2937,2938,5,80,0,0,2938,2940,5,217,0,0,2939,2941,5,15,0,0,2940,
-		2939,1,0,0,0,2940,2941,1,0,0,0,2941,2942,1,0,0,0,2942,2953,5,463,0,0,2943,
-		2944,5,184,0,0,2944,2945,7,45,0,0,2945,2953,3,286,143,0,2946,2947,7,46,
-		0,0,2947,2953,3,286,143,0,2948,2949,5,385,0,0,2949,2953,5,463,0,0,2950,
-		2953,3,368,184,0,2951,2953,5,189,0,0,2952,2927,1,0,0,0,2952,2934,1,0,0,
-		0,2952,2937,1,0,0,0,2952,2943,1,0,0,0,2952,2946,1,0,0,0,2952,2948,1,0,
-		0,0,2952,2950,1,0,0,0,2952,2951,1,0,0,0,2953,283,1,0,0,0,2954,2959,3,370,
-		185,0,2955,2959,5,96,0,0,2956,2959,5,92,0,0,2957,2959,5,357,0,0,2958,2954,
-		1,0,0,0,2958,2955,1,0,0,0,2958,2956,1,0,0,0,2958,2957,1,0,0,0,2959,285,
-		1,0,0,0,2960,2965,3,284,142,0,2961,2962,5,471,0,0,2962,2964,3,284,142,
-		0,2963,2961,1,0,0,0,2964,2967,1,0,0,0,2965,2963,1,0,0,0,2965,2966,1,0,
-		0,0,2966,287,1,0,0,0,2967,2965,1,0,0,0,2968,2969,5,86,0,0,2969,2970,5,
-		344,0,0,2970,2971,3,370,185,0,2971,2972,5,156,0,0,2972,2975,3,362,181,
-		0,2973,2974,5,184,0,0,2974,2976,3,152,76,0,2975,2973,1,0,0,0,2975,2976,
-		1,0,0,0,2976,289,1,0,0,0,2977,2986,5,29,0,0,2978,2987,5,388,0,0,2979,2987,
-		5,377,0,0,2980,2987,5,370,0,0,2981,2987,5,434,0,0,2982,2983,5,229,0,0,
-		2983,2987,5,434,0,0,2984,2987,5,365,0,0,2985,2987,5,188,0,0,2986,2978,
-		1,0,0,0,2986,2979,1,0,0,0,2986,2980,1,0,0,0,2986,2981,1,0,0,0,2986,2982,
-		1,0,0,0,2986,2984,1,0,0,0,2986,2985,1,0,0,0,2987,2989,1,0,0,0,2988,2990,
-		3,222,111,0,2989,2988,1,0,0,0,2989,2990,1,0,0,0,2990,2992,1,0,0,0,2991,
-		2993,5,269,0,0,2992,2991,1,0,0,0,2992,2993,1,0,0,0,2993,2994,1,0,0,0,2994,
-		2996,3,362,181,0,2995,2997,5,16,0,0,2996,2995,1,0,0,0,2996,2997,1,0,0,
-		0,2997,2998,1,0,0,0,2998,3003,3,292,146,0,2999,3000,5,471,0,0,3000,3002,
-		3,292,146,0,3001,2999,1,0,0,0,3002,3005,1,0,0,0,3003,3001,1,0,0,0,3003,
-		3004,1,0,0,0,3004,3026,1,0,0,0,3005,3003,1,0,0,0,3006,3007,5,29,0,0,3007,
-		3008,7,47,0,0,3008,3009,3,362,181,0,3009,3010,3,292,146,0,3010,3026,1,
-		0,0,0,3011,3012,5,29,0,0,3012,3013,7,44,0,0,3013,3023,3,284,142,0,3014,
-		3024,3,292,146,0,3015,3017,5,442,0,0,3016,3015,1,0,0,0,3016,3017,1,0,0,
-		0,3017,3019,1,0,0,0,3018,3020,3,282,141,0,3019,3018,1,0,0,0,3020,3021,
-		1,0,0,0,3021,3019,1,0,0,0,3021,3022,1,0,0,0,3022,3024,1,0,0,0,3023,3014,
-		1,0,0,0,3023,3016,1,0,0,0,3024,3026,1,0,0,0,3025,2977,1,0,0,0,3025,3006,
-		1,0,0,0,3025,3011,1,0,0,0,3026,291,1,0,0,0,3027,3042,5,323,0,0,3028,3029,
-		5,399,0,0,3029,3043,3,370,185,0,3030,3031,5,81,0,0,3031,3032,3,370,185,
-		0,3032,3033,5,399,0,0,3033,3034,3,370,185,0,3034,3043,1,0,0,0,3035,3037,
-		5,73,0,0,3036,3035,1,0,0,0,3036,3037,1,0,0,0,3037,3038,1,0,0,0,3038,3039,
-		3,370,185,0,3039,3040,5,399,0,0,3040,3041,3,370,185,0,3041,3043,1,0,0,
-		0,3042,3028,1,0,0,0,3042,3030,1,0,0,0,3042,3036,1,0,0,0,3043,3136,1,0,
-		0,0,3044,3045,5,24,0,0,3045,3136,3,294,147,0,3046,3066,5,125,0,0,3047,
-		3067,5,437,0,0,3048,3050,5,81,0,0,3049,3051,3,222,111,0,3050,3049,1,0,
-		0,0,3050,3051,1,0,0,0,3051,3052,1,0,0,0,3052,3054,3,370,185,0,3053,3055,
-		3,300,150,0,3054,3053,1,0,0,0,3054,3055,1,0,0,0,3055,3067,1,0,0,0,3056,
-		3058,5,73,0,0,3057,3056,1,0,0,0,3057,3058,1,0,0,0,3058,3060,1,0,0,0,3059,
-		3061,3,222,111,0,3060,3059,1,0,0,0,3060,3061,1,0,0,0,3061,3062,1,0,0,0,
-		3062,3064,3,370,185,0,3063,3065,3,300,150,0,3064,3063,1,0,0,0,3064,3065,
-		1,0,0,0,3065,3067,1,0,0,0,3066,3047,1,0,0,0,3066,3048,1,0,0,0,3066,3057,
-		1,0,0,0,3067,3136,1,0,0,0,3068,3070,5,29,0,0,3069,3071,5,73,0,0,3070,3069,
-		1,0,0,0,3070,3071,1,0,0,0,3071,3072,1,0,0,0,3072,3073,3,370,185,0,3073,
-		3074,3,296,148,0,3074,3136,1,0,0,0,3075,3076,5,238,0,0,3076,3077,5,437,
-		0,0,3077,3078,5,156,0,0,3078,3079,3,362,181,0,3079,3080,5,36,0,0,3080,
-		3081,3,108,54,0,3081,3136,1,0,0,0,3082,3084,5,238,0,0,3083,3085,5,73,0,
-		0,3084,3083,1,0,0,0,3084,3085,1,0,0,0,3085,3086,1,0,0,0,3086,3087,3,370,
-		185,0,3087,3088,3,180,90,0,3088,3136,1,0,0,0,3089,3090,5,358,0,0,3090,
-		3136,3,298,149,0,3091,3092,5,328,0,0,3092,3093,5,465,0,0,3093,3098,3,256,
-		128,0,3094,3095,5,471,0,0,3095,3097,3,256,128,0,3096,3094,1,0,0,0,3097,
-		3100,1,0,0,0,3098,3096,1,0,0,0,3098,3099,1,0,0,0,3099,3101,1,0,0,0,3100,
-		3098,1,0,0,0,3101,3102,5,466,0,0,3102,3136,1,0,0,0,3103,3106,5,328,0,0,
-		3104,3107,5,28,0,0,3105,3107,3,258,129,0,3106,3104,1,0,0,0,3106,3105,1,
-		0,0,0,3107,3136,1,0,0,0,3108,3109,5,283,0,0,3109,3110,5,399,0,0,3110,3136,
-		3,284,142,0,3111,3117,5,382,0,0,3112,3113,5,442,0,0,3113,3115,5,344,0,
-		0,3114,3116,3,152,76,0,3115,3114,1,0,0,0,3115,3116,1,0,0,0,3116,3118,1,
-		0,0,0,3117,3112,1,0,0,0,3117,3118,1,0,0,0,3118,3136,1,0,0,0,3119,3122,
-		5,332,0,0,3120,3121,5,162,0,0,3121,3123,3,152,76,0,3122,3120,1,0,0,0,3122,
-		3123,1,0,0,0,3123,3136,1,0,0,0,3124,3125,5,36,0,0,3125,3136,3,10,5,0,3126,
-		3127,5,383,0,0,3127,3128,5,442,0,0,3128,3136,3,362,181,0,3129,3131,7,48,
-		0,0,3130,3132,3,360,180,0,3131,3130,1,0,0,0,3132,3133,1,0,0,0,3133,3131,
-		1,0,0,0,3133,3134,1,0,0,0,3134,3136,1,0,0,0,3135,3027,1,0,0,0,3135,3044,
-		1,0,0,0,3135,3046,1,0,0,0,3135,3068,1,0,0,0,3135,3075,1,0,0,0,3135,3082,
-		1,0,0,0,3135,3089,1,0,0,0,3135,3091,1,0,0,0,3135,3103,1,0,0,0,3135,3108,
-		1,0,0,0,3135,3111,1,0,0,0,3135,3119,1,0,0,0,3135,3124,1,0,0,0,3135,3126,
-		1,0,0,0,3135,3129,1,0,0,0,3136,293,1,0,0,0,3137,3138,5,437,0,0,3138,3139,
-		5,156,0,0,3139,3140,3,362,181,0,3140,3141,5,36,0,0,3141,3142,3,108,54,
-		0,3142,3156,1,0,0,0,3143,3144,5,81,0,0,3144,3146,3,370,185,0,3145,3143,
-		1,0,0,0,3145,3146,1,0,0,0,3146,3147,1,0,0,0,3147,3156,3,248,124,0,3148,
-		3150,5,73,0,0,3149,3148,1,0,0,0,3149,3150,1,0,0,0,3150,3152,1,0,0,0,3151,
-		3153,3,220,110,0,3152,3151,1,0,0,0,3152,3153,1,0,0,0,3153,3154,1,0,0,0,
-		3154,3156,3,236,118,0,3155,3137,1,0,0,0,3155,3145,1,0,0,0,3155,3149,1,
-		0,0,0,3156,295,1,0,0,0,3157,3158,5,358,0,0,3158,3160,5,99,0,0,3159,3157,
-		1,0,0,0,3159,3160,1,0,0,0,3160,3161,1,0,0,0,3161,3162,5,411,0,0,3162,3165,
-		3,180,90,0,3163,3164,5,71,0,0,3164,3166,3,362,181,0,3165,3163,1,0,0,0,
-		3165,3166,1,0,0,0,3166,3169,1,0,0,0,3167,3168,5,424,0,0,3168,3170,3,108,
-		54,0,3169,3167,1,0,0,0,3169,3170,1,0,0,0,3170,3188,1,0,0,0,3171,3172,5,
-		358,0,0,3172,3173,5,107,0,0,3173,3188,3,108,54,0,3174,3175,5,125,0,0,3175,
-		3188,5,107,0,0,3176,3177,7,49,0,0,3177,3178,5,255,0,0,3178,3188,5,260,
-		0,0,3179,3180,7,49,0,0,3180,3184,7,50,0,0,3181,3183,3,360,180,0,3182,3181,
-		1,0,0,0,3183,3186,1,0,0,0,3184,3182,1,0,0,0,3184,3185,1,0,0,0,3185,3188,
-		1,0,0,0,3186,3184,1,0,0,0,3187,3159,1,0,0,0,3187,3171,1,0,0,0,3187,3174,
-		1,0,0,0,3187,3176,1,0,0,0,3187,3179,1,0,0,0,3188,297,1,0,0,0,3189,3190,
-		5,345,0,0,3190,3223,3,370,185,0,3191,3192,5,465,0,0,3192,3197,3,256,128,
-		0,3193,3194,5,471,0,0,3194,3196,3,256,128,0,3195,3193,1,0,0,0,3196,3199,
-		1,0,0,0,3197,3195,1,0,0,0,3197,3198,1,0,0,0,3198,3200,1,0,0,0,3199,3197,
-		1,0,0,0,3200,3201,5,466,0,0,3201,3223,1,0,0,0,3202,3204,5,284,0,0,3203,
-		3205,7,51,0,0,3204,3203,1,0,0,0,3204,3205,1,0,0,0,3205,3209,1,0,0,0,3206,
-		3210,5,463,0,0,3207,3210,5,107,0,0,3208,3210,3,368,184,0,3209,3206,1,0,
-		0,0,3209,3207,1,0,0,0,3209,3208,1,0,0,0,3210,3223,1,0,0,0,3211,3215,7,
-		52,0,0,3212,3214,3,360,180,0,3213,3212,1,0,0,0,3214,3217,1,0,0,0,3215,
-		3213,1,0,0,0,3215,3216,1,0,0,0,3216,3223,1,0,0,0,3217,3215,1,0,0,0,3218,
-		3219,3,258,129,0,3219,3220,7,51,0,0,3220,3221,3,316,158,0,3221,3223,1,
-		0,0,0,3222,3189,1,0,0,0,3222,3191,1,0,0,0,3222,3202,1,0,0,0,3222,3211,
-		1,0,0,0,3222,3218,1,0,0,0,3223,299,1,0,0,0,3224,3225,7,53,0,0,3225,301,
-		1,0,0,0,3226,3227,5,125,0,0,3227,3229,3,304,152,0,3228,3230,5,78,0,0,3229,
-		3228,1,0,0,0,3229,3230,1,0,0,0,3230,3232,1,0,0,0,3231,3233,3,222,111,0,
-		3232,3231,1,0,0,0,3232,3233,1,0,0,0,3233,3234,1,0,0,0,3234,3236,3,364,
-		182,0,3235,3237,3,300,150,0,3236,3235,1,0,0,0,3236,3237,1,0,0,0,3237,3248,
-		1,0,0,0,3238,3239,5,125,0,0,3239,3241,5,344,0,0,3240,3242,3,222,111,0,
-		3241,3240,1,0,0,0,3241,3242,1,0,0,0,3242,3245,1,0,0,0,3243,3246,3,370,
-		185,0,3244,3246,3,152,76,0,3245,3243,1,0,0,0,3245,3244,1,0,0,0,3246,3248,
-		1,0,0,0,3247,3226,1,0,0,0,3247,3238,1,0,0,0,3248,303,1,0,0,0,3249,3263,
-		5,388,0,0,3250,3263,5,377,0,0,3251,3263,5,370,0,0,3252,3263,5,434,0,0,
-		3253,3254,5,229,0,0,3254,3263,5,434,0,0,3255,3263,5,365,0,0,3256,3263,
-		5,188,0,0,3257,3263,5,345,0,0,3258,3263,5,100,0,0,3259,3263,5,336,0,0,
-		3260,3263,5,423,0,0,3261,3263,5,170,0,0,3262,3249,1,0,0,0,3262,3250,1,
-		0,0,0,3262,3251,1,0,0,0,3262,3252,1,0,0,0,3262,3253,1,0,0,0,3262,3255,
-		1,0,0,0,3262,3256,1,0,0,0,3262,3257,1,0,0,0,3262,3258,1,0,0,0,3262,3259,
-		1,0,0,0,3262,3260,1,0,0,0,3262,3261,1,0,0,0,3263,305,1,0,0,0,3264,3266,
-		5,45,0,0,3265,3267,7,54,0,0,3266,3265,1,0,0,0,3266,3267,1,0,0,0,3267,3269,
-		1,0,0,0,3268,3270,3,308,154,0,3269,3268,1,0,0,0,3269,3270,1,0,0,0,3270,
-		3313,1,0,0,0,3271,3272,5,371,0,0,3272,3274,5,401,0,0,3273,3275,3,308,154,
-		0,3274,3273,1,0,0,0,3274,3275,1,0,0,0,3275,3313,1,0,0,0,3276,3278,7,55,
-		0,0,3277,3279,7,54,0,0,3278,3277,1,0,0,0,3278,3279,1,0,0,0,3279,3285,1,
-		0,0,0,3280,3282,5,33,0,0,3281,3283,5,251,0,0,3282,3281,1,0,0,0,3282,3283,
-		1,0,0,0,3283,3284,1,0,0,0,3284,3286,5,61,0,0,3285,3280,1,0,0,0,3285,3286,
-		1,0,0,0,3286,3313,1,0,0,0,3287,3288,7,56,0,0,3288,3289,5,401,0,0,3289,
-		3313,3,152,76,0,3290,3291,7,57,0,0,3291,3292,5,301,0,0,3292,3313,3,152,
-		76,0,3293,3294,5,300,0,0,3294,3295,5,401,0,0,3295,3313,3,152,76,0,3296,
-		3297,5,344,0,0,3297,3313,3,370,185,0,3298,3300,5,322,0,0,3299,3301,5,344,
-		0,0,3300,3299,1,0,0,0,3300,3301,1,0,0,0,3301,3302,1,0,0,0,3302,3313,3,
-		370,185,0,3303,3305,5,337,0,0,3304,3306,7,54,0,0,3305,3304,1,0,0,0,3305,
-		3306,1,0,0,0,3306,3307,1,0,0,0,3307,3309,5,399,0,0,3308,3310,5,344,0,0,
-		3309,3308,1,0,0,0,3309,3310,1,0,0,0,3310,3311,1,0,0,0,3311,3313,3,370,
-		185,0,3312,3264,1,0,0,0,3312,3271,1,0,0,0,3312,3276,1,0,0,0,3312,3287,
-		1,0,0,0,3312,3290,1,0,0,0,3312,3293,1,0,0,0,3312,3296,1,0,0,0,3312,3298,
-		1,0,0,0,3312,3303,1,0,0,0,3313,307,1,0,0,0,3314,3321,3,310,155,0,3315,
-		3317,5,471,0,0,3316,3315,1,0,0,0,3316,3317,1,0,0,0,3317,3318,1,0,0,0,3318,
-		3320,3,310,155,0,3319,3316,1,0,0,0,3320,3323,1,0,0,0,3321,3319,1,0,0,0,
-		3321,3322,1,0,0,0,3322,309,1,0,0,0,3323,3321,1,0,0,0,3324,3325,5,202,0,
-		0,3325,3331,5,215,0,0,3326,3327,5,314,0,0,3327,3332,7,58,0,0,3328,3329,
-		5,324,0,0,3329,3332,5,314,0,0,3330,3332,5,354,0,0,3331,3326,1,0,0,0,3331,
-		3328,1,0,0,0,3331,3330,1,0,0,0,3332,3340,1,0,0,0,3333,3334,5,314,0,0,3334,
-		3340,7,59,0,0,3335,3337,5,255,0,0,3336,3335,1,0,0,0,3336,3337,1,0,0,0,
-		3337,3338,1,0,0,0,3338,3340,5,108,0,0,3339,3324,1,0,0,0,3339,3333,1,0,
-		0,0,3339,3336,1,0,0,0,3340,311,1,0,0,0,3341,3343,5,358,0,0,3342,3344,7,
-		60,0,0,3343,3342,1,0,0,0,3343,3344,1,0,0,0,3344,3345,1,0,0,0,3345,3349,
-		5,401,0,0,3346,3350,3,308,154,0,3347,3348,5,368,0,0,3348,3350,3,152,76,
-		0,3349,3346,1,0,0,0,3349,3347,1,0,0,0,3350,3478,1,0,0,0,3351,3352,5,358,
-		0,0,3352,3353,5,356,0,0,3353,3354,5,65,0,0,3354,3355,5,36,0,0,3355,3356,
-		5,401,0,0,3356,3478,3,308,154,0,3357,3358,5,358,0,0,3358,3361,5,82,0,0,
-		3359,3362,5,28,0,0,3360,3362,3,364,182,0,3361,3359,1,0,0,0,3361,3360,1,
-		0,0,0,3362,3363,1,0,0,0,3363,3478,7,37,0,0,3364,3366,5,358,0,0,3365,3367,
-		7,60,0,0,3366,3365,1,0,0,0,3366,3367,1,0,0,0,3367,3368,1,0,0,0,3368,3478,
-		3,314,157,0,3369,3371,5,358,0,0,3370,3372,7,60,0,0,3371,3370,1,0,0,0,3371,
-		3372,1,0,0,0,3372,3373,1,0,0,0,3373,3374,3,258,129,0,3374,3375,7,51,0,
-		0,3375,3376,3,316,158,0,3376,3478,1,0,0,0,3377,3387,5,328,0,0,3378,3388,
-		5,28,0,0,3379,3380,5,397,0,0,3380,3388,5,449,0,0,3381,3382,5,401,0,0,3382,
-		3383,5,202,0,0,3383,3388,5,215,0,0,3384,3385,5,356,0,0,3385,3388,5,43,
-		0,0,3386,3388,3,258,129,0,3387,3378,1,0,0,0,3387,3379,1,0,0,0,3387,3381,
-		1,0,0,0,3387,3384,1,0,0,0,3387,3386,1,0,0,0,3388,3478,1,0,0,0,3389,3390,
-		5,119,0,0,3390,3478,7,61,0,0,3391,3392,5,362,0,0,3392,3478,3,318,159,0,
-		3393,3395,7,62,0,0,3394,3396,3,304,152,0,3395,3394,1,0,0,0,3395,3396,1,
-		0,0,0,3396,3397,1,0,0,0,3397,3478,3,362,181,0,3398,3399,5,300,0,0,3399,
-		3411,3,370,185,0,3400,3401,5,465,0,0,3401,3406,3,180,90,0,3402,3403,5,
-		471,0,0,3403,3405,3,180,90,0,3404,3402,1,0,0,0,3405,3408,1,0,0,0,3406,
-		3404,1,0,0,0,3406,3407,1,0,0,0,3407,3409,1,0,0,0,3408,3406,1,0,0,0,3409,
-		3410,5,466,0,0,3410,3412,1,0,0,0,3411,3400,1,0,0,0,3411,3412,1,0,0,0,3412,
-		3413,1,0,0,0,3413,3414,5,36,0,0,3414,3415,3,320,160,0,3415,3478,1,0,0,
-		0,3416,3417,5,142,0,0,3417,3422,3,370,185,0,3418,3419,5,465,0,0,3419,3420,
-		3,106,53,0,3420,3421,5,466,0,0,3421,3423,1,0,0,0,3422,3418,1,0,0,0,3422,
-		3423,1,0,0,0,3423,3478,1,0,0,0,3424,3426,5,103,0,0,3425,3427,5,300,0,0,
-		3426,3425,1,0,0,0,3426,3427,1,0,0,0,3427,3430,1,0,0,0,3428,3431,5,28,0,
-		0,3429,3431,3,370,185,0,3430,3428,1,0,0,0,3430,3429,1,0,0,0,3431,3478,
-		1,0,0,0,3432,3433,5,106,0,0,3433,3437,3,370,185,0,3434,3436,3,322,161,
-		0,3435,3434,1,0,0,0,3436,3439,1,0,0,0,3437,3435,1,0,0,0,3437,3438,1,0,
-		0,0,3438,3440,1,0,0,0,3439,3437,1,0,0,0,3440,3443,5,97,0,0,3441,3442,7,
-		63,0,0,3442,3444,5,175,0,0,3443,3441,1,0,0,0,3443,3444,1,0,0,0,3444,3445,
-		1,0,0,0,3445,3446,5,156,0,0,3446,3447,3,324,162,0,3447,3478,1,0,0,0,3448,
-		3450,7,64,0,0,3449,3451,3,326,163,0,3450,3449,1,0,0,0,3450,3451,1,0,0,
-		0,3451,3453,1,0,0,0,3452,3454,7,65,0,0,3453,3452,1,0,0,0,3453,3454,1,0,
-		0,0,3454,3455,1,0,0,0,3455,3457,3,370,185,0,3456,3458,3,250,125,0,3457,
-		3456,1,0,0,0,3457,3458,1,0,0,0,3458,3478,1,0,0,0,3459,3462,5,68,0,0,3460,
-		3463,5,28,0,0,3461,3463,3,370,185,0,3462,3460,1,0,0,0,3462,3461,1,0,0,
-		0,3463,3478,1,0,0,0,3464,3465,5,218,0,0,3465,3478,3,370,185,0,3466,3469,
-		5,418,0,0,3467,3470,5,16,0,0,3468,3470,3,370,185,0,3469,3467,1,0,0,0,3469,
-		3468,1,0,0,0,3470,3478,1,0,0,0,3471,3472,5,257,0,0,3472,3475,3,370,185,
-		0,3473,3474,5,471,0,0,3474,3476,3,152,76,0,3475,3473,1,0,0,0,3475,3476,
-		1,0,0,0,3476,3478,1,0,0,0,3477,3341,1,0,0,0,3477,3351,1,0,0,0,3477,3357,
-		1,0,0,0,3477,3364,1,0,0,0,3477,3369,1,0,0,0,3477,3377,1,0,0,0,3477,3389,
-		1,0,0,0,3477,3391,1,0,0,0,3477,3393,1,0,0,0,3477,3398,1,0,0,0,3477,3416,
-		1,0,0,0,3477,3424,1,0,0,0,3477,3432,1,0,0,0,3477,3448,1,0,0,0,3477,3459,
-		1,0,0,0,3477,3464,1,0,0,0,3477,3466,1,0,0,0,3477,3471,1,0,0,0,3478,313,
-		1,0,0,0,3479,3480,5,397,0,0,3480,3481,5,449,0,0,3481,3494,3,262,131,0,
-		3482,3484,5,242,0,0,3483,3485,3,262,131,0,3484,3483,1,0,0,0,3484,3485,
-		1,0,0,0,3485,3494,1,0,0,0,3486,3487,5,336,0,0,3487,3494,3,262,131,0,3488,
-		3489,5,345,0,0,3489,3494,3,152,76,0,3490,3491,5,356,0,0,3491,3492,5,43,
-		0,0,3492,3494,3,262,131,0,3493,3479,1,0,0,0,3493,3482,1,0,0,0,3493,3486,
-		1,0,0,0,3493,3488,1,0,0,0,3493,3490,1,0,0,0,3494,315,1,0,0,0,3495,3500,
-		3,262,131,0,3496,3497,5,471,0,0,3497,3499,3,262,131,0,3498,3496,1,0,0,
-		0,3499,3502,1,0,0,0,3500,3498,1,0,0,0,3500,3501,1,0,0,0,3501,317,1,0,0,
-		0,3502,3500,1,0,0,0,3503,3535,5,28,0,0,3504,3505,5,397,0,0,3505,3535,5,
-		449,0,0,3506,3507,5,401,0,0,3507,3508,5,202,0,0,3508,3535,5,215,0,0,3509,
-		3510,5,356,0,0,3510,3535,5,43,0,0,3511,3513,5,86,0,0,3512,3514,3,304,152,
-		0,3513,3512,1,0,0,0,3513,3514,1,0,0,0,3514,3515,1,0,0,0,3515,3535,3,362,
-		181,0,3516,3517,5,229,0,0,3517,3522,5,435,0,0,3518,3519,5,291,0,0,3519,
-		3522,5,402,0,0,3520,3522,3,258,129,0,3521,3516,1,0,0,0,3521,3518,1,0,0,
-		0,3521,3520,1,0,0,0,3522,3525,1,0,0,0,3523,3524,7,65,0,0,3524,3526,3,362,
-		181,0,3525,3523,1,0,0,0,3525,3526,1,0,0,0,3526,3529,1,0,0,0,3527,3528,
-		5,216,0,0,3528,3530,3,152,76,0,3529,3527,1,0,0,0,3529,3530,1,0,0,0,3530,
-		3532,1,0,0,0,3531,3533,3,32,16,0,3532,3531,1,0,0,0,3532,3533,1,0,0,0,3533,
-		3535,1,0,0,0,3534,3503,1,0,0,0,3534,3504,1,0,0,0,3534,3506,1,0,0,0,3534,
-		3509,1,0,0,0,3534,3511,1,0,0,0,3534,3521,1,0,0,0,3535,319,1,0,0,0,3536,
-		3539,3,8,4,0,3537,3539,3,332,166,0,3538,3536,1,0,0,0,3538,3537,1,0,0,0,
-		3539,321,1,0,0,0,3540,3548,5,48,0,0,3541,3548,5,193,0,0,3542,3548,5,38,
-		0,0,3543,3545,5,251,0,0,3544,3543,1,0,0,0,3544,3545,1,0,0,0,3545,3546,
-		1,0,0,0,3546,3548,5,346,0,0,3547,3540,1,0,0,0,3547,3541,1,0,0,0,3547,3542,
-		1,0,0,0,3547,3544,1,0,0,0,3548,323,1,0,0,0,3549,3552,3,10,5,0,3550,3552,
-		3,332,166,0,3551,3549,1,0,0,0,3551,3550,1,0,0,0,3552,325,1,0,0,0,3553,
-		3568,5,246,0,0,3554,3568,5,304,0,0,3555,3568,5,152,0,0,3556,3568,5,210,
-		0,0,3557,3568,5,28,0,0,3558,3560,7,66,0,0,3559,3558,1,0,0,0,3559,3560,
-		1,0,0,0,3560,3561,1,0,0,0,3561,3568,3,328,164,0,3562,3565,7,67,0,0,3563,
-		3566,3,328,164,0,3564,3566,5,28,0,0,3565,3563,1,0,0,0,3565,3564,1,0,0,
-		0,3565,3566,1,0,0,0,3566,3568,1,0,0,0,3567,3553,1,0,0,0,3567,3554,1,0,
-		0,0,3567,3555,1,0,0,0,3567,3556,1,0,0,0,3567,3557,1,0,0,0,3567,3559,1,
-		0,0,0,3567,3562,1,0,0,0,3568,327,1,0,0,0,3569,3571,7,12,0,0,3570,3569,
-		1,0,0,0,3570,3571,1,0,0,0,3571,3572,1,0,0,0,3572,3573,5,463,0,0,3573,329,
-		1,0,0,0,3574,3617,3,332,166,0,3575,3617,5,154,0,0,3576,3577,5,144,0,0,
-		3577,3578,5,440,0,0,3578,3617,3,362,181,0,3579,3580,5,144,0,0,3580,3581,
-		5,340,0,0,3581,3583,3,362,181,0,3582,3584,3,32,16,0,3583,3582,1,0,0,0,
-		3583,3584,1,0,0,0,3584,3617,1,0,0,0,3585,3589,5,144,0,0,3586,3588,3,334,
-		167,0,3587,3586,1,0,0,0,3588,3591,1,0,0,0,3589,3587,1,0,0,0,3589,3590,
-		1,0,0,0,3590,3597,1,0,0,0,3591,3589,1,0,0,0,3592,3598,3,6,3,0,3593,3595,
-		3,304,152,0,3594,3593,1,0,0,0,3594,3595,1,0,0,0,3595,3596,1,0,0,0,3596,
-		3598,3,362,181,0,3597,3592,1,0,0,0,3597,3594,1,0,0,0,3598,3617,1,0,0,0,
-		3599,3600,5,55,0,0,3600,3601,7,68,0,0,3601,3606,3,152,76,0,3602,3603,5,
-		471,0,0,3603,3605,3,152,76,0,3604,3602,1,0,0,0,3605,3608,1,0,0,0,3606,
-		3604,1,0,0,0,3606,3607,1,0,0,0,3607,3617,1,0,0,0,3608,3606,1,0,0,0,3609,
-		3610,5,326,0,0,3610,3611,5,135,0,0,3611,3612,5,162,0,0,3612,3614,3,362,
-		181,0,3613,3615,3,32,16,0,3614,3613,1,0,0,0,3614,3615,1,0,0,0,3615,3617,
-		1,0,0,0,3616,3574,1,0,0,0,3616,3575,1,0,0,0,3616,3576,1,0,0,0,3616,3579,
-		1,0,0,0,3616,3585,1,0,0,0,3616,3599,1,0,0,0,3616,3609,1,0,0,0,3617,331,
-		1,0,0,0,3618,3620,5,378,0,0,3619,3621,5,399,0,0,3620,3619,1,0,0,0,3620,
-		3621,1,0,0,0,3621,3627,1,0,0,0,3622,3628,3,362,181,0,3623,3624,5,1,0,0,
-		3624,3625,3,10,5,0,3625,3626,5,466,0,0,3626,3628,1,0,0,0,3627,3622,1,0,
-		0,0,3627,3623,1,0,0,0,3628,3630,1,0,0,0,3629,3631,3,250,125,0,3630,3629,
-		1,0,0,0,3630,3631,1,0,0,0,3631,3635,1,0,0,0,3632,3633,5,36,0,0,3633,3634,
-		5,264,0,0,3634,3636,3,108,54,0,3635,3632,1,0,0,0,3635,3636,1,0,0,0,3636,
-		333,1,0,0,0,3637,3642,5,32,0,0,3638,3642,5,31,0,0,3639,3642,5,433,0,0,
-		3640,3642,3,254,127,0,3641,3637,1,0,0,0,3641,3638,1,0,0,0,3641,3639,1,
-		0,0,0,3641,3640,1,0,0,0,3642,335,1,0,0,0,3643,3758,3,212,106,0,3644,3646,
-		5,408,0,0,3645,3647,5,388,0,0,3646,3645,1,0,0,0,3646,3647,1,0,0,0,3647,
-		3648,1,0,0,0,3648,3653,3,338,169,0,3649,3650,5,471,0,0,3650,3652,3,338,
-		169,0,3651,3649,1,0,0,0,3652,3655,1,0,0,0,3653,3651,1,0,0,0,3653,3654,
-		1,0,0,0,3654,3658,1,0,0,0,3655,3653,1,0,0,0,3656,3657,7,69,0,0,3657,3659,
-		5,178,0,0,3658,3656,1,0,0,0,3658,3659,1,0,0,0,3659,3661,1,0,0,0,3660,3662,
-		3,300,150,0,3661,3660,1,0,0,0,3661,3662,1,0,0,0,3662,3758,1,0,0,0,3663,
-		3664,5,74,0,0,3664,3665,5,267,0,0,3665,3666,3,344,172,0,3666,3669,5,200,
-		0,0,3667,3670,3,152,76,0,3668,3670,5,260,0,0,3669,3667,1,0,0,0,3669,3668,
-		1,0,0,0,3670,3758,1,0,0,0,3671,3758,3,346,173,0,3672,3674,5,223,0,0,3673,
-		3675,5,388,0,0,3674,3673,1,0,0,0,3674,3675,1,0,0,0,3675,3677,1,0,0,0,3676,
-		3678,5,269,0,0,3677,3676,1,0,0,0,3677,3678,1,0,0,0,3678,3679,1,0,0,0,3679,
-		3684,3,364,182,0,3680,3681,5,184,0,0,3681,3682,3,340,170,0,3682,3683,5,
-		237,0,0,3683,3685,1,0,0,0,3684,3680,1,0,0,0,3684,3685,1,0,0,0,3685,3687,
-		1,0,0,0,3686,3688,5,259,0,0,3687,3686,1,0,0,0,3687,3688,1,0,0,0,3688,3758,
-		1,0,0,0,3689,3692,7,70,0,0,3690,3693,3,254,127,0,3691,3693,5,433,0,0,3692,
-		3690,1,0,0,0,3692,3691,1,0,0,0,3692,3693,1,0,0,0,3693,3702,1,0,0,0,3694,
-		3699,3,342,171,0,3695,3696,5,471,0,0,3696,3698,3,342,171,0,3697,3695,1,
-		0,0,0,3698,3701,1,0,0,0,3699,3697,1,0,0,0,3699,3700,1,0,0,0,3700,3703,
-		1,0,0,0,3701,3699,1,0,0,0,3702,3694,1,0,0,0,3702,3703,1,0,0,0,3703,3758,
-		1,0,0,0,3704,3712,5,425,0,0,3705,3713,3,254,127,0,3706,3708,7,71,0,0,3707,
-		3706,1,0,0,0,3708,3711,1,0,0,0,3709,3707,1,0,0,0,3709,3710,1,0,0,0,3710,
-		3713,1,0,0,0,3711,3709,1,0,0,0,3712,3705,1,0,0,0,3712,3709,1,0,0,0,3713,
-		3722,1,0,0,0,3714,3719,3,342,171,0,3715,3716,5,471,0,0,3716,3718,3,342,
-		171,0,3717,3715,1,0,0,0,3718,3721,1,0,0,0,3719,3717,1,0,0,0,3719,3720,
-		1,0,0,0,3720,3723,1,0,0,0,3721,3719,1,0,0,0,3722,3714,1,0,0,0,3722,3723,
-		1,0,0,0,3723,3758,1,0,0,0,3724,3725,5,319,0,0,3725,3726,5,229,0,0,3726,
-		3728,5,434,0,0,3727,3729,5,78,0,0,3728,3727,1,0,0,0,3728,3729,1,0,0,0,
-		3729,3730,1,0,0,0,3730,3736,3,362,181,0,3731,3733,5,442,0,0,3732,3734,
-		5,251,0,0,3733,3732,1,0,0,0,3733,3734,1,0,0,0,3734,3735,1,0,0,0,3735,3737,
-		5,99,0,0,3736,3731,1,0,0,0,3736,3737,1,0,0,0,3737,3758,1,0,0,0,3738,3744,
-		5,121,0,0,3739,3742,5,208,0,0,3740,3743,3,370,185,0,3741,3743,3,152,76,
-		0,3742,3740,1,0,0,0,3742,3741,1,0,0,0,3743,3745,1,0,0,0,3744,3739,1,0,
-		0,0,3744,3745,1,0,0,0,3745,3746,1,0,0,0,3746,3752,3,152,76,0,3747,3750,
-		5,208,0,0,3748,3751,3,370,185,0,3749,3751,3,152,76,0,3750,3748,1,0,0,0,
-		3750,3749,1,0,0,0,3751,3753,1,0,0,0,3752,3747,1,0,0,0,3752,3753,1,0,0,
-		0,3753,3758,1,0,0,0,3754,3755,5,54,0,0,3755,3758,3,154,77,0,3756,3758,
-		5,67,0,0,3757,3643,1,0,0,0,3757,3644,1,0,0,0,3757,3663,1,0,0,0,3757,3671,
-		1,0,0,0,3757,3672,1,0,0,0,3757,3689,1,0,0,0,3757,3704,1,0,0,0,3757,3724,
-		1,0,0,0,3757,3738,1,0,0,0,3757,3754,1,0,0,0,3757,3756,1,0,0,0,3758,337,
-		1,0,0,0,3759,3761,5,269,0,0,3760,3759,1,0,0,0,3760,3761,1,0,0,0,3761,3762,
-		1,0,0,0,3762,3764,3,362,181,0,3763,3765,5,16,0,0,3764,3763,1,0,0,0,3764,
-		3765,1,0,0,0,3765,339,1,0,0,0,3766,3768,7,72,0,0,3767,3766,1,0,0,0,3767,
-		3768,1,0,0,0,3768,3769,1,0,0,0,3769,3774,7,73,0,0,3770,3771,5,361,0,0,
-		3771,3772,7,74,0,0,3772,3774,5,141,0,0,3773,3767,1,0,0,0,3773,3770,1,0,
-		0,0,3774,341,1,0,0,0,3775,3777,3,362,181,0,3776,3778,3,366,183,0,3777,
-		3776,1,0,0,0,3777,3778,1,0,0,0,3778,343,1,0,0,0,3779,3780,3,304,152,0,
-		3780,3781,3,362,181,0,3781,3807,1,0,0,0,3782,3783,7,75,0,0,3783,3807,3,
-		362,181,0,3784,3785,7,76,0,0,3785,3799,3,362,181,0,3786,3796,5,465,0,0,
-		3787,3792,3,180,90,0,3788,3789,5,471,0,0,3789,3791,3,180,90,0,3790,3788,
-		1,0,0,0,3791,3794,1,0,0,0,3792,3790,1,0,0,0,3792,3793,1,0,0,0,3793,3797,
-		1,0,0,0,3794,3792,1,0,0,0,3795,3797,5,16,0,0,3796,3787,1,0,0,0,3796,3795,
-		1,0,0,0,3796,3797,1,0,0,0,3797,3798,1,0,0,0,3798,3800,5,466,0,0,3799,3786,
-		1,0,0,0,3799,3800,1,0,0,0,3800,3807,1,0,0,0,3801,3802,5,81,0,0,3802,3803,
-		3,370,185,0,3803,3804,5,267,0,0,3804,3805,3,362,181,0,3805,3807,1,0,0,
-		0,3806,3779,1,0,0,0,3806,3782,1,0,0,0,3806,3784,1,0,0,0,3806,3801,1,0,
-		0,0,3807,345,1,0,0,0,3808,3809,5,168,0,0,3809,3810,3,348,174,0,3810,3811,
-		5,267,0,0,3811,3812,3,352,176,0,3812,3813,5,399,0,0,3813,3817,3,354,177,
-		0,3814,3815,5,442,0,0,3815,3816,5,168,0,0,3816,3818,5,271,0,0,3817,3814,
-		1,0,0,0,3817,3818,1,0,0,0,3818,3855,1,0,0,0,3819,3823,5,334,0,0,3820,3821,
-		5,168,0,0,3821,3822,5,271,0,0,3822,3824,5,156,0,0,3823,3820,1,0,0,0,3823,
-		3824,1,0,0,0,3824,3825,1,0,0,0,3825,3826,3,348,174,0,3826,3827,5,267,0,
-		0,3827,3828,3,352,176,0,3828,3829,5,162,0,0,3829,3831,3,354,177,0,3830,
-		3832,3,300,150,0,3831,3830,1,0,0,0,3831,3832,1,0,0,0,3832,3855,1,0,0,0,
-		3833,3834,5,168,0,0,3834,3835,3,286,143,0,3835,3836,5,399,0,0,3836,3840,
-		3,286,143,0,3837,3838,5,442,0,0,3838,3839,5,25,0,0,3839,3841,5,271,0,0,
-		3840,3837,1,0,0,0,3840,3841,1,0,0,0,3841,3855,1,0,0,0,3842,3846,5,334,
-		0,0,3843,3844,5,25,0,0,3844,3845,5,271,0,0,3845,3847,5,156,0,0,3846,3843,
-		1,0,0,0,3846,3847,1,0,0,0,3847,3848,1,0,0,0,3848,3849,3,286,143,0,3849,
-		3850,5,162,0,0,3850,3852,3,286,143,0,3851,3853,3,300,150,0,3852,3851,1,
-		0,0,0,3852,3853,1,0,0,0,3853,3855,1,0,0,0,3854,3808,1,0,0,0,3854,3819,
-		1,0,0,0,3854,3833,1,0,0,0,3854,3842,1,0,0,0,3855,347,1,0,0,0,3856,3858,
-		5,28,0,0,3857,3859,5,305,0,0,3858,3857,1,0,0,0,3858,3859,1,0,0,0,3859,
-		3861,1,0,0,0,3860,3862,3,366,183,0,3861,3860,1,0,0,0,3861,3862,1,0,0,0,
-		3862,3872,1,0,0,0,3863,3868,3,350,175,0,3864,3865,5,471,0,0,3865,3867,
-		3,350,175,0,3866,3864,1,0,0,0,3867,3870,1,0,0,0,3868,3866,1,0,0,0,3868,
-		3869,1,0,0,0,3869,3872,1,0,0,0,3870,3868,1,0,0,0,3871,3856,1,0,0,0,3871,
-		3863,1,0,0,0,3872,349,1,0,0,0,3873,3878,5,351,0,0,3874,3878,5,318,0,0,
-		3875,3878,5,86,0,0,3876,3878,3,370,185,0,3877,3873,1,0,0,0,3877,3874,1,
-		0,0,0,3877,3875,1,0,0,0,3877,3876,1,0,0,0,3878,3880,1,0,0,0,3879,3881,
-		3,366,183,0,3880,3879,1,0,0,0,3880,3881,1,0,0,0,3881,351,1,0,0,0,3882,
-		3883,5,28,0,0,3883,3884,7,77,0,0,3884,3885,5,184,0,0,3885,3886,5,345,0,
-		0,3886,3913,3,364,182,0,3887,3895,3,304,152,0,3888,3895,5,352,0,0,3889,
-		3895,5,164,0,0,3890,3895,5,208,0,0,3891,3895,5,411,0,0,3892,3895,5,123,
-		0,0,3893,3895,5,391,0,0,3894,3887,1,0,0,0,3894,3888,1,0,0,0,3894,3889,
-		1,0,0,0,3894,3890,1,0,0,0,3894,3891,1,0,0,0,3894,3892,1,0,0,0,3894,3893,
-		1,0,0,0,3894,3895,1,0,0,0,3895,3896,1,0,0,0,3896,3913,3,364,182,0,3897,
-		3898,5,164,0,0,3898,3899,3,362,181,0,3899,3908,5,465,0,0,3900,3905,3,180,
-		90,0,3901,3902,5,471,0,0,3902,3904,3,180,90,0,3903,3901,1,0,0,0,3904,3907,
-		1,0,0,0,3905,3903,1,0,0,0,3905,3906,1,0,0,0,3906,3909,1,0,0,0,3907,3905,
-		1,0,0,0,3908,3900,1,0,0,0,3908,3909,1,0,0,0,3909,3910,1,0,0,0,3910,3911,
-		5,466,0,0,3911,3913,1,0,0,0,3912,3882,1,0,0,0,3912,3894,1,0,0,0,3912,3897,
-		1,0,0,0,3913,353,1,0,0,0,3914,3916,5,170,0,0,3915,3914,1,0,0,0,3915,3916,
-		1,0,0,0,3916,3917,1,0,0,0,3917,3925,3,284,142,0,3918,3920,5,471,0,0,3919,
-		3921,5,170,0,0,3920,3919,1,0,0,0,3920,3921,1,0,0,0,3921,3922,1,0,0,0,3922,
-		3924,3,284,142,0,3923,3918,1,0,0,0,3924,3927,1,0,0,0,3925,3923,1,0,0,0,
-		3925,3926,1,0,0,0,3926,355,1,0,0,0,3927,3925,1,0,0,0,3928,3930,5,86,0,
-		0,3929,3931,3,224,112,0,3930,3929,1,0,0,0,3930,3931,1,0,0,0,3931,3935,
-		1,0,0,0,3932,3935,5,29,0,0,3933,3935,5,125,0,0,3934,3928,1,0,0,0,3934,
-		3932,1,0,0,0,3934,3933,1,0,0,0,3935,3936,1,0,0,0,3936,3940,3,358,179,0,
-		3937,3939,3,360,180,0,3938,3937,1,0,0,0,3939,3942,1,0,0,0,3940,3938,1,
-		0,0,0,3940,3941,1,0,0,0,3941,3951,1,0,0,0,3942,3940,1,0,0,0,3943,3947,
-		7,78,0,0,3944,3946,3,360,180,0,3945,3944,1,0,0,0,3946,3949,1,0,0,0,3947,
-		3945,1,0,0,0,3947,3948,1,0,0,0,3948,3951,1,0,0,0,3949,3947,1,0,0,0,3950,
-		3934,1,0,0,0,3950,3943,1,0,0,0,3951,357,1,0,0,0,3952,3954,7,79,0,0,3953,
-		3952,1,0,0,0,3953,3954,1,0,0,0,3954,3955,1,0,0,0,3955,3956,7,80,0,0,3956,
-		359,1,0,0,0,3957,3958,8,81,0,0,3958,361,1,0,0,0,3959,3964,3,370,185,0,
-		3960,3961,5,473,0,0,3961,3963,3,374,187,0,3962,3960,1,0,0,0,3963,3966,
-		1,0,0,0,3964,3962,1,0,0,0,3964,3965,1,0,0,0,3965,363,1,0,0,0,3966,3964,
-		1,0,0,0,3967,3972,3,362,181,0,3968,3969,5,471,0,0,3969,3971,3,362,181,
-		0,3970,3968,1,0,0,0,3971,3974,1,0,0,0,3972,3970,1,0,0,0,3972,3973,1,0,
-		0,0,3973,365,1,0,0,0,3974,3972,1,0,0,0,3975,3976,5,465,0,0,3976,3981,3,
-		370,185,0,3977,3978,5,471,0,0,3978,3980,3,370,185,0,3979,3977,1,0,0,0,
-		3980,3983,1,0,0,0,3981,3979,1,0,0,0,3981,3982,1,0,0,0,3982,3984,1,0,0,
-		0,3983,3981,1,0,0,0,3984,3985,5,466,0,0,3985,367,1,0,0,0,3986,3994,5,453,
-		0,0,3987,3994,5,454,0,0,3988,3991,5,455,0,0,3989,3990,5,412,0,0,3990,3992,
-		5,456,0,0,3991,3989,1,0,0,0,3991,3992,1,0,0,0,3992,3994,1,0,0,0,3993,3986,
-		1,0,0,0,3993,3987,1,0,0,0,3993,3988,1,0,0,0,3994,369,1,0,0,0,3995,3999,
-		3,368,184,0,3996,3999,3,378,189,0,3997,3999,3,380,190,0,3998,3995,1,0,
-		0,0,3998,3996,1,0,0,0,3998,3997,1,0,0,0,3999,371,1,0,0,0,4000,4004,3,368,
-		184,0,4001,4004,3,378,189,0,4002,4004,3,382,191,0,4003,4000,1,0,0,0,4003,
-		4001,1,0,0,0,4003,4002,1,0,0,0,4004,373,1,0,0,0,4005,4011,3,368,184,0,
-		4006,4011,3,378,189,0,4007,4011,3,380,190,0,4008,4011,3,382,191,0,4009,
-		4011,3,384,192,0,4010,4005,1,0,0,0,4010,4006,1,0,0,0,4010,4007,1,0,0,0,
-		4010,4008,1,0,0,0,4010,4009,1,0,0,0,4011,375,1,0,0,0,4012,4015,3,368,184,
-		0,4013,4015,3,386,193,0,4014,4012,1,0,0,0,4014,4013,1,0,0,0,4015,377,1,
-		0,0,0,4016,4017,7,82,0,0,4017,379,1,0,0,0,4018,4019,7,83,0,0,4019,381,
-		1,0,0,0,4020,4021,7,84,0,0,4021,383,1,0,0,0,4022,4023,7,85,0,0,4023,385,
-		1,0,0,0,4024,4025,7,86,0,0,4025,387,1,0,0,0,627,406,409,415,418,424,429,
+		1,65,1,65,1,65,3,65,1324,8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
+		1,65,1,65,5,65,1336,8,65,10,65,12,65,1339,9,65,1,66,3,66,1342,8,66,1,66,
+		1,66,3,66,1346,8,66,1,66,3,66,1349,8,66,1,67,1,67,1,67,1,67,1,67,1,67,
+		5,67,1357,8,67,10,67,12,67,1360,9,67,1,67,1,67,1,67,3,67,1365,8,67,1,68,
+		1,68,1,68,1,68,1,68,1,68,5,68,1373,8,68,10,68,12,68,1376,9,68,1,68,1,68,
+		1,68,3,68,1381,8,68,1,69,1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
+		1,70,5,70,1394,8,70,10,70,12,70,1397,9,70,1,70,1,70,1,70,1,70,1,70,1,70,
+		1,70,1,70,3,70,1407,8,70,1,70,4,70,1410,8,70,11,70,12,70,1411,1,70,1,70,
+		3,70,1416,8,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
+		1,70,1,70,1,70,1,70,1,70,1,70,3,70,1435,8,70,1,70,1,70,3,70,1439,8,70,
+		1,71,1,71,1,71,1,71,1,71,1,72,1,72,1,72,1,72,5,72,1450,8,72,10,72,12,72,
+		1453,9,72,3,72,1455,8,72,1,72,1,72,1,73,1,73,3,73,1461,8,73,1,74,1,74,
+		1,74,3,74,1466,8,74,1,74,1,74,1,74,3,74,1471,8,74,5,74,1473,8,74,10,74,
+		12,74,1476,9,74,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,
+		1488,8,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,
+		1501,8,75,10,75,12,75,1504,9,75,1,75,1,75,3,75,1508,8,75,1,76,1,76,1,76,
+		1,76,1,76,1,76,3,76,1516,8,76,3,76,1518,8,76,1,77,3,77,1521,8,77,1,77,
+		1,77,1,77,1,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,1533,8,77,1,77,1,77,
+		1,77,1,77,1,77,1,77,3,77,1541,8,77,1,77,3,77,1544,8,77,1,77,1,77,1,77,
+		1,77,1,77,1,77,3,77,1552,8,77,3,77,1554,8,77,1,78,1,78,1,78,5,78,1559,
+		8,78,10,78,12,78,1562,9,78,1,78,1,78,1,78,4,78,1567,8,78,11,78,12,78,1568,
+		3,78,1571,8,78,1,79,1,79,3,79,1575,8,79,1,79,1,79,1,79,5,79,1580,8,79,
+		10,79,12,79,1583,9,79,1,79,3,79,1586,8,79,1,79,3,79,1589,8,79,1,79,3,79,
+		1592,8,79,1,80,3,80,1595,8,80,1,80,1,80,1,80,3,80,1600,8,80,1,80,1,80,
+		1,80,1,80,3,80,1606,8,80,1,80,1,80,1,80,3,80,1611,8,80,1,80,1,80,1,80,
+		1,80,1,80,1,80,3,80,1619,8,80,1,80,1,80,1,80,3,80,1624,8,80,1,80,3,80,
+		1627,8,80,3,80,1629,8,80,1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,1,82,3,82,1657,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,3,82,1683,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
+		1693,8,82,1,82,1,82,3,82,1697,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1704,
+		8,83,1,83,1,83,1,83,1,83,3,83,1710,8,83,3,83,1712,8,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,1,83,1,83,1,83,5,83,1723,8,83,10,83,12,83,1726,9,83,3,83,
+		1728,8,83,3,83,1730,8,83,1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1739,
+		8,84,1,84,1,84,1,84,5,84,1744,8,84,10,84,12,84,1747,9,84,3,84,1749,8,84,
+		3,84,1751,8,84,1,85,1,85,1,85,1,85,1,85,1,85,1,85,3,85,1760,8,85,1,86,
+		1,86,1,86,1,86,1,86,3,86,1767,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,
+		1775,8,86,1,87,3,87,1778,8,87,1,87,1,87,1,87,3,87,1783,8,87,1,87,3,87,
+		1786,8,87,1,87,3,87,1789,8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,
+		1798,8,88,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1807,8,88,3,88,1809,
+		8,88,1,89,1,89,1,89,1,89,1,89,1,89,1,89,3,89,1818,8,89,1,90,3,90,1821,
+		8,90,1,90,1,90,5,90,1825,8,90,10,90,12,90,1828,9,90,1,91,1,91,3,91,1832,
+		8,91,1,91,1,91,1,91,1,91,1,91,3,91,1839,8,91,3,91,1841,8,91,1,92,1,92,
+		1,92,1,92,1,92,1,92,3,92,1849,8,92,1,92,1,92,1,92,3,92,1854,8,92,1,92,
+		1,92,1,92,1,92,5,92,1860,8,92,10,92,12,92,1863,9,92,1,92,1,92,1,92,1,92,
+		1,92,1,92,1,92,5,92,1872,8,92,10,92,12,92,1875,9,92,1,92,1,92,1,92,1,92,
+		1,92,5,92,1882,8,92,10,92,12,92,1885,9,92,1,92,1,92,1,92,1,92,1,92,1,92,
+		3,92,1893,8,92,3,92,1895,8,92,1,93,1,93,1,93,3,93,1900,8,93,1,93,1,93,
+		3,93,1904,8,93,1,93,1,93,1,93,3,93,1909,8,93,3,93,1911,8,93,1,94,1,94,
+		1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1923,8,94,1,94,1,94,1,94,
+		1,94,1,94,1,94,1,94,3,94,1932,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
+		1940,8,94,1,94,3,94,1943,8,94,1,94,1,94,1,94,3,94,1948,8,94,1,94,1,94,
+		1,94,1,94,3,94,1954,8,94,1,94,1,94,1,94,1,94,3,94,1960,8,94,1,94,1,94,
+		3,94,1964,8,94,1,94,3,94,1967,8,94,1,94,1,94,3,94,1971,8,94,3,94,1973,
+		8,94,1,95,1,95,1,95,3,95,1978,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,
+		1986,8,95,3,95,1988,8,95,1,95,1,95,1,95,1,95,3,95,1994,8,95,3,95,1996,
+		8,95,1,95,1,95,1,95,3,95,2001,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,
+		3,95,2010,8,95,1,96,1,96,1,96,1,96,3,96,2016,8,96,1,97,1,97,1,97,1,97,
+		1,97,3,97,2023,8,97,1,97,1,97,1,97,1,97,5,97,2029,8,97,10,97,12,97,2032,
+		9,97,1,97,1,97,3,97,2036,8,97,1,97,1,97,1,97,3,97,2041,8,97,1,97,1,97,
+		1,97,3,97,2046,8,97,1,97,3,97,2049,8,97,1,97,3,97,2052,8,97,1,98,1,98,
+		1,98,5,98,2057,8,98,10,98,12,98,2060,9,98,1,99,1,99,1,99,1,99,1,99,1,99,
+		5,99,2068,8,99,10,99,12,99,2071,9,99,1,99,1,99,1,99,3,99,2076,8,99,1,99,
+		1,99,1,99,3,99,2081,8,99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2090,
+		8,99,3,99,2092,8,99,1,100,1,100,1,100,1,100,5,100,2098,8,100,10,100,12,
+		100,2101,9,100,1,101,1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2111,
+		8,101,10,101,12,101,2114,9,101,3,101,2116,8,101,1,101,3,101,2119,8,101,
+		1,101,3,101,2122,8,101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,
+		2131,8,102,10,102,12,102,2134,9,102,3,102,2136,8,102,1,102,3,102,2139,
+		8,102,1,102,3,102,2142,8,102,1,103,1,103,1,103,1,103,3,103,2148,8,103,
+		3,103,2150,8,103,1,103,3,103,2153,8,103,1,103,3,103,2156,8,103,1,104,1,
+		104,1,104,5,104,2161,8,104,10,104,12,104,2164,9,104,1,105,1,105,1,105,
+		1,105,1,105,1,105,1,105,1,105,5,105,2174,8,105,10,105,12,105,2177,9,105,
+		1,105,1,105,1,105,3,105,2182,8,105,1,105,1,105,3,105,2186,8,105,3,105,
+		2188,8,105,1,106,1,106,3,106,2192,8,106,1,106,1,106,1,106,1,106,1,106,
+		1,106,1,106,1,106,1,106,1,106,3,106,2204,8,106,3,106,2206,8,106,1,106,
+		1,106,1,106,1,106,3,106,2212,8,106,1,106,3,106,2215,8,106,1,106,3,106,
+		2218,8,106,1,106,1,106,1,106,1,106,5,106,2224,8,106,10,106,12,106,2227,
+		9,106,1,106,1,106,1,106,5,106,2232,8,106,10,106,12,106,2235,9,106,3,106,
+		2237,8,106,1,106,3,106,2240,8,106,1,107,1,107,1,107,1,107,3,107,2246,8,
+		107,1,108,1,108,1,108,1,108,1,108,1,108,3,108,2254,8,108,1,108,1,108,1,
+		108,1,108,1,108,1,108,3,108,2262,8,108,1,108,1,108,1,108,1,108,5,108,2268,
+		8,108,10,108,12,108,2271,9,108,3,108,2273,8,108,1,108,1,108,1,108,3,108,
+		2278,8,108,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,
+		2289,8,109,1,110,1,110,1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,
+		1,113,1,113,3,113,2303,8,113,1,113,3,113,2306,8,113,1,113,1,113,3,113,
+		2310,8,113,1,113,1,113,3,113,2314,8,113,1,113,1,113,1,113,1,113,1,113,
+		5,113,2321,8,113,10,113,12,113,2324,9,113,3,113,2326,8,113,1,113,3,113,
+		2329,8,113,1,113,5,113,2332,8,113,10,113,12,113,2335,9,113,1,114,1,114,
+		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,
+		1,114,3,114,2352,8,114,1,114,1,114,1,114,1,114,3,114,2358,8,114,1,114,
+		3,114,2361,8,114,3,114,2363,8,114,1,115,1,115,1,115,1,115,1,115,1,115,
+		1,115,1,115,1,115,1,115,1,115,1,115,1,115,3,115,2378,8,115,1,115,1,115,
+		1,115,1,115,1,115,5,115,2385,8,115,10,115,12,115,2388,9,115,1,115,1,115,
+		3,115,2392,8,115,1,116,1,116,1,116,1,116,1,116,3,116,2399,8,116,1,117,
+		1,117,1,117,5,117,2404,8,117,10,117,12,117,2407,9,117,1,117,3,117,2410,
+		8,117,1,117,1,117,3,117,2414,8,117,1,118,1,118,3,118,2418,8,118,1,118,
+		1,118,3,118,2422,8,118,1,118,5,118,2425,8,118,10,118,12,118,2428,9,118,
+		1,119,1,119,3,119,2432,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,
+		1,119,3,119,2442,8,119,1,119,1,119,1,119,3,119,2447,8,119,1,119,3,119,
+		2450,8,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2458,8,119,1,119,
+		3,119,2461,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,
+		2471,8,119,1,119,1,119,1,119,1,119,3,119,2477,8,119,1,119,1,119,1,119,
+		1,119,4,119,2483,8,119,11,119,12,119,2484,1,119,1,119,3,119,2489,8,119,
+		1,119,1,119,1,119,3,119,2494,8,119,1,119,1,119,1,119,3,119,2499,8,119,
+		1,119,3,119,2502,8,119,3,119,2504,8,119,1,120,3,120,2507,8,120,1,120,1,
+		120,1,121,1,121,1,121,3,121,2514,8,121,1,121,1,121,3,121,2518,8,121,1,
+		121,1,121,1,121,5,121,2523,8,121,10,121,12,121,2526,9,121,1,121,3,121,
+		2529,8,121,1,121,3,121,2532,8,121,1,121,1,121,3,121,2536,8,121,1,121,3,
+		121,2539,8,121,1,122,1,122,1,122,1,122,1,122,1,122,3,122,2547,8,122,1,
+		123,1,123,3,123,2551,8,123,1,123,1,123,3,123,2555,8,123,1,123,1,123,1,
+		123,3,123,2560,8,123,1,123,3,123,2563,8,123,1,123,1,123,1,123,1,123,3,
+		123,2569,8,123,1,124,1,124,1,124,1,124,3,124,2575,8,124,1,124,1,124,1,
+		124,3,124,2580,8,124,1,124,3,124,2583,8,124,1,124,1,124,3,124,2587,8,124,
+		1,124,1,124,1,124,1,124,1,124,1,124,3,124,2595,8,124,1,124,3,124,2598,
+		8,124,1,124,1,124,1,124,1,124,1,124,3,124,2605,8,124,1,125,1,125,1,125,
+		1,125,1,125,5,125,2612,8,125,10,125,12,125,2615,9,125,1,125,3,125,2618,
+		8,125,3,125,2620,8,125,1,125,1,125,1,126,1,126,1,126,3,126,2627,8,126,
+		1,126,1,126,1,126,3,126,2632,8,126,3,126,2634,8,126,1,126,1,126,1,126,
+		1,126,3,126,2640,8,126,3,126,2642,8,126,1,126,1,126,1,126,3,126,2647,8,
+		126,3,126,2649,8,126,1,127,1,127,1,127,1,127,5,127,2655,8,127,10,127,12,
+		127,2658,9,127,3,127,2660,8,127,1,127,1,127,1,128,1,128,3,128,2666,8,128,
+		1,128,3,128,2669,8,128,1,129,1,129,1,129,1,129,1,129,5,129,2676,8,129,
+		10,129,12,129,2679,9,129,3,129,2681,8,129,1,130,1,130,3,130,2685,8,130,
+		1,131,1,131,3,131,2689,8,131,1,131,1,131,1,131,1,131,3,131,2695,8,131,
+		1,131,1,131,1,131,1,131,5,131,2701,8,131,10,131,12,131,2704,9,131,1,131,
+		1,131,1,131,1,131,5,131,2710,8,131,10,131,12,131,2713,9,131,1,131,1,131,
+		3,131,2717,8,131,1,132,1,132,3,132,2721,8,132,1,132,3,132,2724,8,132,1,
+		132,3,132,2727,8,132,1,132,1,132,3,132,2731,8,132,1,132,1,132,3,132,2735,
+		8,132,1,132,3,132,2738,8,132,1,132,1,132,1,132,1,132,3,132,2744,8,132,
+		1,132,1,132,3,132,2748,8,132,1,133,1,133,3,133,2752,8,133,1,133,1,133,
+		1,133,3,133,2757,8,133,1,133,1,133,3,133,2761,8,133,1,133,1,133,3,133,
+		2765,8,133,1,133,3,133,2768,8,133,1,133,1,133,3,133,2772,8,133,1,133,1,
+		133,1,133,1,133,3,133,2778,8,133,1,133,3,133,2781,8,133,1,134,1,134,3,
+		134,2785,8,134,1,134,1,134,3,134,2789,8,134,1,134,1,134,1,134,1,134,3,
+		134,2795,8,134,3,134,2797,8,134,1,134,1,134,5,134,2801,8,134,10,134,12,
+		134,2804,9,134,1,134,1,134,1,134,1,134,3,134,2810,8,134,1,134,1,134,5,
+		134,2814,8,134,10,134,12,134,2817,9,134,1,135,1,135,3,135,2821,8,135,1,
+		135,1,135,3,135,2825,8,135,1,135,3,135,2828,8,135,1,135,3,135,2831,8,135,
+		1,135,1,135,3,135,2835,8,135,1,135,1,135,1,135,3,135,2840,8,135,1,135,
+		1,135,1,135,1,135,5,135,2846,8,135,10,135,12,135,2849,9,135,1,135,1,135,
+		1,135,3,135,2854,8,135,1,135,1,135,3,135,2858,8,135,1,135,3,135,2861,8,
+		135,1,135,3,135,2864,8,135,1,135,1,135,3,135,2868,8,135,1,135,1,135,3,
+		135,2872,8,135,1,136,1,136,3,136,2876,8,136,1,136,3,136,2879,8,136,1,136,
+		1,136,3,136,2883,8,136,1,137,1,137,1,137,3,137,2888,8,137,1,137,3,137,
+		2891,8,137,1,137,1,137,3,137,2895,8,137,1,138,1,138,1,138,3,138,2900,8,
+		138,1,138,1,138,3,138,2904,8,138,1,138,5,138,2907,8,138,10,138,12,138,
+		2910,9,138,1,139,1,139,3,139,2914,8,139,1,139,1,139,1,140,1,140,1,140,
+		1,140,3,140,2922,8,140,1,140,5,140,2925,8,140,10,140,12,140,2928,9,140,
+		1,141,3,141,2931,8,141,1,141,1,141,1,141,3,141,2936,8,141,1,141,1,141,
+		1,141,1,141,1,141,1,141,3,141,2944,8,141,1,141,1,141,1,141,1,141,1,141,
+		1,141,1,141,1,141,1,141,1,141,3,141,2956,8,141,1,142,1,142,1,142,1,142,
+		3,142,2962,8,142,1,143,1,143,1,143,5,143,2967,8,143,10,143,12,143,2970,
+		9,143,1,144,1,144,1,144,1,144,1,144,1,144,1,144,3,144,2979,8,144,1,145,
+		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,2990,8,145,1,145,
+		3,145,2993,8,145,1,145,3,145,2996,8,145,1,145,1,145,3,145,3000,8,145,1,
+		145,1,145,1,145,5,145,3005,8,145,10,145,12,145,3008,9,145,1,145,1,145,
+		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,3020,8,145,1,145,
+		4,145,3023,8,145,11,145,12,145,3024,3,145,3027,8,145,3,145,3029,8,145,
+		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3040,8,146,
+		1,146,1,146,1,146,1,146,3,146,3046,8,146,1,146,1,146,1,146,1,146,1,146,
+		1,146,3,146,3054,8,146,1,146,1,146,3,146,3058,8,146,1,146,3,146,3061,8,
+		146,1,146,3,146,3064,8,146,1,146,1,146,3,146,3068,8,146,3,146,3070,8,146,
+		1,146,1,146,3,146,3074,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,3,146,3088,8,146,1,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,1,146,5,146,3100,8,146,10,146,12,146,3103,
+		9,146,1,146,1,146,1,146,1,146,1,146,3,146,3110,8,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,3,146,3119,8,146,3,146,3121,8,146,1,146,1,146,
+		1,146,3,146,3126,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,4,146,
+		3135,8,146,11,146,12,146,3136,3,146,3139,8,146,1,147,1,147,1,147,1,147,
+		1,147,1,147,1,147,1,147,3,147,3149,8,147,1,147,1,147,3,147,3153,8,147,
+		1,147,3,147,3156,8,147,1,147,3,147,3159,8,147,1,148,1,148,3,148,3163,8,
+		148,1,148,1,148,1,148,1,148,3,148,3169,8,148,1,148,1,148,3,148,3173,8,
+		148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,
+		5,148,3186,8,148,10,148,12,148,3189,9,148,3,148,3191,8,148,1,149,1,149,
+		1,149,1,149,1,149,1,149,5,149,3199,8,149,10,149,12,149,3202,9,149,1,149,
+		1,149,1,149,1,149,3,149,3208,8,149,1,149,1,149,1,149,3,149,3213,8,149,
+		1,149,1,149,5,149,3217,8,149,10,149,12,149,3220,9,149,1,149,1,149,1,149,
+		1,149,3,149,3226,8,149,1,150,1,150,1,151,1,151,1,151,3,151,3233,8,151,
+		1,151,3,151,3236,8,151,1,151,1,151,3,151,3240,8,151,1,151,1,151,1,151,
+		3,151,3245,8,151,1,151,1,151,3,151,3249,8,151,3,151,3251,8,151,1,152,1,
+		152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
+		3,152,3266,8,152,1,153,1,153,3,153,3270,8,153,1,153,3,153,3273,8,153,1,
+		153,1,153,1,153,3,153,3278,8,153,1,153,1,153,3,153,3282,8,153,1,153,1,
+		153,3,153,3286,8,153,1,153,3,153,3289,8,153,1,153,1,153,1,153,1,153,1,
+		153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,3,153,3304,8,153,1,
+		153,1,153,1,153,3,153,3309,8,153,1,153,1,153,3,153,3313,8,153,1,153,3,
+		153,3316,8,153,1,154,1,154,3,154,3320,8,154,1,154,5,154,3323,8,154,10,
+		154,12,154,3326,9,154,1,155,1,155,1,155,1,155,1,155,1,155,1,155,3,155,
+		3335,8,155,1,155,1,155,1,155,3,155,3340,8,155,1,155,3,155,3343,8,155,1,
+		156,1,156,3,156,3347,8,156,1,156,1,156,1,156,1,156,3,156,3353,8,156,1,
+		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3365,8,
+		156,1,156,1,156,1,156,3,156,3370,8,156,1,156,1,156,1,156,3,156,3375,8,
+		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,3,156,3391,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		3,156,3399,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,5,156,3408,
+		8,156,10,156,12,156,3411,9,156,1,156,1,156,3,156,3415,8,156,1,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3426,8,156,1,156,1,156,
+		3,156,3430,8,156,1,156,1,156,3,156,3434,8,156,1,156,1,156,1,156,5,156,
+		3439,8,156,10,156,12,156,3442,9,156,1,156,1,156,1,156,3,156,3447,8,156,
+		1,156,1,156,1,156,1,156,1,156,3,156,3454,8,156,1,156,3,156,3457,8,156,
+		1,156,1,156,3,156,3461,8,156,1,156,1,156,1,156,3,156,3466,8,156,1,156,
+		1,156,1,156,1,156,1,156,3,156,3473,8,156,1,156,1,156,1,156,1,156,3,156,
+		3479,8,156,3,156,3481,8,156,1,157,1,157,1,157,1,157,1,157,3,157,3488,8,
+		157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,3,157,3497,8,157,1,158,1,
+		158,1,158,5,158,3502,8,158,10,158,12,158,3505,9,158,1,159,1,159,1,159,
+		1,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3517,8,159,1,159,1,159,
+		1,159,1,159,1,159,1,159,3,159,3525,8,159,1,159,1,159,3,159,3529,8,159,
+		1,159,1,159,3,159,3533,8,159,1,159,3,159,3536,8,159,3,159,3538,8,159,1,
+		160,1,160,3,160,3542,8,160,1,161,1,161,1,161,1,161,3,161,3548,8,161,1,
+		161,3,161,3551,8,161,1,162,1,162,3,162,3555,8,162,1,163,1,163,1,163,1,
+		163,1,163,1,163,3,163,3563,8,163,1,163,1,163,1,163,1,163,3,163,3569,8,
+		163,3,163,3571,8,163,1,164,3,164,3574,8,164,1,164,1,164,1,165,1,165,1,
+		165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,3587,8,165,1,165,1,165,5,
+		165,3591,8,165,10,165,12,165,3594,9,165,1,165,1,165,3,165,3598,8,165,1,
+		165,3,165,3601,8,165,1,165,1,165,1,165,1,165,1,165,5,165,3608,8,165,10,
+		165,12,165,3611,9,165,1,165,1,165,1,165,1,165,1,165,3,165,3618,8,165,3,
+		165,3620,8,165,1,166,1,166,3,166,3624,8,166,1,166,1,166,1,166,1,166,1,
+		166,3,166,3631,8,166,1,166,3,166,3634,8,166,1,166,1,166,1,166,3,166,3639,
+		8,166,1,167,1,167,1,167,1,167,3,167,3645,8,167,1,168,1,168,1,168,3,168,
+		3650,8,168,1,168,1,168,1,168,5,168,3655,8,168,10,168,12,168,3658,9,168,
+		1,168,1,168,3,168,3662,8,168,1,168,3,168,3665,8,168,1,168,1,168,1,168,
+		1,168,1,168,1,168,3,168,3673,8,168,1,168,1,168,1,168,3,168,3678,8,168,
+		1,168,3,168,3681,8,168,1,168,1,168,1,168,1,168,1,168,3,168,3688,8,168,
+		1,168,3,168,3691,8,168,1,168,1,168,1,168,3,168,3696,8,168,1,168,1,168,
+		1,168,5,168,3701,8,168,10,168,12,168,3704,9,168,3,168,3706,8,168,1,168,
+		1,168,1,168,5,168,3711,8,168,10,168,12,168,3714,9,168,3,168,3716,8,168,
+		1,168,1,168,1,168,5,168,3721,8,168,10,168,12,168,3724,9,168,3,168,3726,
+		8,168,1,168,1,168,1,168,1,168,3,168,3732,8,168,1,168,1,168,1,168,3,168,
+		3737,8,168,1,168,3,168,3740,8,168,1,168,1,168,1,168,1,168,3,168,3746,8,
+		168,3,168,3748,8,168,1,168,1,168,1,168,1,168,3,168,3754,8,168,3,168,3756,
+		8,168,1,168,1,168,1,168,3,168,3761,8,168,1,169,3,169,3764,8,169,1,169,
+		1,169,3,169,3768,8,169,1,170,3,170,3771,8,170,1,170,1,170,1,170,1,170,
+		3,170,3777,8,170,1,171,1,171,3,171,3781,8,171,1,172,1,172,1,172,1,172,
+		1,172,1,172,1,172,1,172,1,172,1,172,1,172,5,172,3794,8,172,10,172,12,172,
+		3797,9,172,1,172,3,172,3800,8,172,1,172,3,172,3803,8,172,1,172,1,172,1,
+		172,1,172,1,172,3,172,3810,8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,
+		173,1,173,1,173,3,173,3821,8,173,1,173,1,173,1,173,1,173,3,173,3827,8,
+		173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3835,8,173,1,173,1,173,1,
+		173,1,173,1,173,1,173,1,173,3,173,3844,8,173,1,173,1,173,1,173,1,173,3,
+		173,3850,8,173,1,173,1,173,1,173,1,173,3,173,3856,8,173,3,173,3858,8,173,
+		1,174,1,174,3,174,3862,8,174,1,174,3,174,3865,8,174,1,174,1,174,1,174,
+		5,174,3870,8,174,10,174,12,174,3873,9,174,3,174,3875,8,174,1,175,1,175,
+		1,175,1,175,3,175,3881,8,175,1,175,3,175,3884,8,175,1,176,1,176,1,176,
+		1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,3,176,3898,8,176,
+		1,176,1,176,1,176,1,176,1,176,1,176,1,176,5,176,3907,8,176,10,176,12,176,
+		3910,9,176,3,176,3912,8,176,1,176,1,176,3,176,3916,8,176,1,177,3,177,3919,
+		8,177,1,177,1,177,1,177,3,177,3924,8,177,1,177,5,177,3927,8,177,10,177,
+		12,177,3930,9,177,1,178,1,178,3,178,3934,8,178,1,178,1,178,3,178,3938,
+		8,178,1,178,1,178,5,178,3942,8,178,10,178,12,178,3945,9,178,1,178,1,178,
+		5,178,3949,8,178,10,178,12,178,3952,9,178,3,178,3954,8,178,1,179,3,179,
+		3957,8,179,1,179,1,179,1,180,1,180,1,181,1,181,1,181,5,181,3966,8,181,
+		10,181,12,181,3969,9,181,1,182,1,182,1,182,5,182,3974,8,182,10,182,12,
+		182,3977,9,182,1,183,1,183,1,183,1,183,5,183,3983,8,183,10,183,12,183,
+		3986,9,183,1,183,1,183,1,184,1,184,1,184,1,184,1,184,3,184,3995,8,184,
+		3,184,3997,8,184,1,185,1,185,1,185,3,185,4002,8,185,1,186,1,186,1,186,
+		3,186,4007,8,186,1,187,1,187,1,187,1,187,1,187,3,187,4014,8,187,1,188,
+		1,188,3,188,4018,8,188,1,189,1,189,1,190,1,190,1,191,1,191,1,192,1,192,
+		1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,
+		30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,
+		78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,
+		120,122,124,126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,
+		156,158,160,162,164,166,168,170,172,174,176,178,180,182,184,186,188,190,
+		192,194,196,198,200,202,204,206,208,210,212,214,216,218,220,222,224,226,
+		228,230,232,234,236,238,240,242,244,246,248,250,252,254,256,258,260,262,
+		264,266,268,270,272,274,276,278,280,282,284,286,288,290,292,294,296,298,
+		300,302,304,306,308,310,312,314,316,318,320,322,324,326,328,330,332,334,
+		336,338,340,342,344,346,348,350,352,354,356,358,360,362,364,366,368,370,
+		372,374,376,378,380,382,384,386,0,87,2,0,138,138,415,415,2,0,28,28,120,
+		120,2,0,392,393,419,419,2,0,152,152,210,210,1,0,340,341,2,0,152,152,246,
+		246,3,0,163,163,214,214,335,335,7,0,122,122,148,148,206,206,254,254,260,
+		260,407,407,417,417,1,0,8,13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,
+		2,0,181,181,216,216,1,0,14,15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,
+		343,2,0,7,7,476,476,2,0,180,180,329,329,5,0,70,70,169,169,171,171,213,
+		213,261,261,3,0,51,51,212,212,400,400,1,0,247,250,2,0,94,95,221,222,3,
+		0,172,172,313,313,341,341,2,0,155,155,298,298,2,0,104,105,263,263,1,0,
+		63,64,1,0,397,398,2,0,386,386,423,423,2,0,162,162,399,399,5,0,112,113,
+		131,131,136,136,260,260,312,312,2,0,167,167,220,220,1,0,392,393,3,0,370,
+		370,377,377,388,388,2,0,140,140,186,186,2,0,376,376,436,436,3,0,163,163,
+		285,285,364,364,2,0,111,111,422,422,2,0,109,109,182,182,2,0,107,107,260,
+		260,3,0,98,98,230,230,236,236,2,0,15,15,473,473,2,0,6,6,463,463,2,0,57,
+		57,220,220,2,0,37,37,115,115,3,0,170,170,336,336,423,423,2,0,170,170,336,
+		336,3,0,25,25,336,336,423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,
+		80,114,114,117,118,129,129,157,157,189,189,251,251,327,327,427,427,2,0,
+		125,125,358,358,6,0,77,77,145,145,166,166,178,178,372,372,375,375,2,0,
+		8,8,399,399,5,0,22,22,225,225,391,391,419,419,444,444,2,0,56,56,331,331,
+		2,0,401,401,445,445,4,0,20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,
+		0,75,75,337,337,2,0,76,76,414,414,2,0,269,269,446,446,2,0,220,220,356,
+		356,4,0,28,28,295,295,353,353,392,393,1,0,115,116,2,0,442,442,444,444,
+		2,0,149,149,241,241,2,0,162,162,184,184,2,0,21,21,321,321,2,0,44,44,160,
+		160,1,0,203,204,2,0,83,83,330,330,1,0,31,32,4,0,31,32,161,161,163,163,
+		433,433,2,0,22,22,340,340,2,0,141,141,361,361,2,0,340,340,422,422,7,0,
+		73,73,123,123,146,146,208,208,352,352,391,391,411,411,4,0,27,27,164,164,
+		307,307,338,338,5,0,165,165,308,308,339,339,353,353,389,389,7,0,69,69,
+		183,183,219,219,232,232,316,316,320,320,350,350,4,0,306,306,392,393,409,
+		409,419,419,31,0,22,22,27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,
+		137,146,146,158,158,164,164,208,209,270,270,282,282,296,296,307,307,310,
+		310,338,338,342,342,349,349,352,352,355,355,372,372,379,379,386,386,391,
+		391,394,394,403,403,405,405,411,411,1,0,472,472,81,0,20,27,29,30,38,38,
+		41,42,44,45,52,57,60,62,65,65,67,69,74,77,79,80,82,85,88,89,97,103,106,
+		106,109,114,116,119,122,125,128,132,134,137,139,142,144,146,150,152,154,
+		155,157,157,159,160,164,167,172,172,174,180,182,183,185,189,193,194,202,
+		204,206,210,215,215,218,220,223,227,229,242,246,251,254,254,256,257,259,
+		259,262,262,264,264,266,266,268,268,270,271,274,275,278,278,281,293,295,
+		296,298,298,300,302,304,310,312,314,316,317,319,332,334,334,336,339,341,
+		350,352,356,358,358,360,362,364,366,368,368,370,380,382,383,385,387,389,
+		389,391,394,396,396,401,403,405,405,408,409,411,414,417,422,425,428,432,
+		432,434,437,440,440,443,449,33,0,46,47,49,50,63,64,70,70,104,105,143,143,
+		147,147,153,153,169,169,171,171,192,192,195,196,198,198,213,213,243,243,
+		245,245,252,253,261,261,263,263,276,276,280,280,297,297,299,299,315,315,
+		340,340,359,359,367,367,381,381,397,398,404,404,406,406,410,410,429,430,
+		22,0,43,43,48,48,72,72,78,78,87,87,93,93,161,161,163,163,181,181,191,191,
+		200,201,205,205,214,214,216,216,244,244,258,258,277,277,279,279,335,335,
+		363,363,390,390,433,433,55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,
+		73,73,81,81,86,86,90,92,94,96,107,108,115,115,120,121,126,126,133,133,
+		138,138,148,149,156,156,158,158,162,162,168,168,170,170,173,173,184,184,
+		190,190,197,197,199,199,211,212,217,217,221,222,255,255,260,260,265,265,
+		267,267,269,269,272,273,294,294,303,303,318,318,333,333,351,351,357,357,
+		369,369,384,384,388,388,395,395,399,400,407,407,415,416,423,424,431,431,
+		438,439,441,442,37,0,20,34,37,38,40,62,65,85,87,100,102,126,128,137,139,
+		148,151,155,157,161,163,167,169,169,171,172,174,175,177,196,198,198,200,
+		200,202,216,218,227,229,233,235,238,240,257,259,264,266,266,268,272,274,
+		277,280,298,300,310,312,332,334,346,348,398,400,414,416,431,433,438,440,
+		440,445,446,448,449,4769,0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,
+		1,0,0,0,8,409,1,0,0,0,10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,
+		442,1,0,0,0,18,448,1,0,0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,
+		0,26,495,1,0,0,0,28,497,1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,
+		0,0,0,36,602,1,0,0,0,38,604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,
+		1,0,0,0,46,632,1,0,0,0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,
+		707,1,0,0,0,56,732,1,0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,
+		0,64,880,1,0,0,0,66,882,1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,
+		0,0,0,74,918,1,0,0,0,76,920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,
+		1,0,0,0,84,960,1,0,0,0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,
+		92,1062,1,0,0,0,94,1066,1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,
+		1,0,0,0,102,1113,1,0,0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,
+		0,0,0,110,1151,1,0,0,0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1196,1,0,
+		0,0,118,1198,1,0,0,0,120,1205,1,0,0,0,122,1216,1,0,0,0,124,1218,1,0,0,
+		0,126,1229,1,0,0,0,128,1282,1,0,0,0,130,1291,1,0,0,0,132,1348,1,0,0,0,
+		134,1364,1,0,0,0,136,1380,1,0,0,0,138,1382,1,0,0,0,140,1438,1,0,0,0,142,
+		1440,1,0,0,0,144,1445,1,0,0,0,146,1460,1,0,0,0,148,1465,1,0,0,0,150,1507,
+		1,0,0,0,152,1517,1,0,0,0,154,1520,1,0,0,0,156,1570,1,0,0,0,158,1591,1,
+		0,0,0,160,1628,1,0,0,0,162,1630,1,0,0,0,164,1696,1,0,0,0,166,1729,1,0,
+		0,0,168,1750,1,0,0,0,170,1759,1,0,0,0,172,1774,1,0,0,0,174,1777,1,0,0,
+		0,176,1790,1,0,0,0,178,1817,1,0,0,0,180,1820,1,0,0,0,182,1840,1,0,0,0,
+		184,1894,1,0,0,0,186,1910,1,0,0,0,188,1972,1,0,0,0,190,2009,1,0,0,0,192,
+		2011,1,0,0,0,194,2017,1,0,0,0,196,2053,1,0,0,0,198,2061,1,0,0,0,200,2093,
+		1,0,0,0,202,2102,1,0,0,0,204,2123,1,0,0,0,206,2149,1,0,0,0,208,2157,1,
+		0,0,0,210,2187,1,0,0,0,212,2189,1,0,0,0,214,2245,1,0,0,0,216,2277,1,0,
+		0,0,218,2288,1,0,0,0,220,2290,1,0,0,0,222,2294,1,0,0,0,224,2297,1,0,0,
+		0,226,2300,1,0,0,0,228,2362,1,0,0,0,230,2391,1,0,0,0,232,2398,1,0,0,0,
+		234,2400,1,0,0,0,236,2415,1,0,0,0,238,2431,1,0,0,0,240,2506,1,0,0,0,242,
+		2510,1,0,0,0,244,2546,1,0,0,0,246,2568,1,0,0,0,248,2604,1,0,0,0,250,2606,
+		1,0,0,0,252,2648,1,0,0,0,254,2650,1,0,0,0,256,2663,1,0,0,0,258,2680,1,
+		0,0,0,260,2684,1,0,0,0,262,2716,1,0,0,0,264,2718,1,0,0,0,266,2749,1,0,
+		0,0,268,2782,1,0,0,0,270,2818,1,0,0,0,272,2873,1,0,0,0,274,2884,1,0,0,
+		0,276,2896,1,0,0,0,278,2911,1,0,0,0,280,2917,1,0,0,0,282,2955,1,0,0,0,
+		284,2961,1,0,0,0,286,2963,1,0,0,0,288,2971,1,0,0,0,290,3028,1,0,0,0,292,
+		3138,1,0,0,0,294,3158,1,0,0,0,296,3190,1,0,0,0,298,3225,1,0,0,0,300,3227,
+		1,0,0,0,302,3250,1,0,0,0,304,3265,1,0,0,0,306,3315,1,0,0,0,308,3317,1,
+		0,0,0,310,3342,1,0,0,0,312,3480,1,0,0,0,314,3496,1,0,0,0,316,3498,1,0,
+		0,0,318,3537,1,0,0,0,320,3541,1,0,0,0,322,3550,1,0,0,0,324,3554,1,0,0,
+		0,326,3570,1,0,0,0,328,3573,1,0,0,0,330,3619,1,0,0,0,332,3621,1,0,0,0,
+		334,3644,1,0,0,0,336,3760,1,0,0,0,338,3763,1,0,0,0,340,3776,1,0,0,0,342,
+		3778,1,0,0,0,344,3809,1,0,0,0,346,3857,1,0,0,0,348,3874,1,0,0,0,350,3880,
+		1,0,0,0,352,3915,1,0,0,0,354,3918,1,0,0,0,356,3953,1,0,0,0,358,3956,1,
+		0,0,0,360,3960,1,0,0,0,362,3962,1,0,0,0,364,3970,1,0,0,0,366,3978,1,0,
+		0,0,368,3996,1,0,0,0,370,4001,1,0,0,0,372,4006,1,0,0,0,374,4013,1,0,0,
+		0,376,4017,1,0,0,0,378,4019,1,0,0,0,380,4021,1,0,0,0,382,4023,1,0,0,0,
+		384,4025,1,0,0,0,386,4027,1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,
+		1,1,0,0,0,391,392,3,108,54,0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,
+		90,0,395,396,5,0,0,1,396,5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,
+		399,407,3,290,145,0,400,407,3,302,151,0,401,407,3,306,153,0,402,407,3,
+		312,156,0,403,407,3,330,165,0,404,407,3,336,168,0,405,407,3,356,178,0,
+		406,397,1,0,0,0,406,398,1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,
+		1,0,0,0,406,402,1,0,0,0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,
+		0,407,7,1,0,0,0,408,410,3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,
+		415,1,0,0,0,411,416,3,12,6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,
+		416,3,204,102,0,415,411,1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,
+		1,0,0,0,416,9,1,0,0,0,417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,
+		0,419,420,1,0,0,0,420,421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,
+		425,3,44,22,0,424,423,1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,
+		3,48,24,0,427,426,1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,
+		0,0,430,433,1,0,0,0,431,429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,
+		433,434,1,0,0,0,434,13,1,0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,
+		1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,
+		441,439,1,0,0,0,442,444,7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,
+		1,0,0,0,445,446,1,0,0,0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,
+		0,449,451,3,20,10,0,450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,
+		453,1,0,0,0,453,19,1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,
+		1,0,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,
+		0,460,21,1,0,0,0,461,481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,
+		464,465,5,471,0,0,465,467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,
+		466,1,0,0,0,468,469,1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,
+		388,0,0,472,474,5,269,0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,
+		0,0,475,481,3,362,181,0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,
+		0,0,479,481,1,0,0,0,480,461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,
+		476,1,0,0,0,481,23,1,0,0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,
+		5,471,0,0,485,487,3,26,13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,
+		0,0,0,488,489,1,0,0,0,489,491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,
+		0,492,25,1,0,0,0,493,496,5,107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,
+		495,494,1,0,0,0,496,27,1,0,0,0,497,507,5,351,0,0,498,508,5,28,0,0,499,
+		505,5,120,0,0,500,501,5,267,0,0,501,502,5,465,0,0,502,503,3,106,53,0,503,
+		504,5,466,0,0,504,506,1,0,0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,
+		1,0,0,0,507,498,1,0,0,0,507,499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,
+		0,509,514,3,30,15,0,510,511,5,471,0,0,511,513,3,30,15,0,512,510,1,0,0,
+		0,513,516,1,0,0,0,514,512,1,0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,
+		514,1,0,0,0,517,509,1,0,0,0,517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,
+		199,0,0,520,522,7,2,0,0,521,520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,
+		0,523,525,5,388,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,
+		528,3,362,181,0,527,519,1,0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,
+		5,162,0,0,530,535,3,56,28,0,531,532,5,471,0,0,532,534,3,56,28,0,533,531,
+		1,0,0,0,534,537,1,0,0,0,535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,
+		0,537,535,1,0,0,0,538,529,1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,
+		542,3,32,16,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,
+		3,34,17,0,544,543,1,0,0,0,544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,173,
+		0,0,547,549,3,108,54,0,548,546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,
+		550,553,3,38,19,0,551,553,3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,
+		556,1,0,0,0,554,552,1,0,0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,
+		0,0,557,565,5,16,0,0,558,562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,
+		187,0,561,563,3,376,188,0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,
+		0,0,563,565,1,0,0,0,564,557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,
+		571,5,439,0,0,567,568,5,89,0,0,568,569,5,264,0,0,569,572,3,370,185,0,570,
+		572,3,108,54,0,571,567,1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,
+		5,170,0,0,574,576,5,52,0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,
+		0,0,577,578,1,0,0,0,578,583,3,36,18,0,579,580,5,471,0,0,580,582,3,36,18,
+		0,581,579,1,0,0,0,582,585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,
+		35,1,0,0,0,585,583,1,0,0,0,586,587,5,171,0,0,587,588,5,360,0,0,588,589,
+		5,465,0,0,589,594,3,36,18,0,590,591,5,471,0,0,591,593,3,36,18,0,592,590,
+		1,0,0,0,593,596,1,0,0,0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,
+		0,596,594,1,0,0,0,597,598,5,466,0,0,598,603,1,0,0,0,599,600,5,465,0,0,
+		600,603,5,466,0,0,601,603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,
+		601,1,0,0,0,603,37,1,0,0,0,604,605,5,441,0,0,605,610,3,40,20,0,606,607,
+		5,471,0,0,607,609,3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,
+		0,0,0,610,611,1,0,0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,
+		0,614,615,5,36,0,0,615,616,5,465,0,0,616,617,3,174,87,0,617,618,5,466,
+		0,0,618,41,1,0,0,0,619,620,5,311,0,0,620,621,3,108,54,0,621,43,1,0,0,0,
+		622,623,5,273,0,0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,471,0,0,
+		626,628,3,46,23,0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,
+		630,1,0,0,0,630,45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,
+		5,37,0,0,634,638,5,115,0,0,635,636,5,424,0,0,636,638,3,136,68,0,637,633,
+		1,0,0,0,637,634,1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,
+		0,639,640,5,262,0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,
+		47,1,0,0,0,643,646,5,217,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,
+		1,0,0,0,646,645,1,0,0,0,647,687,1,0,0,0,648,649,5,265,0,0,649,651,3,108,
+		54,0,650,652,7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,
+		654,5,149,0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,
+		1,0,0,0,657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,269,0,0,660,661,5,442,
+		0,0,661,663,5,396,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,
+		664,672,5,156,0,0,665,673,5,422,0,0,666,667,5,251,0,0,667,668,5,207,0,
+		0,668,673,5,422,0,0,669,673,5,361,0,0,670,671,5,207,0,0,671,673,5,361,
+		0,0,672,665,1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,
+		676,1,0,0,0,674,675,5,264,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,
+		677,1,0,0,0,677,681,1,0,0,0,678,682,5,259,0,0,679,680,5,366,0,0,680,682,
+		5,224,0,0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,
+		0,0,683,684,5,156,0,0,684,685,5,314,0,0,685,687,5,269,0,0,686,643,1,0,
+		0,0,686,648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,
+		49,1,0,0,0,688,693,5,127,0,0,689,694,5,62,0,0,690,691,5,267,0,0,691,692,
+		5,441,0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,
+		0,0,695,697,5,442,0,0,696,698,5,317,0,0,697,696,1,0,0,0,697,698,1,0,0,
+		0,698,699,1,0,0,0,699,704,3,54,27,0,700,701,5,471,0,0,701,703,3,54,27,
+		0,702,700,1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,
+		53,1,0,0,0,706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,
+		708,1,0,0,0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,
+		255,0,0,713,712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,229,
+		0,0,716,713,1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,
+		720,3,10,5,0,720,721,5,466,0,0,721,731,1,0,0,0,722,726,5,465,0,0,723,727,
+		3,194,97,0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,
+		724,1,0,0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,466,0,0,729,731,
+		1,0,0,0,730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,
+		0,733,735,3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,
+		737,1,0,0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,
+		205,0,0,741,759,3,64,32,0,742,744,5,244,0,0,743,745,3,60,30,0,744,743,
+		1,0,0,0,744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,205,0,0,747,759,3,64,
+		32,0,748,750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,
+		751,753,3,60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,
+		755,5,205,0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,
+		739,1,0,0,0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,191,
+		0,0,761,763,7,6,0,0,762,764,5,277,0,0,763,762,1,0,0,0,763,764,1,0,0,0,
+		764,766,1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,
+		5,267,0,0,768,776,3,108,54,0,769,770,5,424,0,0,770,773,3,366,183,0,771,
+		772,5,36,0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,
+		1,0,0,0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,269,0,
+		0,778,784,3,362,181,0,779,780,5,465,0,0,780,781,3,362,181,0,781,782,5,
+		466,0,0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,
+		0,785,787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,
+		788,790,1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,
+		3,66,33,0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,
+		34,0,795,794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,
+		798,797,1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,
+		800,1,0,0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,
+		1,0,0,0,805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,
+		0,808,806,1,0,0,0,809,811,5,211,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,
+		812,1,0,0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,466,0,0,815,817,
+		3,68,34,0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,
+		42,0,819,818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,
+		881,1,0,0,0,823,821,1,0,0,0,824,826,5,211,0,0,825,824,1,0,0,0,825,826,
+		1,0,0,0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,286,0,0,829,830,5,
+		52,0,0,830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,
+		0,0,833,834,5,442,0,0,834,836,5,274,0,0,835,833,1,0,0,0,835,836,1,0,0,
+		0,836,838,1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,
+		843,1,0,0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,
+		1,0,0,0,843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,211,
+		0,0,847,846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,341,0,0,
+		850,851,5,162,0,0,851,852,5,465,0,0,852,857,3,76,38,0,853,854,5,471,0,
+		0,854,856,3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,
+		858,1,0,0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,466,0,0,861,862,
+		5,442,0,0,862,864,5,274,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,
+		0,0,0,865,867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,
+		0,868,869,5,465,0,0,869,870,3,56,28,0,870,872,5,466,0,0,871,873,3,68,34,
+		0,872,871,1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,
+		874,1,0,0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,
+		0,0,0,879,877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,
+		880,847,1,0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,156,0,0,883,884,
+		5,387,0,0,884,885,5,36,0,0,885,886,5,264,0,0,886,887,3,130,65,0,887,67,
+		1,0,0,0,888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,
+		0,891,893,3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,
+		0,0,894,69,1,0,0,0,895,896,5,390,0,0,896,897,3,370,185,0,897,898,5,465,
+		0,0,898,899,3,106,53,0,899,905,5,466,0,0,900,901,5,324,0,0,901,902,5,465,
+		0,0,902,903,3,108,54,0,903,904,5,466,0,0,904,906,1,0,0,0,905,900,1,0,0,
+		0,905,906,1,0,0,0,906,71,1,0,0,0,907,908,5,388,0,0,908,909,5,465,0,0,909,
+		910,3,74,37,0,910,911,5,466,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,
+		907,1,0,0,0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,
+		3,164,82,0,917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,
+		1,0,0,0,919,75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,465,
+		0,0,923,924,3,80,40,0,924,925,5,466,0,0,925,927,1,0,0,0,926,921,1,0,0,
+		0,926,927,1,0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,465,0,0,930,
+		931,3,80,40,0,931,932,5,466,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,
+		1,0,0,0,934,935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,
+		465,0,0,938,939,3,80,40,0,939,940,5,466,0,0,940,943,1,0,0,0,941,943,3,
+		366,183,0,942,937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,
+		0,0,944,928,1,0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,
+		948,5,471,0,0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,
+		1,0,0,0,951,952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,
+		0,955,958,3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,
+		0,0,958,959,1,0,0,0,959,83,1,0,0,0,960,961,5,228,0,0,961,965,5,465,0,0,
+		962,963,5,286,0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,
+		965,966,1,0,0,0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,
+		969,1,0,0,0,969,979,1,0,0,0,970,971,5,231,0,0,971,976,3,86,43,0,972,973,
+		5,471,0,0,973,975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,
+		0,0,0,976,977,1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,
+		979,980,1,0,0,0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,
+		983,1,0,0,0,983,988,1,0,0,0,984,985,5,26,0,0,985,986,5,226,0,0,986,987,
+		5,366,0,0,987,989,3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,
+		0,0,0,990,991,5,290,0,0,991,993,5,465,0,0,992,994,3,96,48,0,993,992,1,
+		0,0,0,993,994,1,0,0,0,994,995,1,0,0,0,995,998,5,466,0,0,996,997,5,443,
+		0,0,997,999,3,130,65,0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,
+		0,1000,1001,5,380,0,0,1001,1006,3,92,46,0,1002,1003,5,471,0,0,1003,1005,
+		3,92,46,0,1004,1002,1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,
+		1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,
+		1,0,0,0,1010,1011,1,0,0,0,1011,1012,5,110,0,0,1012,1017,3,94,47,0,1013,
+		1014,5,471,0,0,1014,1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,
+		1017,1015,1,0,0,0,1017,1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,
+		0,1020,1022,5,466,0,0,1021,1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,
+		1,0,0,0,1023,85,1,0,0,0,1024,1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,
+		3,374,187,0,1027,87,1,0,0,0,1028,1029,5,268,0,0,1029,1030,5,340,0,0,1030,
+		1031,5,292,0,0,1031,1048,5,226,0,0,1032,1033,5,28,0,0,1033,1034,5,341,
+		0,0,1034,1035,5,292,0,0,1035,1045,5,226,0,0,1036,1037,5,362,0,0,1037,1038,
+		5,128,0,0,1038,1046,5,227,0,0,1039,1040,5,266,0,0,1040,1041,5,128,0,0,
+		1041,1046,5,227,0,0,1042,1043,5,442,0,0,1043,1044,5,420,0,0,1044,1046,
+		5,341,0,0,1045,1036,1,0,0,0,1045,1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,
+		1,0,0,0,1046,1048,1,0,0,0,1047,1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,
+		1,0,0,0,1049,1050,5,289,0,0,1050,1051,5,210,0,0,1051,1061,5,340,0,0,1052,
+		1053,5,399,0,0,1053,1054,5,246,0,0,1054,1061,5,340,0,0,1055,1057,5,399,
+		0,0,1056,1058,7,3,0,0,1057,1056,1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,
+		0,0,0,1059,1061,3,370,185,0,1060,1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,
+		1,0,0,0,1061,91,1,0,0,0,1062,1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,
+		3,366,183,0,1065,93,1,0,0,0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,
+		1069,3,108,54,0,1069,95,1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,
+		1072,1074,3,98,49,0,1073,1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,
+		0,0,1075,1076,1,0,0,0,1076,97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,
+		50,0,1079,1078,1,0,0,0,1080,1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,
+		0,0,0,1082,99,1,0,0,0,1083,1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,
+		1,0,0,0,1085,1086,1,0,0,0,1086,101,1,0,0,0,1087,1088,5,293,0,0,1088,1089,
+		5,465,0,0,1089,1094,3,96,48,0,1090,1091,5,471,0,0,1091,1093,3,96,48,0,
+		1092,1090,1,0,0,0,1093,1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,
+		0,1095,1097,1,0,0,0,1096,1094,1,0,0,0,1097,1098,5,466,0,0,1098,1114,1,
+		0,0,0,1099,1114,3,370,185,0,1100,1102,5,465,0,0,1101,1103,3,96,48,0,1102,
+		1101,1,0,0,0,1102,1103,1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,466,0,0,1105,
+		1106,5,469,0,0,1106,1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,
+		0,1109,1110,5,470,0,0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,
+		462,0,0,1113,1087,1,0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,
+		1,0,0,0,1113,1111,1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,
+		5,16,0,0,1116,1131,5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,469,0,0,1119,
+		1128,5,463,0,0,1120,1122,5,463,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,
+		1122,1123,1,0,0,0,1123,1125,5,471,0,0,1124,1126,5,463,0,0,1125,1124,1,
+		0,0,0,1125,1126,1,0,0,0,1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,
+		1,0,0,0,1128,1129,1,0,0,0,1129,1131,5,470,0,0,1130,1115,1,0,0,0,1130,1116,
+		1,0,0,0,1130,1117,1,0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,
+		5,4,0,0,1133,1132,1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,
+		3,108,54,0,1136,1137,5,471,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,
+		1139,1142,1,0,0,0,1140,1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,
+		1142,1140,1,0,0,0,1143,1148,3,110,55,0,1144,1145,5,272,0,0,1145,1147,3,
+		110,55,0,1146,1144,1,0,0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,
+		1,0,0,0,1149,109,1,0,0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,
+		5,33,0,0,1153,1155,3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,
+		1154,1,0,0,0,1156,1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,
+		1161,5,255,0,0,1160,1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,
+		1163,1,0,0,0,1163,1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,
+		1166,113,1,0,0,0,1167,1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,
+		0,0,0,1170,1173,1,0,0,0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,
+		0,0,0,1173,1171,1,0,0,0,1174,1176,5,200,0,0,1175,1177,5,255,0,0,1176,1175,
+		1,0,0,0,1176,1177,1,0,0,0,1177,1178,1,0,0,0,1178,1182,7,7,0,0,1179,1182,
+		5,201,0,0,1180,1182,5,258,0,0,1181,1174,1,0,0,0,1181,1179,1,0,0,0,1181,
+		1180,1,0,0,0,1182,1186,1,0,0,0,1183,1185,3,120,60,0,1184,1183,1,0,0,0,
+		1185,1188,1,0,0,0,1186,1184,1,0,0,0,1186,1187,1,0,0,0,1187,1197,1,0,0,
+		0,1188,1186,1,0,0,0,1189,1191,5,200,0,0,1190,1192,5,255,0,0,1191,1190,
+		1,0,0,0,1191,1192,1,0,0,0,1192,1193,1,0,0,0,1193,1194,5,120,0,0,1194,1195,
+		5,162,0,0,1195,1197,3,118,59,0,1196,1181,1,0,0,0,1196,1189,1,0,0,0,1197,
+		117,1,0,0,0,1198,1202,3,126,63,0,1199,1201,3,120,60,0,1200,1199,1,0,0,
+		0,1201,1204,1,0,0,0,1202,1200,1,0,0,0,1202,1203,1,0,0,0,1203,119,1,0,0,
+		0,1204,1202,1,0,0,0,1205,1214,3,122,61,0,1206,1215,3,124,62,0,1207,1209,
+		5,255,0,0,1208,1207,1,0,0,0,1209,1210,1,0,0,0,1210,1208,1,0,0,0,1210,1211,
+		1,0,0,0,1211,1212,1,0,0,0,1212,1215,3,114,57,0,1213,1215,3,126,63,0,1214,
+		1206,1,0,0,0,1214,1208,1,0,0,0,1214,1213,1,0,0,0,1215,121,1,0,0,0,1216,
+		1217,7,8,0,0,1217,123,1,0,0,0,1218,1227,7,9,0,0,1219,1220,5,465,0,0,1220,
+		1221,3,108,54,0,1221,1222,5,466,0,0,1222,1228,1,0,0,0,1223,1224,5,1,0,
+		0,1224,1225,3,10,5,0,1225,1226,5,466,0,0,1226,1228,1,0,0,0,1227,1219,1,
+		0,0,0,1227,1223,1,0,0,0,1228,125,1,0,0,0,1229,1231,3,130,65,0,1230,1232,
+		3,128,64,0,1231,1230,1,0,0,0,1231,1232,1,0,0,0,1232,127,1,0,0,0,1233,1235,
+		5,255,0,0,1234,1233,1,0,0,0,1234,1235,1,0,0,0,1235,1236,1,0,0,0,1236,1238,
+		5,46,0,0,1237,1239,7,10,0,0,1238,1237,1,0,0,0,1238,1239,1,0,0,0,1239,1240,
+		1,0,0,0,1240,1241,3,130,65,0,1241,1242,5,33,0,0,1242,1243,3,130,65,0,1243,
+		1283,1,0,0,0,1244,1246,5,255,0,0,1245,1244,1,0,0,0,1245,1246,1,0,0,0,1246,
+		1247,1,0,0,0,1247,1256,5,184,0,0,1248,1249,5,465,0,0,1249,1250,3,106,53,
+		0,1250,1251,5,466,0,0,1251,1257,1,0,0,0,1252,1253,5,1,0,0,1253,1254,3,
+		10,5,0,1254,1255,5,466,0,0,1255,1257,1,0,0,0,1256,1248,1,0,0,0,1256,1252,
+		1,0,0,0,1257,1283,1,0,0,0,1258,1260,5,255,0,0,1259,1258,1,0,0,0,1259,1260,
+		1,0,0,0,1260,1261,1,0,0,0,1261,1268,7,11,0,0,1262,1269,3,124,62,0,1263,
+		1266,3,130,65,0,1264,1265,5,136,0,0,1265,1267,3,130,65,0,1266,1264,1,0,
+		0,0,1266,1267,1,0,0,0,1267,1269,1,0,0,0,1268,1262,1,0,0,0,1268,1263,1,
+		0,0,0,1269,1283,1,0,0,0,1270,1272,5,255,0,0,1271,1270,1,0,0,0,1271,1272,
+		1,0,0,0,1272,1273,1,0,0,0,1273,1274,5,363,0,0,1274,1275,5,399,0,0,1275,
+		1278,3,130,65,0,1276,1277,5,136,0,0,1277,1279,3,130,65,0,1278,1276,1,0,
+		0,0,1278,1279,1,0,0,0,1279,1283,1,0,0,0,1280,1281,5,279,0,0,1281,1283,
+		3,130,65,0,1282,1234,1,0,0,0,1282,1245,1,0,0,0,1282,1259,1,0,0,0,1282,
+		1271,1,0,0,0,1282,1280,1,0,0,0,1283,129,1,0,0,0,1284,1285,6,65,-1,0,1285,
+		1292,3,140,70,0,1286,1287,7,12,0,0,1287,1292,3,130,65,10,1288,1289,3,134,
+		67,0,1289,1290,3,130,65,3,1290,1292,1,0,0,0,1291,1284,1,0,0,0,1291,1286,
+		1,0,0,0,1291,1288,1,0,0,0,1292,1337,1,0,0,0,1293,1294,10,8,0,0,1294,1295,
+		5,41,0,0,1295,1296,5,397,0,0,1296,1297,5,449,0,0,1297,1336,3,130,65,9,
+		1298,1299,10,6,0,0,1299,1300,5,19,0,0,1300,1336,3,130,65,7,1301,1302,10,
+		5,0,0,1302,1303,7,13,0,0,1303,1336,3,130,65,6,1304,1305,10,4,0,0,1305,
+		1306,7,12,0,0,1306,1336,3,130,65,5,1307,1308,10,1,0,0,1308,1309,3,134,
+		67,0,1309,1310,3,130,65,2,1310,1336,1,0,0,0,1311,1312,10,13,0,0,1312,1313,
+		5,475,0,0,1313,1336,3,180,90,0,1314,1315,10,12,0,0,1315,1316,5,467,0,0,
+		1316,1317,3,132,66,0,1317,1318,5,468,0,0,1318,1336,1,0,0,0,1319,1320,10,
+		11,0,0,1320,1323,5,473,0,0,1321,1324,3,374,187,0,1322,1324,5,16,0,0,1323,
+		1321,1,0,0,0,1323,1322,1,0,0,0,1324,1336,1,0,0,0,1325,1326,10,9,0,0,1326,
+		1327,5,71,0,0,1327,1336,3,362,181,0,1328,1329,10,7,0,0,1329,1330,5,41,
+		0,0,1330,1336,5,220,0,0,1331,1332,10,2,0,0,1332,1333,3,134,67,0,1333,1334,
+		3,124,62,0,1334,1336,1,0,0,0,1335,1293,1,0,0,0,1335,1298,1,0,0,0,1335,
+		1301,1,0,0,0,1335,1304,1,0,0,0,1335,1307,1,0,0,0,1335,1311,1,0,0,0,1335,
+		1314,1,0,0,0,1335,1319,1,0,0,0,1335,1325,1,0,0,0,1335,1328,1,0,0,0,1335,
+		1331,1,0,0,0,1336,1339,1,0,0,0,1337,1335,1,0,0,0,1337,1338,1,0,0,0,1338,
+		131,1,0,0,0,1339,1337,1,0,0,0,1340,1342,3,108,54,0,1341,1340,1,0,0,0,1341,
+		1342,1,0,0,0,1342,1343,1,0,0,0,1343,1345,5,474,0,0,1344,1346,3,108,54,
+		0,1345,1344,1,0,0,0,1345,1346,1,0,0,0,1346,1349,1,0,0,0,1347,1349,3,108,
+		54,0,1348,1341,1,0,0,0,1348,1347,1,0,0,0,1349,133,1,0,0,0,1350,1365,5,
+		464,0,0,1351,1352,5,270,0,0,1352,1358,5,465,0,0,1353,1354,3,370,185,0,
+		1354,1355,5,473,0,0,1355,1357,1,0,0,0,1356,1353,1,0,0,0,1357,1360,1,0,
+		0,0,1358,1356,1,0,0,0,1358,1359,1,0,0,0,1359,1361,1,0,0,0,1360,1358,1,
+		0,0,0,1361,1362,3,138,69,0,1362,1363,5,466,0,0,1363,1365,1,0,0,0,1364,
+		1350,1,0,0,0,1364,1351,1,0,0,0,1365,135,1,0,0,0,1366,1381,3,138,69,0,1367,
+		1368,5,270,0,0,1368,1374,5,465,0,0,1369,1370,3,370,185,0,1370,1371,5,473,
+		0,0,1371,1373,1,0,0,0,1372,1369,1,0,0,0,1373,1376,1,0,0,0,1374,1372,1,
+		0,0,0,1374,1375,1,0,0,0,1375,1377,1,0,0,0,1376,1374,1,0,0,0,1377,1378,
+		3,138,69,0,1378,1379,5,466,0,0,1379,1381,1,0,0,0,1380,1366,1,0,0,0,1380,
+		1367,1,0,0,0,1381,137,1,0,0,0,1382,1383,7,14,0,0,1383,139,1,0,0,0,1384,
+		1439,3,150,75,0,1385,1439,5,461,0,0,1386,1439,3,154,77,0,1387,1439,3,148,
+		74,0,1388,1439,3,164,82,0,1389,1390,5,465,0,0,1390,1395,3,108,54,0,1391,
+		1392,5,471,0,0,1392,1394,3,108,54,0,1393,1391,1,0,0,0,1394,1397,1,0,0,
+		0,1395,1393,1,0,0,0,1395,1396,1,0,0,0,1396,1398,1,0,0,0,1397,1395,1,0,
+		0,0,1398,1399,5,466,0,0,1399,1439,1,0,0,0,1400,1401,5,1,0,0,1401,1402,
+		3,10,5,0,1402,1403,5,466,0,0,1403,1439,1,0,0,0,1404,1406,5,58,0,0,1405,
+		1407,3,108,54,0,1406,1405,1,0,0,0,1406,1407,1,0,0,0,1407,1409,1,0,0,0,
+		1408,1410,3,142,71,0,1409,1408,1,0,0,0,1410,1411,1,0,0,0,1411,1409,1,0,
+		0,0,1411,1412,1,0,0,0,1412,1415,1,0,0,0,1413,1414,5,126,0,0,1414,1416,
+		3,108,54,0,1415,1413,1,0,0,0,1415,1416,1,0,0,0,1416,1417,1,0,0,0,1417,
+		1418,5,133,0,0,1418,1439,1,0,0,0,1419,1420,5,143,0,0,1420,1421,5,1,0,0,
+		1421,1422,3,10,5,0,1422,1423,5,466,0,0,1423,1439,1,0,0,0,1424,1425,5,35,
+		0,0,1425,1439,3,144,72,0,1426,1427,5,35,0,0,1427,1428,5,1,0,0,1428,1429,
+		3,10,5,0,1429,1430,5,466,0,0,1430,1439,1,0,0,0,1431,1432,5,340,0,0,1432,
+		1434,5,465,0,0,1433,1435,3,106,53,0,1434,1433,1,0,0,0,1434,1435,1,0,0,
+		0,1435,1436,1,0,0,0,1436,1439,5,466,0,0,1437,1439,3,172,86,0,1438,1384,
+		1,0,0,0,1438,1385,1,0,0,0,1438,1386,1,0,0,0,1438,1387,1,0,0,0,1438,1388,
+		1,0,0,0,1438,1389,1,0,0,0,1438,1400,1,0,0,0,1438,1404,1,0,0,0,1438,1419,
+		1,0,0,0,1438,1424,1,0,0,0,1438,1426,1,0,0,0,1438,1431,1,0,0,0,1438,1437,
+		1,0,0,0,1439,141,1,0,0,0,1440,1441,5,438,0,0,1441,1442,3,108,54,0,1442,
+		1443,5,395,0,0,1443,1444,3,108,54,0,1444,143,1,0,0,0,1445,1454,5,467,0,
+		0,1446,1451,3,146,73,0,1447,1448,5,471,0,0,1448,1450,3,146,73,0,1449,1447,
+		1,0,0,0,1450,1453,1,0,0,0,1451,1449,1,0,0,0,1451,1452,1,0,0,0,1452,1455,
+		1,0,0,0,1453,1451,1,0,0,0,1454,1446,1,0,0,0,1454,1455,1,0,0,0,1455,1456,
+		1,0,0,0,1456,1457,5,468,0,0,1457,145,1,0,0,0,1458,1461,3,144,72,0,1459,
+		1461,3,108,54,0,1460,1458,1,0,0,0,1460,1459,1,0,0,0,1461,147,1,0,0,0,1462,
+		1466,3,368,184,0,1463,1466,3,378,189,0,1464,1466,3,380,190,0,1465,1462,
+		1,0,0,0,1465,1463,1,0,0,0,1465,1464,1,0,0,0,1466,1474,1,0,0,0,1467,1470,
+		5,473,0,0,1468,1471,3,374,187,0,1469,1471,5,16,0,0,1470,1468,1,0,0,0,1470,
+		1469,1,0,0,0,1471,1473,1,0,0,0,1472,1467,1,0,0,0,1473,1476,1,0,0,0,1474,
+		1472,1,0,0,0,1474,1475,1,0,0,0,1475,149,1,0,0,0,1476,1474,1,0,0,0,1477,
+		1508,5,463,0,0,1478,1508,5,6,0,0,1479,1508,3,152,76,0,1480,1508,5,459,
+		0,0,1481,1508,5,260,0,0,1482,1508,5,407,0,0,1483,1508,5,148,0,0,1484,1485,
+		5,198,0,0,1485,1487,3,152,76,0,1486,1488,3,190,95,0,1487,1486,1,0,0,0,
+		1487,1488,1,0,0,0,1488,1508,1,0,0,0,1489,1490,5,198,0,0,1490,1491,5,465,
+		0,0,1491,1492,5,463,0,0,1492,1493,5,466,0,0,1493,1508,3,152,76,0,1494,
+		1495,3,188,94,0,1495,1496,3,152,76,0,1496,1508,1,0,0,0,1497,1502,3,372,
+		186,0,1498,1499,5,473,0,0,1499,1501,3,374,187,0,1500,1498,1,0,0,0,1501,
+		1504,1,0,0,0,1502,1500,1,0,0,0,1502,1503,1,0,0,0,1503,1505,1,0,0,0,1504,
+		1502,1,0,0,0,1505,1506,3,152,76,0,1506,1508,1,0,0,0,1507,1477,1,0,0,0,
+		1507,1478,1,0,0,0,1507,1479,1,0,0,0,1507,1480,1,0,0,0,1507,1481,1,0,0,
+		0,1507,1482,1,0,0,0,1507,1483,1,0,0,0,1507,1484,1,0,0,0,1507,1489,1,0,
+		0,0,1507,1494,1,0,0,0,1507,1497,1,0,0,0,1508,151,1,0,0,0,1509,1518,5,456,
+		0,0,1510,1518,5,457,0,0,1511,1518,5,460,0,0,1512,1515,5,458,0,0,1513,1514,
+		5,412,0,0,1514,1516,5,456,0,0,1515,1513,1,0,0,0,1515,1516,1,0,0,0,1516,
+		1518,1,0,0,0,1517,1509,1,0,0,0,1517,1510,1,0,0,0,1517,1511,1,0,0,0,1517,
+		1512,1,0,0,0,1518,153,1,0,0,0,1519,1521,7,15,0,0,1520,1519,1,0,0,0,1520,
+		1521,1,0,0,0,1521,1522,1,0,0,0,1522,1523,3,156,78,0,1523,1524,5,465,0,
+		0,1524,1525,3,158,79,0,1525,1532,5,466,0,0,1526,1527,5,443,0,0,1527,1528,
+		5,170,0,0,1528,1529,5,465,0,0,1529,1530,3,44,22,0,1530,1531,5,466,0,0,
+		1531,1533,1,0,0,0,1532,1526,1,0,0,0,1532,1533,1,0,0,0,1533,1540,1,0,0,
+		0,1534,1535,5,150,0,0,1535,1536,5,465,0,0,1536,1537,5,439,0,0,1537,1538,
+		3,108,54,0,1538,1539,5,466,0,0,1539,1541,1,0,0,0,1540,1534,1,0,0,0,1540,
+		1541,1,0,0,0,1541,1543,1,0,0,0,1542,1544,3,162,81,0,1543,1542,1,0,0,0,
+		1543,1544,1,0,0,0,1544,1553,1,0,0,0,1545,1551,5,278,0,0,1546,1552,3,370,
+		185,0,1547,1548,5,465,0,0,1548,1549,3,174,87,0,1549,1550,5,466,0,0,1550,
+		1552,1,0,0,0,1551,1546,1,0,0,0,1551,1547,1,0,0,0,1552,1554,1,0,0,0,1553,
+		1545,1,0,0,0,1553,1554,1,0,0,0,1554,155,1,0,0,0,1555,1560,3,372,186,0,
+		1556,1557,5,473,0,0,1557,1559,3,374,187,0,1558,1556,1,0,0,0,1559,1562,
+		1,0,0,0,1560,1558,1,0,0,0,1560,1561,1,0,0,0,1561,1571,1,0,0,0,1562,1560,
+		1,0,0,0,1563,1566,3,380,190,0,1564,1565,5,473,0,0,1565,1567,3,374,187,
+		0,1566,1564,1,0,0,0,1567,1568,1,0,0,0,1568,1566,1,0,0,0,1568,1569,1,0,
+		0,0,1569,1571,1,0,0,0,1570,1555,1,0,0,0,1570,1563,1,0,0,0,1571,157,1,0,
+		0,0,1572,1592,5,16,0,0,1573,1575,7,1,0,0,1574,1573,1,0,0,0,1574,1575,1,
+		0,0,0,1575,1576,1,0,0,0,1576,1581,3,160,80,0,1577,1578,5,471,0,0,1578,
+		1580,3,160,80,0,1579,1577,1,0,0,0,1580,1583,1,0,0,0,1581,1579,1,0,0,0,
+		1581,1582,1,0,0,0,1582,1585,1,0,0,0,1583,1581,1,0,0,0,1584,1586,3,44,22,
+		0,1585,1584,1,0,0,0,1585,1586,1,0,0,0,1586,1588,1,0,0,0,1587,1589,3,162,
+		81,0,1588,1587,1,0,0,0,1588,1589,1,0,0,0,1589,1592,1,0,0,0,1590,1592,1,
+		0,0,0,1591,1572,1,0,0,0,1591,1574,1,0,0,0,1591,1590,1,0,0,0,1592,159,1,
+		0,0,0,1593,1595,5,431,0,0,1594,1593,1,0,0,0,1594,1595,1,0,0,0,1595,1599,
+		1,0,0,0,1596,1597,3,370,185,0,1597,1598,7,16,0,0,1598,1600,1,0,0,0,1599,
+		1596,1,0,0,0,1599,1600,1,0,0,0,1600,1601,1,0,0,0,1601,1605,3,108,54,0,
+		1602,1603,5,286,0,0,1603,1604,5,52,0,0,1604,1606,3,130,65,0,1605,1602,
+		1,0,0,0,1605,1606,1,0,0,0,1606,1629,1,0,0,0,1607,1608,3,370,185,0,1608,
+		1609,7,16,0,0,1609,1611,1,0,0,0,1610,1607,1,0,0,0,1610,1611,1,0,0,0,1611,
+		1612,1,0,0,0,1612,1618,5,388,0,0,1613,1619,3,362,181,0,1614,1615,5,1,0,
+		0,1615,1616,3,10,5,0,1616,1617,5,466,0,0,1617,1619,1,0,0,0,1618,1613,1,
+		0,0,0,1618,1614,1,0,0,0,1619,1623,1,0,0,0,1620,1621,5,286,0,0,1621,1622,
+		5,52,0,0,1622,1624,3,130,65,0,1623,1620,1,0,0,0,1623,1624,1,0,0,0,1624,
+		1626,1,0,0,0,1625,1627,3,44,22,0,1626,1625,1,0,0,0,1626,1627,1,0,0,0,1627,
+		1629,1,0,0,0,1628,1594,1,0,0,0,1628,1610,1,0,0,0,1629,161,1,0,0,0,1630,
+		1631,7,17,0,0,1631,1632,5,262,0,0,1632,163,1,0,0,0,1633,1634,5,59,0,0,
+		1634,1635,5,465,0,0,1635,1636,3,108,54,0,1636,1637,5,36,0,0,1637,1638,
+		3,180,90,0,1638,1639,5,466,0,0,1639,1697,1,0,0,0,1640,1641,5,410,0,0,1641,
+		1642,5,465,0,0,1642,1643,3,108,54,0,1643,1644,5,36,0,0,1644,1645,3,180,
+		90,0,1645,1646,5,466,0,0,1646,1697,1,0,0,0,1647,1648,7,18,0,0,1648,1649,
+		5,465,0,0,1649,1650,3,106,53,0,1650,1651,5,466,0,0,1651,1697,1,0,0,0,1652,
+		1653,5,147,0,0,1653,1656,5,465,0,0,1654,1657,3,374,187,0,1655,1657,3,152,
+		76,0,1656,1654,1,0,0,0,1656,1655,1,0,0,0,1657,1658,1,0,0,0,1658,1659,5,
+		162,0,0,1659,1660,3,108,54,0,1660,1661,5,466,0,0,1661,1697,1,0,0,0,1662,
+		1663,5,297,0,0,1663,1664,5,465,0,0,1664,1665,3,130,65,0,1665,1666,5,184,
+		0,0,1666,1667,3,130,65,0,1667,1668,5,466,0,0,1668,1697,1,0,0,0,1669,1670,
+		5,381,0,0,1670,1671,5,465,0,0,1671,1672,3,166,83,0,1672,1673,5,466,0,0,
+		1673,1697,1,0,0,0,1674,1675,5,280,0,0,1675,1676,5,465,0,0,1676,1677,3,
+		168,84,0,1677,1678,5,466,0,0,1678,1697,1,0,0,0,1679,1680,5,406,0,0,1680,
+		1682,5,465,0,0,1681,1683,7,19,0,0,1682,1681,1,0,0,0,1682,1683,1,0,0,0,
+		1683,1684,1,0,0,0,1684,1685,3,170,85,0,1685,1686,5,466,0,0,1686,1697,1,
+		0,0,0,1687,1688,5,253,0,0,1688,1689,5,465,0,0,1689,1692,3,108,54,0,1690,
+		1691,5,471,0,0,1691,1693,7,20,0,0,1692,1690,1,0,0,0,1692,1693,1,0,0,0,
+		1693,1694,1,0,0,0,1694,1695,5,466,0,0,1695,1697,1,0,0,0,1696,1633,1,0,
+		0,0,1696,1640,1,0,0,0,1696,1647,1,0,0,0,1696,1652,1,0,0,0,1696,1662,1,
+		0,0,0,1696,1669,1,0,0,0,1696,1674,1,0,0,0,1696,1679,1,0,0,0,1696,1687,
+		1,0,0,0,1697,165,1,0,0,0,1698,1711,3,108,54,0,1699,1700,5,162,0,0,1700,
+		1703,3,108,54,0,1701,1702,5,156,0,0,1702,1704,3,108,54,0,1703,1701,1,0,
+		0,0,1703,1704,1,0,0,0,1704,1712,1,0,0,0,1705,1706,5,156,0,0,1706,1709,
+		3,108,54,0,1707,1708,5,162,0,0,1708,1710,3,108,54,0,1709,1707,1,0,0,0,
+		1709,1710,1,0,0,0,1710,1712,1,0,0,0,1711,1699,1,0,0,0,1711,1705,1,0,0,
+		0,1712,1730,1,0,0,0,1713,1714,3,130,65,0,1714,1715,5,363,0,0,1715,1716,
+		3,130,65,0,1716,1717,5,136,0,0,1717,1718,3,130,65,0,1718,1730,1,0,0,0,
+		1719,1724,3,160,80,0,1720,1721,5,471,0,0,1721,1723,3,160,80,0,1722,1720,
+		1,0,0,0,1723,1726,1,0,0,0,1724,1722,1,0,0,0,1724,1725,1,0,0,0,1725,1728,
+		1,0,0,0,1726,1724,1,0,0,0,1727,1719,1,0,0,0,1727,1728,1,0,0,0,1728,1730,
+		1,0,0,0,1729,1698,1,0,0,0,1729,1713,1,0,0,0,1729,1727,1,0,0,0,1730,167,
+		1,0,0,0,1731,1732,3,108,54,0,1732,1733,5,294,0,0,1733,1734,3,108,54,0,
+		1734,1735,5,162,0,0,1735,1738,3,108,54,0,1736,1737,5,156,0,0,1737,1739,
+		3,108,54,0,1738,1736,1,0,0,0,1738,1739,1,0,0,0,1739,1751,1,0,0,0,1740,
+		1745,3,160,80,0,1741,1742,5,471,0,0,1742,1744,3,160,80,0,1743,1741,1,0,
+		0,0,1744,1747,1,0,0,0,1745,1743,1,0,0,0,1745,1746,1,0,0,0,1746,1749,1,
+		0,0,0,1747,1745,1,0,0,0,1748,1740,1,0,0,0,1748,1749,1,0,0,0,1749,1751,
+		1,0,0,0,1750,1731,1,0,0,0,1750,1748,1,0,0,0,1751,169,1,0,0,0,1752,1753,
+		3,108,54,0,1753,1754,5,162,0,0,1754,1755,3,106,53,0,1755,1760,1,0,0,0,
+		1756,1757,5,162,0,0,1757,1760,3,106,53,0,1758,1760,3,106,53,0,1759,1752,
+		1,0,0,0,1759,1756,1,0,0,0,1759,1758,1,0,0,0,1760,171,1,0,0,0,1761,1775,
+		5,91,0,0,1762,1766,7,21,0,0,1763,1764,5,465,0,0,1764,1765,5,463,0,0,1765,
+		1767,5,466,0,0,1766,1763,1,0,0,0,1766,1767,1,0,0,0,1767,1775,1,0,0,0,1768,
+		1775,5,92,0,0,1769,1775,5,96,0,0,1770,1775,5,357,0,0,1771,1775,5,423,0,
+		0,1772,1775,5,90,0,0,1773,1775,5,93,0,0,1774,1761,1,0,0,0,1774,1762,1,
+		0,0,0,1774,1768,1,0,0,0,1774,1769,1,0,0,0,1774,1770,1,0,0,0,1774,1771,
+		1,0,0,0,1774,1772,1,0,0,0,1774,1773,1,0,0,0,1775,173,1,0,0,0,1776,1778,
+		3,370,185,0,1777,1776,1,0,0,0,1777,1778,1,0,0,0,1778,1782,1,0,0,0,1779,
+		1780,5,286,0,0,1780,1781,5,52,0,0,1781,1783,3,106,53,0,1782,1779,1,0,0,
+		0,1782,1783,1,0,0,0,1783,1785,1,0,0,0,1784,1786,3,44,22,0,1785,1784,1,
+		0,0,0,1785,1786,1,0,0,0,1786,1788,1,0,0,0,1787,1789,3,176,88,0,1788,1787,
+		1,0,0,0,1788,1789,1,0,0,0,1789,175,1,0,0,0,1790,1797,7,22,0,0,1791,1798,
+		3,178,89,0,1792,1793,5,46,0,0,1793,1794,3,178,89,0,1794,1795,5,33,0,0,
+		1795,1796,3,178,89,0,1796,1798,1,0,0,0,1797,1791,1,0,0,0,1797,1792,1,0,
+		0,0,1798,1808,1,0,0,0,1799,1806,5,139,0,0,1800,1801,5,89,0,0,1801,1807,
+		5,340,0,0,1802,1807,5,170,0,0,1803,1807,5,396,0,0,1804,1805,5,251,0,0,
+		1805,1807,5,275,0,0,1806,1800,1,0,0,0,1806,1802,1,0,0,0,1806,1803,1,0,
+		0,0,1806,1804,1,0,0,0,1807,1809,1,0,0,0,1808,1799,1,0,0,0,1808,1809,1,
+		0,0,0,1809,177,1,0,0,0,1810,1811,5,413,0,0,1811,1818,7,23,0,0,1812,1813,
+		5,89,0,0,1813,1818,5,340,0,0,1814,1815,3,130,65,0,1815,1816,7,23,0,0,1816,
+		1818,1,0,0,0,1817,1810,1,0,0,0,1817,1812,1,0,0,0,1817,1814,1,0,0,0,1818,
+		179,1,0,0,0,1819,1821,5,359,0,0,1820,1819,1,0,0,0,1820,1821,1,0,0,0,1821,
+		1822,1,0,0,0,1822,1826,3,184,92,0,1823,1825,3,182,91,0,1824,1823,1,0,0,
+		0,1825,1828,1,0,0,0,1826,1824,1,0,0,0,1826,1827,1,0,0,0,1827,181,1,0,0,
+		0,1828,1826,1,0,0,0,1829,1831,5,467,0,0,1830,1832,5,463,0,0,1831,1830,
+		1,0,0,0,1831,1832,1,0,0,0,1832,1833,1,0,0,0,1833,1841,5,468,0,0,1834,1838,
+		5,35,0,0,1835,1836,5,467,0,0,1836,1837,5,463,0,0,1837,1839,5,468,0,0,1838,
+		1835,1,0,0,0,1838,1839,1,0,0,0,1839,1841,1,0,0,0,1840,1829,1,0,0,0,1840,
+		1834,1,0,0,0,1841,183,1,0,0,0,1842,1895,3,188,94,0,1843,1848,5,198,0,0,
+		1844,1845,5,465,0,0,1845,1846,5,463,0,0,1846,1849,5,466,0,0,1847,1849,
+		3,190,95,0,1848,1844,1,0,0,0,1848,1847,1,0,0,0,1848,1849,1,0,0,0,1849,
+		1895,1,0,0,0,1850,1854,5,35,0,0,1851,1854,5,340,0,0,1852,1854,3,372,186,
+		0,1853,1850,1,0,0,0,1853,1851,1,0,0,0,1853,1852,1,0,0,0,1854,1855,1,0,
+		0,0,1855,1856,5,2,0,0,1856,1861,3,186,93,0,1857,1858,5,471,0,0,1858,1860,
+		3,186,93,0,1859,1857,1,0,0,0,1860,1863,1,0,0,0,1861,1859,1,0,0,0,1861,
+		1862,1,0,0,0,1862,1864,1,0,0,0,1863,1861,1,0,0,0,1864,1865,5,3,0,0,1865,
+		1895,1,0,0,0,1866,1867,5,340,0,0,1867,1868,5,465,0,0,1868,1873,3,186,93,
+		0,1869,1870,5,471,0,0,1870,1872,3,186,93,0,1871,1869,1,0,0,0,1872,1875,
+		1,0,0,0,1873,1871,1,0,0,0,1873,1874,1,0,0,0,1874,1876,1,0,0,0,1875,1873,
+		1,0,0,0,1876,1877,5,466,0,0,1877,1895,1,0,0,0,1878,1883,3,372,186,0,1879,
+		1880,5,473,0,0,1880,1882,3,374,187,0,1881,1879,1,0,0,0,1882,1885,1,0,0,
+		0,1883,1881,1,0,0,0,1883,1884,1,0,0,0,1884,1892,1,0,0,0,1885,1883,1,0,
+		0,0,1886,1887,5,465,0,0,1887,1888,3,106,53,0,1888,1889,5,466,0,0,1889,
+		1893,1,0,0,0,1890,1891,5,18,0,0,1891,1893,5,411,0,0,1892,1886,1,0,0,0,
+		1892,1890,1,0,0,0,1892,1893,1,0,0,0,1893,1895,1,0,0,0,1894,1842,1,0,0,
+		0,1894,1843,1,0,0,0,1894,1853,1,0,0,0,1894,1866,1,0,0,0,1894,1878,1,0,
+		0,0,1895,185,1,0,0,0,1896,1899,3,180,90,0,1897,1898,5,255,0,0,1898,1900,
+		5,260,0,0,1899,1897,1,0,0,0,1899,1900,1,0,0,0,1900,1911,1,0,0,0,1901,1903,
+		3,370,185,0,1902,1904,5,474,0,0,1903,1902,1,0,0,0,1903,1904,1,0,0,0,1904,
+		1905,1,0,0,0,1905,1908,3,180,90,0,1906,1907,5,255,0,0,1907,1909,5,260,
+		0,0,1908,1906,1,0,0,0,1908,1909,1,0,0,0,1909,1911,1,0,0,0,1910,1896,1,
+		0,0,0,1910,1901,1,0,0,0,1911,187,1,0,0,0,1912,1973,5,195,0,0,1913,1973,
+		5,196,0,0,1914,1973,5,367,0,0,1915,1973,5,47,0,0,1916,1973,5,315,0,0,1917,
+		1973,5,50,0,0,1918,1922,5,153,0,0,1919,1920,5,465,0,0,1920,1921,5,463,
+		0,0,1921,1923,5,466,0,0,1922,1919,1,0,0,0,1922,1923,1,0,0,0,1923,1973,
+		1,0,0,0,1924,1925,5,124,0,0,1925,1973,5,299,0,0,1926,1931,7,24,0,0,1927,
+		1928,5,465,0,0,1928,1929,3,106,53,0,1929,1930,5,466,0,0,1930,1932,1,0,
+		0,0,1931,1927,1,0,0,0,1931,1932,1,0,0,0,1932,1973,1,0,0,0,1933,1940,5,
+		49,0,0,1934,1940,5,64,0,0,1935,1940,5,63,0,0,1936,1937,5,243,0,0,1937,
+		1940,7,25,0,0,1938,1940,5,245,0,0,1939,1933,1,0,0,0,1939,1934,1,0,0,0,
+		1939,1935,1,0,0,0,1939,1936,1,0,0,0,1939,1938,1,0,0,0,1940,1942,1,0,0,
+		0,1941,1943,5,432,0,0,1942,1941,1,0,0,0,1942,1943,1,0,0,0,1943,1947,1,
+		0,0,0,1944,1945,5,465,0,0,1945,1946,5,463,0,0,1946,1948,5,466,0,0,1947,
+		1944,1,0,0,0,1947,1948,1,0,0,0,1948,1973,1,0,0,0,1949,1953,5,430,0,0,1950,
+		1951,5,465,0,0,1951,1952,5,463,0,0,1952,1954,5,466,0,0,1953,1950,1,0,0,
+		0,1953,1954,1,0,0,0,1954,1973,1,0,0,0,1955,1959,7,26,0,0,1956,1957,5,465,
+		0,0,1957,1958,5,463,0,0,1958,1960,5,466,0,0,1959,1956,1,0,0,0,1959,1960,
+		1,0,0,0,1960,1970,1,0,0,0,1961,1963,5,442,0,0,1962,1964,5,220,0,0,1963,
+		1962,1,0,0,0,1963,1964,1,0,0,0,1964,1967,1,0,0,0,1965,1967,5,444,0,0,1966,
+		1961,1,0,0,0,1966,1965,1,0,0,0,1967,1968,1,0,0,0,1968,1969,5,397,0,0,1969,
+		1971,5,449,0,0,1970,1966,1,0,0,0,1970,1971,1,0,0,0,1971,1973,1,0,0,0,1972,
+		1912,1,0,0,0,1972,1913,1,0,0,0,1972,1914,1,0,0,0,1972,1915,1,0,0,0,1972,
+		1916,1,0,0,0,1972,1917,1,0,0,0,1972,1918,1,0,0,0,1972,1924,1,0,0,0,1972,
+		1926,1,0,0,0,1972,1939,1,0,0,0,1972,1949,1,0,0,0,1972,1955,1,0,0,0,1973,
+		189,1,0,0,0,1974,1977,5,447,0,0,1975,1976,5,399,0,0,1976,1978,5,239,0,
+		0,1977,1975,1,0,0,0,1977,1978,1,0,0,0,1978,2010,1,0,0,0,1979,2010,5,239,
+		0,0,1980,1987,5,101,0,0,1981,1985,5,399,0,0,1982,1986,5,176,0,0,1983,1986,
+		5,234,0,0,1984,1986,3,192,96,0,1985,1982,1,0,0,0,1985,1983,1,0,0,0,1985,
+		1984,1,0,0,0,1986,1988,1,0,0,0,1987,1981,1,0,0,0,1987,1988,1,0,0,0,1988,
+		2010,1,0,0,0,1989,1995,5,176,0,0,1990,1993,5,399,0,0,1991,1994,5,234,0,
+		0,1992,1994,3,192,96,0,1993,1991,1,0,0,0,1993,1992,1,0,0,0,1994,1996,1,
+		0,0,0,1995,1990,1,0,0,0,1995,1996,1,0,0,0,1996,2010,1,0,0,0,1997,2000,
+		5,234,0,0,1998,1999,5,399,0,0,1999,2001,3,192,96,0,2000,1998,1,0,0,0,2000,
+		2001,1,0,0,0,2001,2010,1,0,0,0,2002,2010,3,192,96,0,2003,2010,5,448,0,
+		0,2004,2010,5,240,0,0,2005,2010,5,102,0,0,2006,2010,5,177,0,0,2007,2010,
+		5,235,0,0,2008,2010,5,348,0,0,2009,1974,1,0,0,0,2009,1979,1,0,0,0,2009,
+		1980,1,0,0,0,2009,1989,1,0,0,0,2009,1997,1,0,0,0,2009,2002,1,0,0,0,2009,
+		2003,1,0,0,0,2009,2004,1,0,0,0,2009,2005,1,0,0,0,2009,2006,1,0,0,0,2009,
+		2007,1,0,0,0,2009,2008,1,0,0,0,2010,191,1,0,0,0,2011,2015,5,347,0,0,2012,
+		2013,5,465,0,0,2013,2014,5,463,0,0,2014,2016,5,466,0,0,2015,2012,1,0,0,
+		0,2015,2016,1,0,0,0,2016,193,1,0,0,0,2017,2018,5,194,0,0,2018,2019,5,199,
+		0,0,2019,2022,3,362,181,0,2020,2021,5,36,0,0,2021,2023,3,370,185,0,2022,
+		2020,1,0,0,0,2022,2023,1,0,0,0,2023,2035,1,0,0,0,2024,2025,5,465,0,0,2025,
+		2030,3,196,98,0,2026,2027,5,471,0,0,2027,2029,3,196,98,0,2028,2026,1,0,
+		0,0,2029,2032,1,0,0,0,2030,2028,1,0,0,0,2030,2031,1,0,0,0,2031,2033,1,
+		0,0,0,2032,2030,1,0,0,0,2033,2034,5,466,0,0,2034,2036,1,0,0,0,2035,2024,
+		1,0,0,0,2035,2036,1,0,0,0,2036,2040,1,0,0,0,2037,2038,5,281,0,0,2038,2039,
+		7,27,0,0,2039,2041,5,428,0,0,2040,2037,1,0,0,0,2040,2041,1,0,0,0,2041,
+		2045,1,0,0,0,2042,2043,5,107,0,0,2043,2046,5,429,0,0,2044,2046,3,10,5,
+		0,2045,2042,1,0,0,0,2045,2044,1,0,0,0,2046,2048,1,0,0,0,2047,2049,3,198,
+		99,0,2048,2047,1,0,0,0,2048,2049,1,0,0,0,2049,2051,1,0,0,0,2050,2052,3,
+		200,100,0,2051,2050,1,0,0,0,2051,2052,1,0,0,0,2052,195,1,0,0,0,2053,2058,
+		3,370,185,0,2054,2055,5,473,0,0,2055,2057,3,374,187,0,2056,2054,1,0,0,
+		0,2057,2060,1,0,0,0,2058,2056,1,0,0,0,2058,2059,1,0,0,0,2059,197,1,0,0,
+		0,2060,2058,1,0,0,0,2061,2062,5,267,0,0,2062,2080,5,79,0,0,2063,2064,5,
+		465,0,0,2064,2069,3,272,136,0,2065,2066,5,471,0,0,2066,2068,3,272,136,
+		0,2067,2065,1,0,0,0,2068,2071,1,0,0,0,2069,2067,1,0,0,0,2069,2070,1,0,
+		0,0,2070,2072,1,0,0,0,2071,2069,1,0,0,0,2072,2075,5,466,0,0,2073,2074,
+		5,439,0,0,2074,2076,3,108,54,0,2075,2073,1,0,0,0,2075,2076,1,0,0,0,2076,
+		2081,1,0,0,0,2077,2078,5,267,0,0,2078,2079,5,81,0,0,2079,2081,3,370,185,
+		0,2080,2063,1,0,0,0,2080,2077,1,0,0,0,2080,2081,1,0,0,0,2081,2082,1,0,
+		0,0,2082,2091,5,121,0,0,2083,2092,5,256,0,0,2084,2085,5,422,0,0,2085,2086,
+		5,358,0,0,2086,2089,3,208,104,0,2087,2088,5,439,0,0,2088,2090,3,108,54,
+		0,2089,2087,1,0,0,0,2089,2090,1,0,0,0,2090,2092,1,0,0,0,2091,2083,1,0,
+		0,0,2091,2084,1,0,0,0,2092,199,1,0,0,0,2093,2094,5,333,0,0,2094,2099,3,
+		30,15,0,2095,2096,5,471,0,0,2096,2098,3,30,15,0,2097,2095,1,0,0,0,2098,
+		2101,1,0,0,0,2099,2097,1,0,0,0,2099,2100,1,0,0,0,2100,201,1,0,0,0,2101,
+		2099,1,0,0,0,2102,2103,5,422,0,0,2103,2104,3,206,103,0,2104,2105,5,358,
+		0,0,2105,2115,3,208,104,0,2106,2107,5,162,0,0,2107,2112,3,56,28,0,2108,
+		2109,5,471,0,0,2109,2111,3,56,28,0,2110,2108,1,0,0,0,2111,2114,1,0,0,0,
+		2112,2110,1,0,0,0,2112,2113,1,0,0,0,2113,2116,1,0,0,0,2114,2112,1,0,0,
+		0,2115,2106,1,0,0,0,2115,2116,1,0,0,0,2116,2118,1,0,0,0,2117,2119,3,32,
+		16,0,2118,2117,1,0,0,0,2118,2119,1,0,0,0,2119,2121,1,0,0,0,2120,2122,3,
+		200,100,0,2121,2120,1,0,0,0,2121,2122,1,0,0,0,2122,203,1,0,0,0,2123,2124,
+		5,111,0,0,2124,2125,5,162,0,0,2125,2135,3,206,103,0,2126,2127,5,424,0,
+		0,2127,2132,3,56,28,0,2128,2129,5,471,0,0,2129,2131,3,56,28,0,2130,2128,
+		1,0,0,0,2131,2134,1,0,0,0,2132,2130,1,0,0,0,2132,2133,1,0,0,0,2133,2136,
+		1,0,0,0,2134,2132,1,0,0,0,2135,2126,1,0,0,0,2135,2136,1,0,0,0,2136,2138,
+		1,0,0,0,2137,2139,3,32,16,0,2138,2137,1,0,0,0,2138,2139,1,0,0,0,2139,2141,
+		1,0,0,0,2140,2142,3,200,100,0,2141,2140,1,0,0,0,2141,2142,1,0,0,0,2142,
+		205,1,0,0,0,2143,2144,5,269,0,0,2144,2150,3,362,181,0,2145,2147,3,362,
+		181,0,2146,2148,5,16,0,0,2147,2146,1,0,0,0,2147,2148,1,0,0,0,2148,2150,
+		1,0,0,0,2149,2143,1,0,0,0,2149,2145,1,0,0,0,2150,2155,1,0,0,0,2151,2153,
+		5,36,0,0,2152,2151,1,0,0,0,2152,2153,1,0,0,0,2153,2154,1,0,0,0,2154,2156,
+		3,370,185,0,2155,2152,1,0,0,0,2155,2156,1,0,0,0,2156,207,1,0,0,0,2157,
+		2162,3,210,105,0,2158,2159,5,471,0,0,2159,2161,3,210,105,0,2160,2158,1,
+		0,0,0,2161,2164,1,0,0,0,2162,2160,1,0,0,0,2162,2163,1,0,0,0,2163,209,1,
+		0,0,0,2164,2162,1,0,0,0,2165,2166,3,196,98,0,2166,2167,5,8,0,0,2167,2168,
+		3,26,13,0,2168,2188,1,0,0,0,2169,2170,5,465,0,0,2170,2175,3,196,98,0,2171,
+		2172,5,471,0,0,2172,2174,3,196,98,0,2173,2171,1,0,0,0,2174,2177,1,0,0,
+		0,2175,2173,1,0,0,0,2175,2176,1,0,0,0,2176,2178,1,0,0,0,2177,2175,1,0,
+		0,0,2178,2179,5,466,0,0,2179,2185,5,8,0,0,2180,2182,5,340,0,0,2181,2180,
+		1,0,0,0,2181,2182,1,0,0,0,2182,2183,1,0,0,0,2183,2186,3,24,12,0,2184,2186,
+		3,108,54,0,2185,2181,1,0,0,0,2185,2184,1,0,0,0,2186,2188,1,0,0,0,2187,
+		2165,1,0,0,0,2187,2169,1,0,0,0,2188,211,1,0,0,0,2189,2191,5,85,0,0,2190,
+		2192,5,48,0,0,2191,2190,1,0,0,0,2191,2192,1,0,0,0,2192,2205,1,0,0,0,2193,
+		2194,5,1,0,0,2194,2195,3,10,5,0,2195,2196,5,466,0,0,2196,2206,1,0,0,0,
+		2197,2198,5,465,0,0,2198,2199,3,214,107,0,2199,2200,5,466,0,0,2200,2206,
+		1,0,0,0,2201,2203,3,362,181,0,2202,2204,3,366,183,0,2203,2202,1,0,0,0,
+		2203,2204,1,0,0,0,2204,2206,1,0,0,0,2205,2193,1,0,0,0,2205,2197,1,0,0,
+		0,2205,2201,1,0,0,0,2206,2207,1,0,0,0,2207,2214,7,28,0,0,2208,2215,5,373,
+		0,0,2209,2215,5,374,0,0,2210,2212,5,309,0,0,2211,2210,1,0,0,0,2211,2212,
+		1,0,0,0,2212,2213,1,0,0,0,2213,2215,3,152,76,0,2214,2208,1,0,0,0,2214,
+		2209,1,0,0,0,2214,2211,1,0,0,0,2215,2217,1,0,0,0,2216,2218,5,442,0,0,2217,
+		2216,1,0,0,0,2217,2218,1,0,0,0,2218,2236,1,0,0,0,2219,2220,5,465,0,0,2220,
+		2225,3,256,128,0,2221,2222,5,471,0,0,2222,2224,3,256,128,0,2223,2221,1,
+		0,0,0,2224,2227,1,0,0,0,2225,2223,1,0,0,0,2225,2226,1,0,0,0,2226,2228,
+		1,0,0,0,2227,2225,1,0,0,0,2228,2229,5,466,0,0,2229,2237,1,0,0,0,2230,2232,
+		3,216,108,0,2231,2230,1,0,0,0,2232,2235,1,0,0,0,2233,2231,1,0,0,0,2233,
+		2234,1,0,0,0,2234,2237,1,0,0,0,2235,2233,1,0,0,0,2236,2219,1,0,0,0,2236,
+		2233,1,0,0,0,2237,2239,1,0,0,0,2238,2240,3,32,16,0,2239,2238,1,0,0,0,2239,
+		2240,1,0,0,0,2240,213,1,0,0,0,2241,2246,3,332,166,0,2242,2246,3,194,97,
+		0,2243,2246,3,202,101,0,2244,2246,3,204,102,0,2245,2241,1,0,0,0,2245,2242,
+		1,0,0,0,2245,2243,1,0,0,0,2245,2244,1,0,0,0,2246,215,1,0,0,0,2247,2278,
+		5,48,0,0,2248,2278,5,88,0,0,2249,2278,5,174,0,0,2250,2278,5,161,0,0,2251,
+		2253,7,29,0,0,2252,2254,5,36,0,0,2253,2252,1,0,0,0,2253,2254,1,0,0,0,2254,
+		2255,1,0,0,0,2255,2278,3,152,76,0,2256,2261,5,157,0,0,2257,2262,5,312,
+		0,0,2258,2259,5,255,0,0,2259,2262,5,260,0,0,2260,2262,5,260,0,0,2261,2257,
+		1,0,0,0,2261,2258,1,0,0,0,2261,2260,1,0,0,0,2262,2272,1,0,0,0,2263,2273,
+		5,16,0,0,2264,2269,3,370,185,0,2265,2266,5,471,0,0,2266,2268,3,370,185,
+		0,2267,2265,1,0,0,0,2268,2271,1,0,0,0,2269,2267,1,0,0,0,2269,2270,1,0,
+		0,0,2270,2273,1,0,0,0,2271,2269,1,0,0,0,2272,2263,1,0,0,0,2272,2264,1,
+		0,0,0,2273,2278,1,0,0,0,2274,2275,5,424,0,0,2275,2276,5,113,0,0,2276,2278,
+		3,152,76,0,2277,2247,1,0,0,0,2277,2248,1,0,0,0,2277,2249,1,0,0,0,2277,
+		2250,1,0,0,0,2277,2251,1,0,0,0,2277,2256,1,0,0,0,2277,2274,1,0,0,0,2278,
+		217,1,0,0,0,2279,2289,3,226,113,0,2280,2289,3,264,132,0,2281,2289,3,266,
+		133,0,2282,2289,3,268,134,0,2283,2289,3,270,135,0,2284,2289,3,274,137,
+		0,2285,2289,3,276,138,0,2286,2289,3,280,140,0,2287,2289,3,288,144,0,2288,
+		2279,1,0,0,0,2288,2280,1,0,0,0,2288,2281,1,0,0,0,2288,2282,1,0,0,0,2288,
+		2283,1,0,0,0,2288,2284,1,0,0,0,2288,2285,1,0,0,0,2288,2286,1,0,0,0,2288,
+		2287,1,0,0,0,2289,219,1,0,0,0,2290,2291,5,179,0,0,2291,2292,5,255,0,0,
+		2292,2293,5,143,0,0,2293,221,1,0,0,0,2294,2295,5,179,0,0,2295,2296,5,143,
+		0,0,2296,223,1,0,0,0,2297,2298,5,272,0,0,2298,2299,5,325,0,0,2299,225,
+		1,0,0,0,2300,2302,5,86,0,0,2301,2303,3,224,112,0,2302,2301,1,0,0,0,2302,
+		2303,1,0,0,0,2303,2309,1,0,0,0,2304,2306,7,30,0,0,2305,2304,1,0,0,0,2305,
+		2306,1,0,0,0,2306,2307,1,0,0,0,2307,2310,7,31,0,0,2308,2310,5,419,0,0,
+		2309,2305,1,0,0,0,2309,2308,1,0,0,0,2309,2310,1,0,0,0,2310,2311,1,0,0,
+		0,2311,2313,7,32,0,0,2312,2314,3,220,110,0,2313,2312,1,0,0,0,2313,2314,
+		1,0,0,0,2314,2315,1,0,0,0,2315,2328,3,362,181,0,2316,2325,5,465,0,0,2317,
+		2322,3,230,115,0,2318,2319,5,471,0,0,2319,2321,3,230,115,0,2320,2318,1,
+		0,0,0,2321,2324,1,0,0,0,2322,2320,1,0,0,0,2322,2323,1,0,0,0,2323,2326,
+		1,0,0,0,2324,2322,1,0,0,0,2325,2317,1,0,0,0,2325,2326,1,0,0,0,2326,2327,
+		1,0,0,0,2327,2329,5,466,0,0,2328,2316,1,0,0,0,2328,2329,1,0,0,0,2329,2333,
+		1,0,0,0,2330,2332,3,228,114,0,2331,2330,1,0,0,0,2332,2335,1,0,0,0,2333,
+		2331,1,0,0,0,2333,2334,1,0,0,0,2334,227,1,0,0,0,2335,2333,1,0,0,0,2336,
+		2363,3,250,125,0,2337,2363,3,252,126,0,2338,2363,3,234,117,0,2339,2340,
+		5,287,0,0,2340,2341,5,52,0,0,2341,2363,3,366,183,0,2342,2343,5,74,0,0,
+		2343,2363,3,152,76,0,2344,2345,5,267,0,0,2345,2351,5,75,0,0,2346,2352,
+		5,125,0,0,2347,2348,5,111,0,0,2348,2352,5,341,0,0,2349,2350,5,302,0,0,
+		2350,2352,5,341,0,0,2351,2346,1,0,0,0,2351,2347,1,0,0,0,2351,2349,1,0,
+		0,0,2352,2363,1,0,0,0,2353,2354,5,36,0,0,2354,2360,3,10,5,0,2355,2357,
+		5,442,0,0,2356,2358,5,251,0,0,2357,2356,1,0,0,0,2357,2358,1,0,0,0,2358,
+		2359,1,0,0,0,2359,2361,5,99,0,0,2360,2355,1,0,0,0,2360,2361,1,0,0,0,2361,
+		2363,1,0,0,0,2362,2336,1,0,0,0,2362,2337,1,0,0,0,2362,2338,1,0,0,0,2362,
+		2339,1,0,0,0,2362,2342,1,0,0,0,2362,2344,1,0,0,0,2362,2353,1,0,0,0,2363,
+		229,1,0,0,0,2364,2365,5,437,0,0,2365,2366,5,156,0,0,2366,2367,3,362,181,
+		0,2367,2368,5,36,0,0,2368,2369,3,108,54,0,2369,2392,1,0,0,0,2370,2371,
+		5,185,0,0,2371,2372,3,232,116,0,2372,2373,5,36,0,0,2373,2374,3,370,185,
+		0,2374,2392,1,0,0,0,2375,2376,5,81,0,0,2376,2378,3,370,185,0,2377,2375,
+		1,0,0,0,2377,2378,1,0,0,0,2378,2379,1,0,0,0,2379,2392,3,248,124,0,2380,
+		2381,5,216,0,0,2381,2386,3,362,181,0,2382,2383,7,33,0,0,2383,2385,3,374,
+		187,0,2384,2382,1,0,0,0,2385,2388,1,0,0,0,2386,2384,1,0,0,0,2386,2387,
+		1,0,0,0,2387,2392,1,0,0,0,2388,2386,1,0,0,0,2389,2392,5,16,0,0,2390,2392,
+		3,236,118,0,2391,2364,1,0,0,0,2391,2370,1,0,0,0,2391,2377,1,0,0,0,2391,
+		2380,1,0,0,0,2391,2389,1,0,0,0,2391,2390,1,0,0,0,2392,231,1,0,0,0,2393,
+		2399,5,207,0,0,2394,2399,5,265,0,0,2395,2399,5,286,0,0,2396,2399,5,398,
+		0,0,2397,2399,3,368,184,0,2398,2393,1,0,0,0,2398,2394,1,0,0,0,2398,2395,
+		1,0,0,0,2398,2396,1,0,0,0,2398,2397,1,0,0,0,2399,233,1,0,0,0,2400,2401,
+		5,185,0,0,2401,2405,3,374,187,0,2402,2404,3,152,76,0,2403,2402,1,0,0,0,
+		2404,2407,1,0,0,0,2405,2403,1,0,0,0,2405,2406,1,0,0,0,2406,2409,1,0,0,
+		0,2407,2405,1,0,0,0,2408,2410,3,180,90,0,2409,2408,1,0,0,0,2409,2410,1,
+		0,0,0,2410,2413,1,0,0,0,2411,2412,5,36,0,0,2412,2414,3,370,185,0,2413,
+		2411,1,0,0,0,2413,2414,1,0,0,0,2414,235,1,0,0,0,2415,2417,3,370,185,0,
+		2416,2418,3,180,90,0,2417,2416,1,0,0,0,2417,2418,1,0,0,0,2418,2421,1,0,
+		0,0,2419,2420,5,71,0,0,2420,2422,3,362,181,0,2421,2419,1,0,0,0,2421,2422,
+		1,0,0,0,2422,2426,1,0,0,0,2423,2425,3,238,119,0,2424,2423,1,0,0,0,2425,
+		2428,1,0,0,0,2426,2424,1,0,0,0,2426,2427,1,0,0,0,2427,237,1,0,0,0,2428,
+		2426,1,0,0,0,2429,2430,5,81,0,0,2430,2432,3,370,185,0,2431,2429,1,0,0,
+		0,2431,2432,1,0,0,0,2432,2503,1,0,0,0,2433,2434,5,255,0,0,2434,2504,5,
+		260,0,0,2435,2504,5,260,0,0,2436,2437,5,107,0,0,2437,2504,3,130,65,0,2438,
+		2439,5,303,0,0,2439,2441,5,207,0,0,2440,2442,3,240,120,0,2441,2440,1,0,
+		0,0,2441,2442,1,0,0,0,2442,2504,1,0,0,0,2443,2449,5,416,0,0,2444,2446,
+		5,262,0,0,2445,2447,5,255,0,0,2446,2445,1,0,0,0,2446,2447,1,0,0,0,2447,
+		2448,1,0,0,0,2448,2450,5,120,0,0,2449,2444,1,0,0,0,2449,2450,1,0,0,0,2450,
+		2504,1,0,0,0,2451,2452,5,66,0,0,2452,2453,5,465,0,0,2453,2454,3,108,54,
+		0,2454,2457,5,466,0,0,2455,2456,5,251,0,0,2456,2458,5,189,0,0,2457,2455,
+		1,0,0,0,2457,2458,1,0,0,0,2458,2460,1,0,0,0,2459,2461,3,240,120,0,2460,
+		2459,1,0,0,0,2460,2461,1,0,0,0,2461,2504,1,0,0,0,2462,2504,3,242,121,0,
+		2463,2464,5,166,0,0,2464,2465,5,30,0,0,2465,2466,5,36,0,0,2466,2467,5,
+		465,0,0,2467,2468,3,108,54,0,2468,2470,5,466,0,0,2469,2471,7,34,0,0,2470,
+		2469,1,0,0,0,2470,2471,1,0,0,0,2471,2504,1,0,0,0,2472,2476,5,166,0,0,2473,
+		2477,5,30,0,0,2474,2475,5,52,0,0,2475,2477,5,107,0,0,2476,2473,1,0,0,0,
+		2476,2474,1,0,0,0,2477,2478,1,0,0,0,2478,2479,5,36,0,0,2479,2488,5,178,
+		0,0,2480,2482,5,465,0,0,2481,2483,3,246,123,0,2482,2481,1,0,0,0,2483,2484,
+		1,0,0,0,2484,2482,1,0,0,0,2484,2485,1,0,0,0,2485,2486,1,0,0,0,2486,2487,
+		5,466,0,0,2487,2489,1,0,0,0,2488,2480,1,0,0,0,2488,2489,1,0,0,0,2489,2504,
+		1,0,0,0,2490,2491,5,36,0,0,2491,2493,3,108,54,0,2492,2494,7,34,0,0,2493,
+		2492,1,0,0,0,2493,2494,1,0,0,0,2494,2504,1,0,0,0,2495,2498,5,233,0,0,2496,
+		2497,5,162,0,0,2497,2499,3,152,76,0,2498,2496,1,0,0,0,2498,2499,1,0,0,
+		0,2499,2501,1,0,0,0,2500,2502,5,436,0,0,2501,2500,1,0,0,0,2501,2502,1,
+		0,0,0,2502,2504,1,0,0,0,2503,2433,1,0,0,0,2503,2435,1,0,0,0,2503,2436,
+		1,0,0,0,2503,2438,1,0,0,0,2503,2443,1,0,0,0,2503,2451,1,0,0,0,2503,2462,
+		1,0,0,0,2503,2463,1,0,0,0,2503,2472,1,0,0,0,2503,2490,1,0,0,0,2503,2495,
+		1,0,0,0,2504,239,1,0,0,0,2505,2507,5,255,0,0,2506,2505,1,0,0,0,2506,2507,
+		1,0,0,0,2507,2508,1,0,0,0,2508,2509,5,134,0,0,2509,241,1,0,0,0,2510,2511,
+		5,318,0,0,2511,2513,3,362,181,0,2512,2514,3,366,183,0,2513,2512,1,0,0,
+		0,2513,2514,1,0,0,0,2514,2517,1,0,0,0,2515,2516,5,226,0,0,2516,2518,7,
+		35,0,0,2517,2515,1,0,0,0,2517,2518,1,0,0,0,2518,2524,1,0,0,0,2519,2520,
+		5,267,0,0,2520,2521,7,36,0,0,2521,2523,3,244,122,0,2522,2519,1,0,0,0,2523,
+		2526,1,0,0,0,2524,2522,1,0,0,0,2524,2525,1,0,0,0,2525,2531,1,0,0,0,2526,
+		2524,1,0,0,0,2527,2529,5,255,0,0,2528,2527,1,0,0,0,2528,2529,1,0,0,0,2529,
+		2530,1,0,0,0,2530,2532,5,108,0,0,2531,2528,1,0,0,0,2531,2532,1,0,0,0,2532,
+		2535,1,0,0,0,2533,2534,5,190,0,0,2534,2536,7,37,0,0,2535,2533,1,0,0,0,
+		2535,2536,1,0,0,0,2536,2538,1,0,0,0,2537,2539,3,240,120,0,2538,2537,1,
+		0,0,0,2538,2539,1,0,0,0,2539,243,1,0,0,0,2540,2541,5,251,0,0,2541,2547,
+		5,23,0,0,2542,2547,5,331,0,0,2543,2547,5,56,0,0,2544,2545,5,358,0,0,2545,
+		2547,7,38,0,0,2546,2540,1,0,0,0,2546,2542,1,0,0,0,2546,2543,1,0,0,0,2546,
+		2544,1,0,0,0,2547,245,1,0,0,0,2548,2550,5,371,0,0,2549,2551,5,442,0,0,
+		2550,2549,1,0,0,0,2550,2551,1,0,0,0,2551,2560,1,0,0,0,2552,2554,5,187,
+		0,0,2553,2555,5,52,0,0,2554,2553,1,0,0,0,2554,2555,1,0,0,0,2555,2560,1,
+		0,0,0,2556,2560,5,236,0,0,2557,2560,5,230,0,0,2558,2560,5,53,0,0,2559,
+		2548,1,0,0,0,2559,2552,1,0,0,0,2559,2556,1,0,0,0,2559,2557,1,0,0,0,2559,
+		2558,1,0,0,0,2560,2562,1,0,0,0,2561,2563,5,15,0,0,2562,2561,1,0,0,0,2562,
+		2563,1,0,0,0,2563,2564,1,0,0,0,2564,2569,5,463,0,0,2565,2566,5,251,0,0,
+		2566,2569,7,39,0,0,2567,2569,5,98,0,0,2568,2559,1,0,0,0,2568,2565,1,0,
+		0,0,2568,2567,1,0,0,0,2569,247,1,0,0,0,2570,2571,5,303,0,0,2571,2572,5,
+		207,0,0,2572,2574,3,366,183,0,2573,2575,3,240,120,0,2574,2573,1,0,0,0,
+		2574,2575,1,0,0,0,2575,2605,1,0,0,0,2576,2582,5,416,0,0,2577,2579,5,262,
+		0,0,2578,2580,5,255,0,0,2579,2578,1,0,0,0,2579,2580,1,0,0,0,2580,2581,
+		1,0,0,0,2581,2583,5,120,0,0,2582,2577,1,0,0,0,2582,2583,1,0,0,0,2583,2584,
+		1,0,0,0,2584,2586,3,366,183,0,2585,2587,3,240,120,0,2586,2585,1,0,0,0,
+		2586,2587,1,0,0,0,2587,2605,1,0,0,0,2588,2589,5,66,0,0,2589,2590,5,465,
+		0,0,2590,2591,3,108,54,0,2591,2594,5,466,0,0,2592,2593,5,251,0,0,2593,
+		2595,5,189,0,0,2594,2592,1,0,0,0,2594,2595,1,0,0,0,2595,2597,1,0,0,0,2596,
+		2598,3,240,120,0,2597,2596,1,0,0,0,2597,2598,1,0,0,0,2598,2605,1,0,0,0,
+		2599,2600,5,158,0,0,2600,2601,5,207,0,0,2601,2602,3,366,183,0,2602,2603,
+		3,242,121,0,2603,2605,1,0,0,0,2604,2570,1,0,0,0,2604,2576,1,0,0,0,2604,
+		2588,1,0,0,0,2604,2599,1,0,0,0,2605,249,1,0,0,0,2606,2607,5,442,0,0,2607,
+		2619,5,465,0,0,2608,2613,3,256,128,0,2609,2610,5,471,0,0,2610,2612,3,256,
+		128,0,2611,2609,1,0,0,0,2612,2615,1,0,0,0,2613,2611,1,0,0,0,2613,2614,
+		1,0,0,0,2614,2617,1,0,0,0,2615,2613,1,0,0,0,2616,2618,5,471,0,0,2617,2616,
+		1,0,0,0,2617,2618,1,0,0,0,2618,2620,1,0,0,0,2619,2608,1,0,0,0,2619,2620,
+		1,0,0,0,2620,2621,1,0,0,0,2621,2622,5,466,0,0,2622,251,1,0,0,0,2623,2624,
+		5,159,0,0,2624,2626,3,374,187,0,2625,2627,3,254,127,0,2626,2625,1,0,0,
+		0,2626,2627,1,0,0,0,2627,2633,1,0,0,0,2628,2629,5,130,0,0,2629,2631,3,
+		374,187,0,2630,2632,3,254,127,0,2631,2630,1,0,0,0,2631,2632,1,0,0,0,2632,
+		2634,1,0,0,0,2633,2628,1,0,0,0,2633,2634,1,0,0,0,2634,2641,1,0,0,0,2635,
+		2636,5,207,0,0,2636,2637,5,130,0,0,2637,2639,3,374,187,0,2638,2640,3,254,
+		127,0,2639,2638,1,0,0,0,2639,2640,1,0,0,0,2640,2642,1,0,0,0,2641,2635,
+		1,0,0,0,2641,2642,1,0,0,0,2642,2649,1,0,0,0,2643,2644,5,130,0,0,2644,2646,
+		3,374,187,0,2645,2647,3,254,127,0,2646,2645,1,0,0,0,2646,2647,1,0,0,0,
+		2647,2649,1,0,0,0,2648,2623,1,0,0,0,2648,2643,1,0,0,0,2649,253,1,0,0,0,
+		2650,2659,5,465,0,0,2651,2656,3,256,128,0,2652,2653,5,471,0,0,2653,2655,
+		3,256,128,0,2654,2652,1,0,0,0,2655,2658,1,0,0,0,2656,2654,1,0,0,0,2656,
+		2657,1,0,0,0,2657,2660,1,0,0,0,2658,2656,1,0,0,0,2659,2651,1,0,0,0,2659,
+		2660,1,0,0,0,2660,2661,1,0,0,0,2661,2662,5,466,0,0,2662,255,1,0,0,0,2663,
+		2668,3,258,129,0,2664,2666,5,8,0,0,2665,2664,1,0,0,0,2665,2666,1,0,0,0,
+		2666,2667,1,0,0,0,2667,2669,3,262,131,0,2668,2665,1,0,0,0,2668,2669,1,
+		0,0,0,2669,257,1,0,0,0,2670,2681,3,152,76,0,2671,2677,3,260,130,0,2672,
+		2673,7,40,0,0,2673,2676,3,260,130,0,2674,2676,5,6,0,0,2675,2672,1,0,0,
+		0,2675,2674,1,0,0,0,2676,2679,1,0,0,0,2677,2675,1,0,0,0,2677,2678,1,0,
+		0,0,2678,2681,1,0,0,0,2679,2677,1,0,0,0,2680,2670,1,0,0,0,2680,2671,1,
+		0,0,0,2681,259,1,0,0,0,2682,2685,3,374,187,0,2683,2685,5,463,0,0,2684,
+		2682,1,0,0,0,2684,2683,1,0,0,0,2685,261,1,0,0,0,2686,2717,3,152,76,0,2687,
+		2689,7,12,0,0,2688,2687,1,0,0,0,2688,2689,1,0,0,0,2689,2690,1,0,0,0,2690,
+		2717,7,41,0,0,2691,2692,5,198,0,0,2692,2694,3,152,76,0,2693,2695,3,190,
+		95,0,2694,2693,1,0,0,0,2694,2695,1,0,0,0,2695,2717,1,0,0,0,2696,2717,5,
+		16,0,0,2697,2702,3,374,187,0,2698,2699,5,473,0,0,2699,2701,3,374,187,0,
+		2700,2698,1,0,0,0,2701,2704,1,0,0,0,2702,2700,1,0,0,0,2702,2703,1,0,0,
+		0,2703,2717,1,0,0,0,2704,2702,1,0,0,0,2705,2706,5,465,0,0,2706,2711,3,
+		262,131,0,2707,2708,5,471,0,0,2708,2710,3,262,131,0,2709,2707,1,0,0,0,
+		2710,2713,1,0,0,0,2711,2709,1,0,0,0,2711,2712,1,0,0,0,2712,2714,1,0,0,
+		0,2713,2711,1,0,0,0,2714,2715,5,466,0,0,2715,2717,1,0,0,0,2716,2686,1,
+		0,0,0,2716,2688,1,0,0,0,2716,2691,1,0,0,0,2716,2696,1,0,0,0,2716,2697,
+		1,0,0,0,2716,2705,1,0,0,0,2717,263,1,0,0,0,2718,2720,5,86,0,0,2719,2721,
+		3,224,112,0,2720,2719,1,0,0,0,2720,2721,1,0,0,0,2721,2723,1,0,0,0,2722,
+		2724,7,31,0,0,2723,2722,1,0,0,0,2723,2724,1,0,0,0,2724,2726,1,0,0,0,2725,
+		2727,5,317,0,0,2726,2725,1,0,0,0,2726,2727,1,0,0,0,2727,2728,1,0,0,0,2728,
+		2730,5,434,0,0,2729,2731,3,220,110,0,2730,2729,1,0,0,0,2730,2731,1,0,0,
+		0,2731,2732,1,0,0,0,2732,2734,3,362,181,0,2733,2735,3,366,183,0,2734,2733,
+		1,0,0,0,2734,2735,1,0,0,0,2735,2737,1,0,0,0,2736,2738,3,250,125,0,2737,
+		2736,1,0,0,0,2737,2738,1,0,0,0,2738,2739,1,0,0,0,2739,2740,5,36,0,0,2740,
+		2747,3,10,5,0,2741,2743,5,442,0,0,2742,2744,7,42,0,0,2743,2742,1,0,0,0,
+		2743,2744,1,0,0,0,2744,2745,1,0,0,0,2745,2746,5,66,0,0,2746,2748,5,271,
+		0,0,2747,2741,1,0,0,0,2747,2748,1,0,0,0,2748,265,1,0,0,0,2749,2751,5,86,
+		0,0,2750,2752,3,224,112,0,2751,2750,1,0,0,0,2751,2752,1,0,0,0,2752,2753,
+		1,0,0,0,2753,2754,5,229,0,0,2754,2756,5,434,0,0,2755,2757,3,220,110,0,
+		2756,2755,1,0,0,0,2756,2757,1,0,0,0,2757,2758,1,0,0,0,2758,2760,3,362,
+		181,0,2759,2761,3,366,183,0,2760,2759,1,0,0,0,2760,2761,1,0,0,0,2761,2764,
+		1,0,0,0,2762,2763,5,424,0,0,2763,2765,3,370,185,0,2764,2762,1,0,0,0,2764,
+		2765,1,0,0,0,2765,2767,1,0,0,0,2766,2768,3,250,125,0,2767,2766,1,0,0,0,
+		2767,2768,1,0,0,0,2768,2771,1,0,0,0,2769,2770,5,391,0,0,2770,2772,3,370,
+		185,0,2771,2769,1,0,0,0,2771,2772,1,0,0,0,2772,2773,1,0,0,0,2773,2774,
+		5,36,0,0,2774,2780,3,10,5,0,2775,2777,5,442,0,0,2776,2778,5,251,0,0,2777,
+		2776,1,0,0,0,2777,2778,1,0,0,0,2778,2779,1,0,0,0,2779,2781,5,99,0,0,2780,
+		2775,1,0,0,0,2780,2781,1,0,0,0,2781,267,1,0,0,0,2782,2784,5,86,0,0,2783,
+		2785,3,224,112,0,2784,2783,1,0,0,0,2784,2785,1,0,0,0,2785,2786,1,0,0,0,
+		2786,2788,5,365,0,0,2787,2789,3,220,110,0,2788,2787,1,0,0,0,2788,2789,
+		1,0,0,0,2789,2790,1,0,0,0,2790,2796,3,362,181,0,2791,2792,5,199,0,0,2792,
+		2794,3,362,181,0,2793,2795,3,366,183,0,2794,2793,1,0,0,0,2794,2795,1,0,
+		0,0,2795,2797,1,0,0,0,2796,2791,1,0,0,0,2796,2797,1,0,0,0,2797,2802,1,
+		0,0,0,2798,2801,3,250,125,0,2799,2801,3,252,126,0,2800,2798,1,0,0,0,2800,
+		2799,1,0,0,0,2801,2804,1,0,0,0,2802,2800,1,0,0,0,2802,2803,1,0,0,0,2803,
+		2809,1,0,0,0,2804,2802,1,0,0,0,2805,2806,5,162,0,0,2806,2810,3,362,181,
+		0,2807,2808,5,36,0,0,2808,2810,3,10,5,0,2809,2805,1,0,0,0,2809,2807,1,
+		0,0,0,2810,2815,1,0,0,0,2811,2814,3,250,125,0,2812,2814,3,252,126,0,2813,
+		2811,1,0,0,0,2813,2812,1,0,0,0,2814,2817,1,0,0,0,2815,2813,1,0,0,0,2815,
+		2816,1,0,0,0,2816,269,1,0,0,0,2817,2815,1,0,0,0,2818,2820,5,86,0,0,2819,
+		2821,5,416,0,0,2820,2819,1,0,0,0,2820,2821,1,0,0,0,2821,2822,1,0,0,0,2822,
+		2824,5,188,0,0,2823,2825,5,78,0,0,2824,2823,1,0,0,0,2824,2825,1,0,0,0,
+		2825,2830,1,0,0,0,2826,2828,3,220,110,0,2827,2826,1,0,0,0,2827,2828,1,
+		0,0,0,2828,2829,1,0,0,0,2829,2831,3,370,185,0,2830,2827,1,0,0,0,2830,2831,
+		1,0,0,0,2831,2832,1,0,0,0,2832,2834,5,267,0,0,2833,2835,5,269,0,0,2834,
+		2833,1,0,0,0,2834,2835,1,0,0,0,2835,2836,1,0,0,0,2836,2839,3,362,181,0,
+		2837,2838,5,424,0,0,2838,2840,3,370,185,0,2839,2837,1,0,0,0,2839,2840,
+		1,0,0,0,2840,2841,1,0,0,0,2841,2842,5,465,0,0,2842,2847,3,272,136,0,2843,
+		2844,5,471,0,0,2844,2846,3,272,136,0,2845,2843,1,0,0,0,2846,2849,1,0,0,
+		0,2847,2845,1,0,0,0,2847,2848,1,0,0,0,2848,2850,1,0,0,0,2849,2847,1,0,
+		0,0,2850,2853,5,466,0,0,2851,2852,5,185,0,0,2852,2854,3,366,183,0,2853,
+		2851,1,0,0,0,2853,2854,1,0,0,0,2854,2860,1,0,0,0,2855,2857,5,262,0,0,2856,
+		2858,5,255,0,0,2857,2856,1,0,0,0,2857,2858,1,0,0,0,2858,2859,1,0,0,0,2859,
+		2861,5,120,0,0,2860,2855,1,0,0,0,2860,2861,1,0,0,0,2861,2863,1,0,0,0,2862,
+		2864,3,250,125,0,2863,2862,1,0,0,0,2863,2864,1,0,0,0,2864,2867,1,0,0,0,
+		2865,2866,5,391,0,0,2866,2868,3,370,185,0,2867,2865,1,0,0,0,2867,2868,
+		1,0,0,0,2868,2871,1,0,0,0,2869,2870,5,439,0,0,2870,2872,3,108,54,0,2871,
+		2869,1,0,0,0,2871,2872,1,0,0,0,2872,271,1,0,0,0,2873,2875,3,130,65,0,2874,
+		2876,3,362,181,0,2875,2874,1,0,0,0,2875,2876,1,0,0,0,2876,2878,1,0,0,0,
+		2877,2879,7,43,0,0,2878,2877,1,0,0,0,2878,2879,1,0,0,0,2879,2882,1,0,0,
+		0,2880,2881,5,262,0,0,2881,2883,7,3,0,0,2882,2880,1,0,0,0,2882,2883,1,
+		0,0,0,2883,273,1,0,0,0,2884,2885,5,86,0,0,2885,2887,5,345,0,0,2886,2888,
+		3,220,110,0,2887,2886,1,0,0,0,2887,2888,1,0,0,0,2888,2890,1,0,0,0,2889,
+		2891,3,362,181,0,2890,2889,1,0,0,0,2890,2891,1,0,0,0,2891,2894,1,0,0,0,
+		2892,2893,5,43,0,0,2893,2895,3,284,142,0,2894,2892,1,0,0,0,2894,2895,1,
+		0,0,0,2895,275,1,0,0,0,2896,2897,5,86,0,0,2897,2899,5,100,0,0,2898,2900,
+		3,220,110,0,2899,2898,1,0,0,0,2899,2900,1,0,0,0,2900,2901,1,0,0,0,2901,
+		2903,3,370,185,0,2902,2904,5,442,0,0,2903,2902,1,0,0,0,2903,2904,1,0,0,
+		0,2904,2908,1,0,0,0,2905,2907,3,278,139,0,2906,2905,1,0,0,0,2907,2910,
+		1,0,0,0,2908,2906,1,0,0,0,2908,2909,1,0,0,0,2909,277,1,0,0,0,2910,2908,
+		1,0,0,0,2911,2913,3,374,187,0,2912,2914,5,8,0,0,2913,2912,1,0,0,0,2913,
+		2914,1,0,0,0,2914,2915,1,0,0,0,2915,2916,3,262,131,0,2916,279,1,0,0,0,
+		2917,2918,5,86,0,0,2918,2919,7,44,0,0,2919,2921,3,284,142,0,2920,2922,
+		5,442,0,0,2921,2920,1,0,0,0,2921,2922,1,0,0,0,2922,2926,1,0,0,0,2923,2925,
+		3,282,141,0,2924,2923,1,0,0,0,2925,2928,1,0,0,0,2926,2924,1,0,0,0,2926,
+		2927,1,0,0,0,2927,281,1,0,0,0,2928,2926,1,0,0,0,2929,2931,5,132,0,0,2930,
+		2929,1,0,0,0,2930,2931,1,0,0,0,2931,2932,1,0,0,0,2932,2935,5,288,0,0,2933,
+		2936,3,152,76,0,2934,2936,5,260,0,0,2935,2933,1,0,0,0,2935,2934,1,0,0,
+		0,2936,2956,1,0,0,0,2937,2938,5,426,0,0,2938,2939,5,421,0,0,2939,2956,
+		3,152,76,0,2940,2941,5,80,0,0,2941,2943,5,217,0,0,2942,2944,5,15,0,0,2943,
+		2942,1,0,0,0,2943,2944,1,0,0,0,2944,2945,1,0,0,0,2945,2956,5,463,0,0,2946,
+		2947,5,184,0,0,2947,2948,7,45,0,0,2948,2956,3,286,143,0,2949,2950,7,46,
+		0,0,2950,2956,3,286,143,0,2951,2952,5,385,0,0,2952,2956,5,463,0,0,2953,
+		2956,3,368,184,0,2954,2956,5,189,0,0,2955,2930,1,0,0,0,2955,2937,1,0,0,
+		0,2955,2940,1,0,0,0,2955,2946,1,0,0,0,2955,2949,1,0,0,0,2955,2951,1,0,
+		0,0,2955,2953,1,0,0,0,2955,2954,1,0,0,0,2956,283,1,0,0,0,2957,2962,3,370,
+		185,0,2958,2962,5,96,0,0,2959,2962,5,92,0,0,2960,2962,5,357,0,0,2961,2957,
+		1,0,0,0,2961,2958,1,0,0,0,2961,2959,1,0,0,0,2961,2960,1,0,0,0,2962,285,
+		1,0,0,0,2963,2968,3,284,142,0,2964,2965,5,471,0,0,2965,2967,3,284,142,
+		0,2966,2964,1,0,0,0,2967,2970,1,0,0,0,2968,2966,1,0,0,0,2968,2969,1,0,
+		0,0,2969,287,1,0,0,0,2970,2968,1,0,0,0,2971,2972,5,86,0,0,2972,2973,5,
+		344,0,0,2973,2974,3,370,185,0,2974,2975,5,156,0,0,2975,2978,3,362,181,
+		0,2976,2977,5,184,0,0,2977,2979,3,152,76,0,2978,2976,1,0,0,0,2978,2979,
+		1,0,0,0,2979,289,1,0,0,0,2980,2989,5,29,0,0,2981,2990,5,388,0,0,2982,2990,
+		5,377,0,0,2983,2990,5,370,0,0,2984,2990,5,434,0,0,2985,2986,5,229,0,0,
+		2986,2990,5,434,0,0,2987,2990,5,365,0,0,2988,2990,5,188,0,0,2989,2981,
+		1,0,0,0,2989,2982,1,0,0,0,2989,2983,1,0,0,0,2989,2984,1,0,0,0,2989,2985,
+		1,0,0,0,2989,2987,1,0,0,0,2989,2988,1,0,0,0,2990,2992,1,0,0,0,2991,2993,
+		3,222,111,0,2992,2991,1,0,0,0,2992,2993,1,0,0,0,2993,2995,1,0,0,0,2994,
+		2996,5,269,0,0,2995,2994,1,0,0,0,2995,2996,1,0,0,0,2996,2997,1,0,0,0,2997,
+		2999,3,362,181,0,2998,3000,5,16,0,0,2999,2998,1,0,0,0,2999,3000,1,0,0,
+		0,3000,3001,1,0,0,0,3001,3006,3,292,146,0,3002,3003,5,471,0,0,3003,3005,
+		3,292,146,0,3004,3002,1,0,0,0,3005,3008,1,0,0,0,3006,3004,1,0,0,0,3006,
+		3007,1,0,0,0,3007,3029,1,0,0,0,3008,3006,1,0,0,0,3009,3010,5,29,0,0,3010,
+		3011,7,47,0,0,3011,3012,3,362,181,0,3012,3013,3,292,146,0,3013,3029,1,
+		0,0,0,3014,3015,5,29,0,0,3015,3016,7,44,0,0,3016,3026,3,284,142,0,3017,
+		3027,3,292,146,0,3018,3020,5,442,0,0,3019,3018,1,0,0,0,3019,3020,1,0,0,
+		0,3020,3022,1,0,0,0,3021,3023,3,282,141,0,3022,3021,1,0,0,0,3023,3024,
+		1,0,0,0,3024,3022,1,0,0,0,3024,3025,1,0,0,0,3025,3027,1,0,0,0,3026,3017,
+		1,0,0,0,3026,3019,1,0,0,0,3027,3029,1,0,0,0,3028,2980,1,0,0,0,3028,3009,
+		1,0,0,0,3028,3014,1,0,0,0,3029,291,1,0,0,0,3030,3045,5,323,0,0,3031,3032,
+		5,399,0,0,3032,3046,3,370,185,0,3033,3034,5,81,0,0,3034,3035,3,370,185,
+		0,3035,3036,5,399,0,0,3036,3037,3,370,185,0,3037,3046,1,0,0,0,3038,3040,
+		5,73,0,0,3039,3038,1,0,0,0,3039,3040,1,0,0,0,3040,3041,1,0,0,0,3041,3042,
+		3,370,185,0,3042,3043,5,399,0,0,3043,3044,3,370,185,0,3044,3046,1,0,0,
+		0,3045,3031,1,0,0,0,3045,3033,1,0,0,0,3045,3039,1,0,0,0,3046,3139,1,0,
+		0,0,3047,3048,5,24,0,0,3048,3139,3,294,147,0,3049,3069,5,125,0,0,3050,
+		3070,5,437,0,0,3051,3053,5,81,0,0,3052,3054,3,222,111,0,3053,3052,1,0,
+		0,0,3053,3054,1,0,0,0,3054,3055,1,0,0,0,3055,3057,3,370,185,0,3056,3058,
+		3,300,150,0,3057,3056,1,0,0,0,3057,3058,1,0,0,0,3058,3070,1,0,0,0,3059,
+		3061,5,73,0,0,3060,3059,1,0,0,0,3060,3061,1,0,0,0,3061,3063,1,0,0,0,3062,
+		3064,3,222,111,0,3063,3062,1,0,0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,
+		3065,3067,3,370,185,0,3066,3068,3,300,150,0,3067,3066,1,0,0,0,3067,3068,
+		1,0,0,0,3068,3070,1,0,0,0,3069,3050,1,0,0,0,3069,3051,1,0,0,0,3069,3060,
+		1,0,0,0,3070,3139,1,0,0,0,3071,3073,5,29,0,0,3072,3074,5,73,0,0,3073,3072,
+		1,0,0,0,3073,3074,1,0,0,0,3074,3075,1,0,0,0,3075,3076,3,370,185,0,3076,
+		3077,3,296,148,0,3077,3139,1,0,0,0,3078,3079,5,238,0,0,3079,3080,5,437,
+		0,0,3080,3081,5,156,0,0,3081,3082,3,362,181,0,3082,3083,5,36,0,0,3083,
+		3084,3,108,54,0,3084,3139,1,0,0,0,3085,3087,5,238,0,0,3086,3088,5,73,0,
+		0,3087,3086,1,0,0,0,3087,3088,1,0,0,0,3088,3089,1,0,0,0,3089,3090,3,370,
+		185,0,3090,3091,3,180,90,0,3091,3139,1,0,0,0,3092,3093,5,358,0,0,3093,
+		3139,3,298,149,0,3094,3095,5,328,0,0,3095,3096,5,465,0,0,3096,3101,3,256,
+		128,0,3097,3098,5,471,0,0,3098,3100,3,256,128,0,3099,3097,1,0,0,0,3100,
+		3103,1,0,0,0,3101,3099,1,0,0,0,3101,3102,1,0,0,0,3102,3104,1,0,0,0,3103,
+		3101,1,0,0,0,3104,3105,5,466,0,0,3105,3139,1,0,0,0,3106,3109,5,328,0,0,
+		3107,3110,5,28,0,0,3108,3110,3,258,129,0,3109,3107,1,0,0,0,3109,3108,1,
+		0,0,0,3110,3139,1,0,0,0,3111,3112,5,283,0,0,3112,3113,5,399,0,0,3113,3139,
+		3,284,142,0,3114,3120,5,382,0,0,3115,3116,5,442,0,0,3116,3118,5,344,0,
+		0,3117,3119,3,152,76,0,3118,3117,1,0,0,0,3118,3119,1,0,0,0,3119,3121,1,
+		0,0,0,3120,3115,1,0,0,0,3120,3121,1,0,0,0,3121,3139,1,0,0,0,3122,3125,
+		5,332,0,0,3123,3124,5,162,0,0,3124,3126,3,152,76,0,3125,3123,1,0,0,0,3125,
+		3126,1,0,0,0,3126,3139,1,0,0,0,3127,3128,5,36,0,0,3128,3139,3,10,5,0,3129,
+		3130,5,383,0,0,3130,3131,5,442,0,0,3131,3139,3,362,181,0,3132,3134,7,48,
+		0,0,3133,3135,3,360,180,0,3134,3133,1,0,0,0,3135,3136,1,0,0,0,3136,3134,
+		1,0,0,0,3136,3137,1,0,0,0,3137,3139,1,0,0,0,3138,3030,1,0,0,0,3138,3047,
+		1,0,0,0,3138,3049,1,0,0,0,3138,3071,1,0,0,0,3138,3078,1,0,0,0,3138,3085,
+		1,0,0,0,3138,3092,1,0,0,0,3138,3094,1,0,0,0,3138,3106,1,0,0,0,3138,3111,
+		1,0,0,0,3138,3114,1,0,0,0,3138,3122,1,0,0,0,3138,3127,1,0,0,0,3138,3129,
+		1,0,0,0,3138,3132,1,0,0,0,3139,293,1,0,0,0,3140,3141,5,437,0,0,3141,3142,
+		5,156,0,0,3142,3143,3,362,181,0,3143,3144,5,36,0,0,3144,3145,3,108,54,
+		0,3145,3159,1,0,0,0,3146,3147,5,81,0,0,3147,3149,3,370,185,0,3148,3146,
+		1,0,0,0,3148,3149,1,0,0,0,3149,3150,1,0,0,0,3150,3159,3,248,124,0,3151,
+		3153,5,73,0,0,3152,3151,1,0,0,0,3152,3153,1,0,0,0,3153,3155,1,0,0,0,3154,
+		3156,3,220,110,0,3155,3154,1,0,0,0,3155,3156,1,0,0,0,3156,3157,1,0,0,0,
+		3157,3159,3,236,118,0,3158,3140,1,0,0,0,3158,3148,1,0,0,0,3158,3152,1,
+		0,0,0,3159,295,1,0,0,0,3160,3161,5,358,0,0,3161,3163,5,99,0,0,3162,3160,
+		1,0,0,0,3162,3163,1,0,0,0,3163,3164,1,0,0,0,3164,3165,5,411,0,0,3165,3168,
+		3,180,90,0,3166,3167,5,71,0,0,3167,3169,3,362,181,0,3168,3166,1,0,0,0,
+		3168,3169,1,0,0,0,3169,3172,1,0,0,0,3170,3171,5,424,0,0,3171,3173,3,108,
+		54,0,3172,3170,1,0,0,0,3172,3173,1,0,0,0,3173,3191,1,0,0,0,3174,3175,5,
+		358,0,0,3175,3176,5,107,0,0,3176,3191,3,108,54,0,3177,3178,5,125,0,0,3178,
+		3191,5,107,0,0,3179,3180,7,49,0,0,3180,3181,5,255,0,0,3181,3191,5,260,
+		0,0,3182,3183,7,49,0,0,3183,3187,7,50,0,0,3184,3186,3,360,180,0,3185,3184,
+		1,0,0,0,3186,3189,1,0,0,0,3187,3185,1,0,0,0,3187,3188,1,0,0,0,3188,3191,
+		1,0,0,0,3189,3187,1,0,0,0,3190,3162,1,0,0,0,3190,3174,1,0,0,0,3190,3177,
+		1,0,0,0,3190,3179,1,0,0,0,3190,3182,1,0,0,0,3191,297,1,0,0,0,3192,3193,
+		5,345,0,0,3193,3226,3,370,185,0,3194,3195,5,465,0,0,3195,3200,3,256,128,
+		0,3196,3197,5,471,0,0,3197,3199,3,256,128,0,3198,3196,1,0,0,0,3199,3202,
+		1,0,0,0,3200,3198,1,0,0,0,3200,3201,1,0,0,0,3201,3203,1,0,0,0,3202,3200,
+		1,0,0,0,3203,3204,5,466,0,0,3204,3226,1,0,0,0,3205,3207,5,284,0,0,3206,
+		3208,7,51,0,0,3207,3206,1,0,0,0,3207,3208,1,0,0,0,3208,3212,1,0,0,0,3209,
+		3213,5,463,0,0,3210,3213,5,107,0,0,3211,3213,3,368,184,0,3212,3209,1,0,
+		0,0,3212,3210,1,0,0,0,3212,3211,1,0,0,0,3213,3226,1,0,0,0,3214,3218,7,
+		52,0,0,3215,3217,3,360,180,0,3216,3215,1,0,0,0,3217,3220,1,0,0,0,3218,
+		3216,1,0,0,0,3218,3219,1,0,0,0,3219,3226,1,0,0,0,3220,3218,1,0,0,0,3221,
+		3222,3,258,129,0,3222,3223,7,51,0,0,3223,3224,3,316,158,0,3224,3226,1,
+		0,0,0,3225,3192,1,0,0,0,3225,3194,1,0,0,0,3225,3205,1,0,0,0,3225,3214,
+		1,0,0,0,3225,3221,1,0,0,0,3226,299,1,0,0,0,3227,3228,7,53,0,0,3228,301,
+		1,0,0,0,3229,3230,5,125,0,0,3230,3232,3,304,152,0,3231,3233,5,78,0,0,3232,
+		3231,1,0,0,0,3232,3233,1,0,0,0,3233,3235,1,0,0,0,3234,3236,3,222,111,0,
+		3235,3234,1,0,0,0,3235,3236,1,0,0,0,3236,3237,1,0,0,0,3237,3239,3,364,
+		182,0,3238,3240,3,300,150,0,3239,3238,1,0,0,0,3239,3240,1,0,0,0,3240,3251,
+		1,0,0,0,3241,3242,5,125,0,0,3242,3244,5,344,0,0,3243,3245,3,222,111,0,
+		3244,3243,1,0,0,0,3244,3245,1,0,0,0,3245,3248,1,0,0,0,3246,3249,3,370,
+		185,0,3247,3249,3,152,76,0,3248,3246,1,0,0,0,3248,3247,1,0,0,0,3249,3251,
+		1,0,0,0,3250,3229,1,0,0,0,3250,3241,1,0,0,0,3251,303,1,0,0,0,3252,3266,
+		5,388,0,0,3253,3266,5,377,0,0,3254,3266,5,370,0,0,3255,3266,5,434,0,0,
+		3256,3257,5,229,0,0,3257,3266,5,434,0,0,3258,3266,5,365,0,0,3259,3266,
+		5,188,0,0,3260,3266,5,345,0,0,3261,3266,5,100,0,0,3262,3266,5,336,0,0,
+		3263,3266,5,423,0,0,3264,3266,5,170,0,0,3265,3252,1,0,0,0,3265,3253,1,
+		0,0,0,3265,3254,1,0,0,0,3265,3255,1,0,0,0,3265,3256,1,0,0,0,3265,3258,
+		1,0,0,0,3265,3259,1,0,0,0,3265,3260,1,0,0,0,3265,3261,1,0,0,0,3265,3262,
+		1,0,0,0,3265,3263,1,0,0,0,3265,3264,1,0,0,0,3266,305,1,0,0,0,3267,3269,
+		5,45,0,0,3268,3270,7,54,0,0,3269,3268,1,0,0,0,3269,3270,1,0,0,0,3270,3272,
+		1,0,0,0,3271,3273,3,308,154,0,3272,3271,1,0,0,0,3272,3273,1,0,0,0,3273,
+		3316,1,0,0,0,3274,3275,5,371,0,0,3275,3277,5,401,0,0,3276,3278,3,308,154,
+		0,3277,3276,1,0,0,0,3277,3278,1,0,0,0,3278,3316,1,0,0,0,3279,3281,7,55,
+		0,0,3280,3282,7,54,0,0,3281,3280,1,0,0,0,3281,3282,1,0,0,0,3282,3288,1,
+		0,0,0,3283,3285,5,33,0,0,3284,3286,5,251,0,0,3285,3284,1,0,0,0,3285,3286,
+		1,0,0,0,3286,3287,1,0,0,0,3287,3289,5,61,0,0,3288,3283,1,0,0,0,3288,3289,
+		1,0,0,0,3289,3316,1,0,0,0,3290,3291,7,56,0,0,3291,3292,5,401,0,0,3292,
+		3316,3,152,76,0,3293,3294,7,57,0,0,3294,3295,5,301,0,0,3295,3316,3,152,
+		76,0,3296,3297,5,300,0,0,3297,3298,5,401,0,0,3298,3316,3,152,76,0,3299,
+		3300,5,344,0,0,3300,3316,3,370,185,0,3301,3303,5,322,0,0,3302,3304,5,344,
+		0,0,3303,3302,1,0,0,0,3303,3304,1,0,0,0,3304,3305,1,0,0,0,3305,3316,3,
+		370,185,0,3306,3308,5,337,0,0,3307,3309,7,54,0,0,3308,3307,1,0,0,0,3308,
+		3309,1,0,0,0,3309,3310,1,0,0,0,3310,3312,5,399,0,0,3311,3313,5,344,0,0,
+		3312,3311,1,0,0,0,3312,3313,1,0,0,0,3313,3314,1,0,0,0,3314,3316,3,370,
+		185,0,3315,3267,1,0,0,0,3315,3274,1,0,0,0,3315,3279,1,0,0,0,3315,3290,
+		1,0,0,0,3315,3293,1,0,0,0,3315,3296,1,0,0,0,3315,3299,1,0,0,0,3315,3301,
+		1,0,0,0,3315,3306,1,0,0,0,3316,307,1,0,0,0,3317,3324,3,310,155,0,3318,
+		3320,5,471,0,0,3319,3318,1,0,0,0,3319,3320,1,0,0,0,3320,3321,1,0,0,0,3321,
+		3323,3,310,155,0,3322,3319,1,0,0,0,3323,3326,1,0,0,0,3324,3322,1,0,0,0,
+		3324,3325,1,0,0,0,3325,309,1,0,0,0,3326,3324,1,0,0,0,3327,3328,5,202,0,
+		0,3328,3334,5,215,0,0,3329,3330,5,314,0,0,3330,3335,7,58,0,0,3331,3332,
+		5,324,0,0,3332,3335,5,314,0,0,3333,3335,5,354,0,0,3334,3329,1,0,0,0,3334,
+		3331,1,0,0,0,3334,3333,1,0,0,0,3335,3343,1,0,0,0,3336,3337,5,314,0,0,3337,
+		3343,7,59,0,0,3338,3340,5,255,0,0,3339,3338,1,0,0,0,3339,3340,1,0,0,0,
+		3340,3341,1,0,0,0,3341,3343,5,108,0,0,3342,3327,1,0,0,0,3342,3336,1,0,
+		0,0,3342,3339,1,0,0,0,3343,311,1,0,0,0,3344,3346,5,358,0,0,3345,3347,7,
+		60,0,0,3346,3345,1,0,0,0,3346,3347,1,0,0,0,3347,3348,1,0,0,0,3348,3352,
+		5,401,0,0,3349,3353,3,308,154,0,3350,3351,5,368,0,0,3351,3353,3,152,76,
+		0,3352,3349,1,0,0,0,3352,3350,1,0,0,0,3353,3481,1,0,0,0,3354,3355,5,358,
+		0,0,3355,3356,5,356,0,0,3356,3357,5,65,0,0,3357,3358,5,36,0,0,3358,3359,
+		5,401,0,0,3359,3481,3,308,154,0,3360,3361,5,358,0,0,3361,3364,5,82,0,0,
+		3362,3365,5,28,0,0,3363,3365,3,364,182,0,3364,3362,1,0,0,0,3364,3363,1,
+		0,0,0,3365,3366,1,0,0,0,3366,3481,7,37,0,0,3367,3369,5,358,0,0,3368,3370,
+		7,60,0,0,3369,3368,1,0,0,0,3369,3370,1,0,0,0,3370,3371,1,0,0,0,3371,3481,
+		3,314,157,0,3372,3374,5,358,0,0,3373,3375,7,60,0,0,3374,3373,1,0,0,0,3374,
+		3375,1,0,0,0,3375,3376,1,0,0,0,3376,3377,3,258,129,0,3377,3378,7,51,0,
+		0,3378,3379,3,316,158,0,3379,3481,1,0,0,0,3380,3390,5,328,0,0,3381,3391,
+		5,28,0,0,3382,3383,5,397,0,0,3383,3391,5,449,0,0,3384,3385,5,401,0,0,3385,
+		3386,5,202,0,0,3386,3391,5,215,0,0,3387,3388,5,356,0,0,3388,3391,5,43,
+		0,0,3389,3391,3,258,129,0,3390,3381,1,0,0,0,3390,3382,1,0,0,0,3390,3384,
+		1,0,0,0,3390,3387,1,0,0,0,3390,3389,1,0,0,0,3391,3481,1,0,0,0,3392,3393,
+		5,119,0,0,3393,3481,7,61,0,0,3394,3395,5,362,0,0,3395,3481,3,318,159,0,
+		3396,3398,7,62,0,0,3397,3399,3,304,152,0,3398,3397,1,0,0,0,3398,3399,1,
+		0,0,0,3399,3400,1,0,0,0,3400,3481,3,362,181,0,3401,3402,5,300,0,0,3402,
+		3414,3,370,185,0,3403,3404,5,465,0,0,3404,3409,3,180,90,0,3405,3406,5,
+		471,0,0,3406,3408,3,180,90,0,3407,3405,1,0,0,0,3408,3411,1,0,0,0,3409,
+		3407,1,0,0,0,3409,3410,1,0,0,0,3410,3412,1,0,0,0,3411,3409,1,0,0,0,3412,
+		3413,5,466,0,0,3413,3415,1,0,0,0,3414,3403,1,0,0,0,3414,3415,1,0,0,0,3415,
+		3416,1,0,0,0,3416,3417,5,36,0,0,3417,3418,3,320,160,0,3418,3481,1,0,0,
+		0,3419,3420,5,142,0,0,3420,3425,3,370,185,0,3421,3422,5,465,0,0,3422,3423,
+		3,106,53,0,3423,3424,5,466,0,0,3424,3426,1,0,0,0,3425,3421,1,0,0,0,3425,
+		3426,1,0,0,0,3426,3481,1,0,0,0,3427,3429,5,103,0,0,3428,3430,5,300,0,0,
+		3429,3428,1,0,0,0,3429,3430,1,0,0,0,3430,3433,1,0,0,0,3431,3434,5,28,0,
+		0,3432,3434,3,370,185,0,3433,3431,1,0,0,0,3433,3432,1,0,0,0,3434,3481,
+		1,0,0,0,3435,3436,5,106,0,0,3436,3440,3,370,185,0,3437,3439,3,322,161,
+		0,3438,3437,1,0,0,0,3439,3442,1,0,0,0,3440,3438,1,0,0,0,3440,3441,1,0,
+		0,0,3441,3443,1,0,0,0,3442,3440,1,0,0,0,3443,3446,5,97,0,0,3444,3445,7,
+		63,0,0,3445,3447,5,175,0,0,3446,3444,1,0,0,0,3446,3447,1,0,0,0,3447,3448,
+		1,0,0,0,3448,3449,5,156,0,0,3449,3450,3,324,162,0,3450,3481,1,0,0,0,3451,
+		3453,7,64,0,0,3452,3454,3,326,163,0,3453,3452,1,0,0,0,3453,3454,1,0,0,
+		0,3454,3456,1,0,0,0,3455,3457,7,65,0,0,3456,3455,1,0,0,0,3456,3457,1,0,
+		0,0,3457,3458,1,0,0,0,3458,3460,3,370,185,0,3459,3461,3,250,125,0,3460,
+		3459,1,0,0,0,3460,3461,1,0,0,0,3461,3481,1,0,0,0,3462,3465,5,68,0,0,3463,
+		3466,5,28,0,0,3464,3466,3,370,185,0,3465,3463,1,0,0,0,3465,3464,1,0,0,
+		0,3466,3481,1,0,0,0,3467,3468,5,218,0,0,3468,3481,3,370,185,0,3469,3472,
+		5,418,0,0,3470,3473,5,16,0,0,3471,3473,3,370,185,0,3472,3470,1,0,0,0,3472,
+		3471,1,0,0,0,3473,3481,1,0,0,0,3474,3475,5,257,0,0,3475,3478,3,370,185,
+		0,3476,3477,5,471,0,0,3477,3479,3,152,76,0,3478,3476,1,0,0,0,3478,3479,
+		1,0,0,0,3479,3481,1,0,0,0,3480,3344,1,0,0,0,3480,3354,1,0,0,0,3480,3360,
+		1,0,0,0,3480,3367,1,0,0,0,3480,3372,1,0,0,0,3480,3380,1,0,0,0,3480,3392,
+		1,0,0,0,3480,3394,1,0,0,0,3480,3396,1,0,0,0,3480,3401,1,0,0,0,3480,3419,
+		1,0,0,0,3480,3427,1,0,0,0,3480,3435,1,0,0,0,3480,3451,1,0,0,0,3480,3462,
+		1,0,0,0,3480,3467,1,0,0,0,3480,3469,1,0,0,0,3480,3474,1,0,0,0,3481,313,
+		1,0,0,0,3482,3483,5,397,0,0,3483,3484,5,449,0,0,3484,3497,3,262,131,0,
+		3485,3487,5,242,0,0,3486,3488,3,262,131,0,3487,3486,1,0,0,0,3487,3488,
+		1,0,0,0,3488,3497,1,0,0,0,3489,3490,5,336,0,0,3490,3497,3,262,131,0,3491,
+		3492,5,345,0,0,3492,3497,3,152,76,0,3493,3494,5,356,0,0,3494,3495,5,43,
+		0,0,3495,3497,3,262,131,0,3496,3482,1,0,0,0,3496,3485,1,0,0,0,3496,3489,
+		1,0,0,0,3496,3491,1,0,0,0,3496,3493,1,0,0,0,3497,315,1,0,0,0,3498,3503,
+		3,262,131,0,3499,3500,5,471,0,0,3500,3502,3,262,131,0,3501,3499,1,0,0,
+		0,3502,3505,1,0,0,0,3503,3501,1,0,0,0,3503,3504,1,0,0,0,3504,317,1,0,0,
+		0,3505,3503,1,0,0,0,3506,3538,5,28,0,0,3507,3508,5,397,0,0,3508,3538,5,
+		449,0,0,3509,3510,5,401,0,0,3510,3511,5,202,0,0,3511,3538,5,215,0,0,3512,
+		3513,5,356,0,0,3513,3538,5,43,0,0,3514,3516,5,86,0,0,3515,3517,3,304,152,
+		0,3516,3515,1,0,0,0,3516,3517,1,0,0,0,3517,3518,1,0,0,0,3518,3538,3,362,
+		181,0,3519,3520,5,229,0,0,3520,3525,5,435,0,0,3521,3522,5,291,0,0,3522,
+		3525,5,402,0,0,3523,3525,3,258,129,0,3524,3519,1,0,0,0,3524,3521,1,0,0,
+		0,3524,3523,1,0,0,0,3525,3528,1,0,0,0,3526,3527,7,65,0,0,3527,3529,3,362,
+		181,0,3528,3526,1,0,0,0,3528,3529,1,0,0,0,3529,3532,1,0,0,0,3530,3531,
+		5,216,0,0,3531,3533,3,152,76,0,3532,3530,1,0,0,0,3532,3533,1,0,0,0,3533,
+		3535,1,0,0,0,3534,3536,3,32,16,0,3535,3534,1,0,0,0,3535,3536,1,0,0,0,3536,
+		3538,1,0,0,0,3537,3506,1,0,0,0,3537,3507,1,0,0,0,3537,3509,1,0,0,0,3537,
+		3512,1,0,0,0,3537,3514,1,0,0,0,3537,3524,1,0,0,0,3538,319,1,0,0,0,3539,
+		3542,3,8,4,0,3540,3542,3,332,166,0,3541,3539,1,0,0,0,3541,3540,1,0,0,0,
+		3542,321,1,0,0,0,3543,3551,5,48,0,0,3544,3551,5,193,0,0,3545,3551,5,38,
+		0,0,3546,3548,5,251,0,0,3547,3546,1,0,0,0,3547,3548,1,0,0,0,3548,3549,
+		1,0,0,0,3549,3551,5,346,0,0,3550,3543,1,0,0,0,3550,3544,1,0,0,0,3550,3545,
+		1,0,0,0,3550,3547,1,0,0,0,3551,323,1,0,0,0,3552,3555,3,10,5,0,3553,3555,
+		3,332,166,0,3554,3552,1,0,0,0,3554,3553,1,0,0,0,3555,325,1,0,0,0,3556,
+		3571,5,246,0,0,3557,3571,5,304,0,0,3558,3571,5,152,0,0,3559,3571,5,210,
+		0,0,3560,3571,5,28,0,0,3561,3563,7,66,0,0,3562,3561,1,0,0,0,3562,3563,
+		1,0,0,0,3563,3564,1,0,0,0,3564,3571,3,328,164,0,3565,3568,7,67,0,0,3566,
+		3569,3,328,164,0,3567,3569,5,28,0,0,3568,3566,1,0,0,0,3568,3567,1,0,0,
+		0,3568,3569,1,0,0,0,3569,3571,1,0,0,0,3570,3556,1,0,0,0,3570,3557,1,0,
+		0,0,3570,3558,1,0,0,0,3570,3559,1,0,0,0,3570,3560,1,0,0,0,3570,3562,1,
+		0,0,0,3570,3565,1,0,0,0,3571,327,1,0,0,0,3572,3574,7,12,0,0,3573,3572,
+		1,0,0,0,3573,3574,1,0,0,0,3574,3575,1,0,0,0,3575,3576,5,463,0,0,3576,329,
+		1,0,0,0,3577,3620,3,332,166,0,3578,3620,5,154,0,0,3579,3580,5,144,0,0,
+		3580,3581,5,440,0,0,3581,3620,3,362,181,0,3582,3583,5,144,0,0,3583,3584,
+		5,340,0,0,3584,3586,3,362,181,0,3585,3587,3,32,16,0,3586,3585,1,0,0,0,
+		3586,3587,1,0,0,0,3587,3620,1,0,0,0,3588,3592,5,144,0,0,3589,3591,3,334,
+		167,0,3590,3589,1,0,0,0,3591,3594,1,0,0,0,3592,3590,1,0,0,0,3592,3593,
+		1,0,0,0,3593,3600,1,0,0,0,3594,3592,1,0,0,0,3595,3601,3,6,3,0,3596,3598,
+		3,304,152,0,3597,3596,1,0,0,0,3597,3598,1,0,0,0,3598,3599,1,0,0,0,3599,
+		3601,3,362,181,0,3600,3595,1,0,0,0,3600,3597,1,0,0,0,3601,3620,1,0,0,0,
+		3602,3603,5,55,0,0,3603,3604,7,68,0,0,3604,3609,3,152,76,0,3605,3606,5,
+		471,0,0,3606,3608,3,152,76,0,3607,3605,1,0,0,0,3608,3611,1,0,0,0,3609,
+		3607,1,0,0,0,3609,3610,1,0,0,0,3610,3620,1,0,0,0,3611,3609,1,0,0,0,3612,
+		3613,5,326,0,0,3613,3614,5,135,0,0,3614,3615,5,162,0,0,3615,3617,3,362,
+		181,0,3616,3618,3,32,16,0,3617,3616,1,0,0,0,3617,3618,1,0,0,0,3618,3620,
+		1,0,0,0,3619,3577,1,0,0,0,3619,3578,1,0,0,0,3619,3579,1,0,0,0,3619,3582,
+		1,0,0,0,3619,3588,1,0,0,0,3619,3602,1,0,0,0,3619,3612,1,0,0,0,3620,331,
+		1,0,0,0,3621,3623,5,378,0,0,3622,3624,5,399,0,0,3623,3622,1,0,0,0,3623,
+		3624,1,0,0,0,3624,3630,1,0,0,0,3625,3631,3,362,181,0,3626,3627,5,1,0,0,
+		3627,3628,3,10,5,0,3628,3629,5,466,0,0,3629,3631,1,0,0,0,3630,3625,1,0,
+		0,0,3630,3626,1,0,0,0,3631,3633,1,0,0,0,3632,3634,3,250,125,0,3633,3632,
+		1,0,0,0,3633,3634,1,0,0,0,3634,3638,1,0,0,0,3635,3636,5,36,0,0,3636,3637,
+		5,264,0,0,3637,3639,3,108,54,0,3638,3635,1,0,0,0,3638,3639,1,0,0,0,3639,
+		333,1,0,0,0,3640,3645,5,32,0,0,3641,3645,5,31,0,0,3642,3645,5,433,0,0,
+		3643,3645,3,254,127,0,3644,3640,1,0,0,0,3644,3641,1,0,0,0,3644,3642,1,
+		0,0,0,3644,3643,1,0,0,0,3645,335,1,0,0,0,3646,3761,3,212,106,0,3647,3649,
+		5,408,0,0,3648,3650,5,388,0,0,3649,3648,1,0,0,0,3649,3650,1,0,0,0,3650,
+		3651,1,0,0,0,3651,3656,3,338,169,0,3652,3653,5,471,0,0,3653,3655,3,338,
+		169,0,3654,3652,1,0,0,0,3655,3658,1,0,0,0,3656,3654,1,0,0,0,3656,3657,
+		1,0,0,0,3657,3661,1,0,0,0,3658,3656,1,0,0,0,3659,3660,7,69,0,0,3660,3662,
+		5,178,0,0,3661,3659,1,0,0,0,3661,3662,1,0,0,0,3662,3664,1,0,0,0,3663,3665,
+		3,300,150,0,3664,3663,1,0,0,0,3664,3665,1,0,0,0,3665,3761,1,0,0,0,3666,
+		3667,5,74,0,0,3667,3668,5,267,0,0,3668,3669,3,344,172,0,3669,3672,5,200,
+		0,0,3670,3673,3,152,76,0,3671,3673,5,260,0,0,3672,3670,1,0,0,0,3672,3671,
+		1,0,0,0,3673,3761,1,0,0,0,3674,3761,3,346,173,0,3675,3677,5,223,0,0,3676,
+		3678,5,388,0,0,3677,3676,1,0,0,0,3677,3678,1,0,0,0,3678,3680,1,0,0,0,3679,
+		3681,5,269,0,0,3680,3679,1,0,0,0,3680,3681,1,0,0,0,3681,3682,1,0,0,0,3682,
+		3687,3,364,182,0,3683,3684,5,184,0,0,3684,3685,3,340,170,0,3685,3686,5,
+		237,0,0,3686,3688,1,0,0,0,3687,3683,1,0,0,0,3687,3688,1,0,0,0,3688,3690,
+		1,0,0,0,3689,3691,5,259,0,0,3690,3689,1,0,0,0,3690,3691,1,0,0,0,3691,3761,
+		1,0,0,0,3692,3695,7,70,0,0,3693,3696,3,254,127,0,3694,3696,5,433,0,0,3695,
+		3693,1,0,0,0,3695,3694,1,0,0,0,3695,3696,1,0,0,0,3696,3705,1,0,0,0,3697,
+		3702,3,342,171,0,3698,3699,5,471,0,0,3699,3701,3,342,171,0,3700,3698,1,
+		0,0,0,3701,3704,1,0,0,0,3702,3700,1,0,0,0,3702,3703,1,0,0,0,3703,3706,
+		1,0,0,0,3704,3702,1,0,0,0,3705,3697,1,0,0,0,3705,3706,1,0,0,0,3706,3761,
+		1,0,0,0,3707,3715,5,425,0,0,3708,3716,3,254,127,0,3709,3711,7,71,0,0,3710,
+		3709,1,0,0,0,3711,3714,1,0,0,0,3712,3710,1,0,0,0,3712,3713,1,0,0,0,3713,
+		3716,1,0,0,0,3714,3712,1,0,0,0,3715,3708,1,0,0,0,3715,3712,1,0,0,0,3716,
+		3725,1,0,0,0,3717,3722,3,342,171,0,3718,3719,5,471,0,0,3719,3721,3,342,
+		171,0,3720,3718,1,0,0,0,3721,3724,1,0,0,0,3722,3720,1,0,0,0,3722,3723,
+		1,0,0,0,3723,3726,1,0,0,0,3724,3722,1,0,0,0,3725,3717,1,0,0,0,3725,3726,
+		1,0,0,0,3726,3761,1,0,0,0,3727,3728,5,319,0,0,3728,3729,5,229,0,0,3729,
+		3731,5,434,0,0,3730,3732,5,78,0,0,3731,3730,1,0,0,0,3731,3732,1,0,0,0,
+		3732,3733,1,0,0,0,3733,3739,3,362,181,0,3734,3736,5,442,0,0,3735,3737,
+		5,251,0,0,3736,3735,1,0,0,0,3736,3737,1,0,0,0,3737,3738,1,0,0,0,3738,3740,
+		5,99,0,0,3739,3734,1,0,0,0,3739,3740,1,0,0,0,3740,3761,1,0,0,0,3741,3747,
+		5,121,0,0,3742,3745,5,208,0,0,3743,3746,3,370,185,0,3744,3746,3,152,76,
+		0,3745,3743,1,0,0,0,3745,3744,1,0,0,0,3746,3748,1,0,0,0,3747,3742,1,0,
+		0,0,3747,3748,1,0,0,0,3748,3749,1,0,0,0,3749,3755,3,152,76,0,3750,3753,
+		5,208,0,0,3751,3754,3,370,185,0,3752,3754,3,152,76,0,3753,3751,1,0,0,0,
+		3753,3752,1,0,0,0,3754,3756,1,0,0,0,3755,3750,1,0,0,0,3755,3756,1,0,0,
+		0,3756,3761,1,0,0,0,3757,3758,5,54,0,0,3758,3761,3,154,77,0,3759,3761,
+		5,67,0,0,3760,3646,1,0,0,0,3760,3647,1,0,0,0,3760,3666,1,0,0,0,3760,3674,
+		1,0,0,0,3760,3675,1,0,0,0,3760,3692,1,0,0,0,3760,3707,1,0,0,0,3760,3727,
+		1,0,0,0,3760,3741,1,0,0,0,3760,3757,1,0,0,0,3760,3759,1,0,0,0,3761,337,
+		1,0,0,0,3762,3764,5,269,0,0,3763,3762,1,0,0,0,3763,3764,1,0,0,0,3764,3765,
+		1,0,0,0,3765,3767,3,362,181,0,3766,3768,5,16,0,0,3767,3766,1,0,0,0,3767,
+		3768,1,0,0,0,3768,339,1,0,0,0,3769,3771,7,72,0,0,3770,3769,1,0,0,0,3770,
+		3771,1,0,0,0,3771,3772,1,0,0,0,3772,3777,7,73,0,0,3773,3774,5,361,0,0,
+		3774,3775,7,74,0,0,3775,3777,5,141,0,0,3776,3770,1,0,0,0,3776,3773,1,0,
+		0,0,3777,341,1,0,0,0,3778,3780,3,362,181,0,3779,3781,3,366,183,0,3780,
+		3779,1,0,0,0,3780,3781,1,0,0,0,3781,343,1,0,0,0,3782,3783,3,304,152,0,
+		3783,3784,3,362,181,0,3784,3810,1,0,0,0,3785,3786,7,75,0,0,3786,3810,3,
+		362,181,0,3787,3788,7,76,0,0,3788,3802,3,362,181,0,3789,3799,5,465,0,0,
+		3790,3795,3,180,90,0,3791,3792,5,471,0,0,3792,3794,3,180,90,0,3793,3791,
+		1,0,0,0,3794,3797,1,0,0,0,3795,3793,1,0,0,0,3795,3796,1,0,0,0,3796,3800,
+		1,0,0,0,3797,3795,1,0,0,0,3798,3800,5,16,0,0,3799,3790,1,0,0,0,3799,3798,
+		1,0,0,0,3799,3800,1,0,0,0,3800,3801,1,0,0,0,3801,3803,5,466,0,0,3802,3789,
+		1,0,0,0,3802,3803,1,0,0,0,3803,3810,1,0,0,0,3804,3805,5,81,0,0,3805,3806,
+		3,370,185,0,3806,3807,5,267,0,0,3807,3808,3,362,181,0,3808,3810,1,0,0,
+		0,3809,3782,1,0,0,0,3809,3785,1,0,0,0,3809,3787,1,0,0,0,3809,3804,1,0,
+		0,0,3810,345,1,0,0,0,3811,3812,5,168,0,0,3812,3813,3,348,174,0,3813,3814,
+		5,267,0,0,3814,3815,3,352,176,0,3815,3816,5,399,0,0,3816,3820,3,354,177,
+		0,3817,3818,5,442,0,0,3818,3819,5,168,0,0,3819,3821,5,271,0,0,3820,3817,
+		1,0,0,0,3820,3821,1,0,0,0,3821,3858,1,0,0,0,3822,3826,5,334,0,0,3823,3824,
+		5,168,0,0,3824,3825,5,271,0,0,3825,3827,5,156,0,0,3826,3823,1,0,0,0,3826,
+		3827,1,0,0,0,3827,3828,1,0,0,0,3828,3829,3,348,174,0,3829,3830,5,267,0,
+		0,3830,3831,3,352,176,0,3831,3832,5,162,0,0,3832,3834,3,354,177,0,3833,
+		3835,3,300,150,0,3834,3833,1,0,0,0,3834,3835,1,0,0,0,3835,3858,1,0,0,0,
+		3836,3837,5,168,0,0,3837,3838,3,286,143,0,3838,3839,5,399,0,0,3839,3843,
+		3,286,143,0,3840,3841,5,442,0,0,3841,3842,5,25,0,0,3842,3844,5,271,0,0,
+		3843,3840,1,0,0,0,3843,3844,1,0,0,0,3844,3858,1,0,0,0,3845,3849,5,334,
+		0,0,3846,3847,5,25,0,0,3847,3848,5,271,0,0,3848,3850,5,156,0,0,3849,3846,
+		1,0,0,0,3849,3850,1,0,0,0,3850,3851,1,0,0,0,3851,3852,3,286,143,0,3852,
+		3853,5,162,0,0,3853,3855,3,286,143,0,3854,3856,3,300,150,0,3855,3854,1,
+		0,0,0,3855,3856,1,0,0,0,3856,3858,1,0,0,0,3857,3811,1,0,0,0,3857,3822,
+		1,0,0,0,3857,3836,1,0,0,0,3857,3845,1,0,0,0,3858,347,1,0,0,0,3859,3861,
+		5,28,0,0,3860,3862,5,305,0,0,3861,3860,1,0,0,0,3861,3862,1,0,0,0,3862,
+		3864,1,0,0,0,3863,3865,3,366,183,0,3864,3863,1,0,0,0,3864,3865,1,0,0,0,
+		3865,3875,1,0,0,0,3866,3871,3,350,175,0,3867,3868,5,471,0,0,3868,3870,
+		3,350,175,0,3869,3867,1,0,0,0,3870,3873,1,0,0,0,3871,3869,1,0,0,0,3871,
+		3872,1,0,0,0,3872,3875,1,0,0,0,3873,3871,1,0,0,0,3874,3859,1,0,0,0,3874,
+		3866,1,0,0,0,3875,349,1,0,0,0,3876,3881,5,351,0,0,3877,3881,5,318,0,0,
+		3878,3881,5,86,0,0,3879,3881,3,370,185,0,3880,3876,1,0,0,0,3880,3877,1,
+		0,0,0,3880,3878,1,0,0,0,3880,3879,1,0,0,0,3881,3883,1,0,0,0,3882,3884,
+		3,366,183,0,3883,3882,1,0,0,0,3883,3884,1,0,0,0,3884,351,1,0,0,0,3885,
+		3886,5,28,0,0,3886,3887,7,77,0,0,3887,3888,5,184,0,0,3888,3889,5,345,0,
+		0,3889,3916,3,364,182,0,3890,3898,3,304,152,0,3891,3898,5,352,0,0,3892,
+		3898,5,164,0,0,3893,3898,5,208,0,0,3894,3898,5,411,0,0,3895,3898,5,123,
+		0,0,3896,3898,5,391,0,0,3897,3890,1,0,0,0,3897,3891,1,0,0,0,3897,3892,
+		1,0,0,0,3897,3893,1,0,0,0,3897,3894,1,0,0,0,3897,3895,1,0,0,0,3897,3896,
+		1,0,0,0,3897,3898,1,0,0,0,3898,3899,1,0,0,0,3899,3916,3,364,182,0,3900,
+		3901,5,164,0,0,3901,3902,3,362,181,0,3902,3911,5,465,0,0,3903,3908,3,180,
+		90,0,3904,3905,5,471,0,0,3905,3907,3,180,90,0,3906,3904,1,0,0,0,3907,3910,
+		1,0,0,0,3908,3906,1,0,0,0,3908,3909,1,0,0,0,3909,3912,1,0,0,0,3910,3908,
+		1,0,0,0,3911,3903,1,0,0,0,3911,3912,1,0,0,0,3912,3913,1,0,0,0,3913,3914,
+		5,466,0,0,3914,3916,1,0,0,0,3915,3885,1,0,0,0,3915,3897,1,0,0,0,3915,3900,
+		1,0,0,0,3916,353,1,0,0,0,3917,3919,5,170,0,0,3918,3917,1,0,0,0,3918,3919,
+		1,0,0,0,3919,3920,1,0,0,0,3920,3928,3,284,142,0,3921,3923,5,471,0,0,3922,
+		3924,5,170,0,0,3923,3922,1,0,0,0,3923,3924,1,0,0,0,3924,3925,1,0,0,0,3925,
+		3927,3,284,142,0,3926,3921,1,0,0,0,3927,3930,1,0,0,0,3928,3926,1,0,0,0,
+		3928,3929,1,0,0,0,3929,355,1,0,0,0,3930,3928,1,0,0,0,3931,3933,5,86,0,
+		0,3932,3934,3,224,112,0,3933,3932,1,0,0,0,3933,3934,1,0,0,0,3934,3938,
+		1,0,0,0,3935,3938,5,29,0,0,3936,3938,5,125,0,0,3937,3931,1,0,0,0,3937,
+		3935,1,0,0,0,3937,3936,1,0,0,0,3938,3939,1,0,0,0,3939,3943,3,358,179,0,
+		3940,3942,3,360,180,0,3941,3940,1,0,0,0,3942,3945,1,0,0,0,3943,3941,1,
+		0,0,0,3943,3944,1,0,0,0,3944,3954,1,0,0,0,3945,3943,1,0,0,0,3946,3950,
+		7,78,0,0,3947,3949,3,360,180,0,3948,3947,1,0,0,0,3949,3952,1,0,0,0,3950,
+		3948,1,0,0,0,3950,3951,1,0,0,0,3951,3954,1,0,0,0,3952,3950,1,0,0,0,3953,
+		3937,1,0,0,0,3953,3946,1,0,0,0,3954,357,1,0,0,0,3955,3957,7,79,0,0,3956,
+		3955,1,0,0,0,3956,3957,1,0,0,0,3957,3958,1,0,0,0,3958,3959,7,80,0,0,3959,
+		359,1,0,0,0,3960,3961,8,81,0,0,3961,361,1,0,0,0,3962,3967,3,370,185,0,
+		3963,3964,5,473,0,0,3964,3966,3,374,187,0,3965,3963,1,0,0,0,3966,3969,
+		1,0,0,0,3967,3965,1,0,0,0,3967,3968,1,0,0,0,3968,363,1,0,0,0,3969,3967,
+		1,0,0,0,3970,3975,3,362,181,0,3971,3972,5,471,0,0,3972,3974,3,362,181,
+		0,3973,3971,1,0,0,0,3974,3977,1,0,0,0,3975,3973,1,0,0,0,3975,3976,1,0,
+		0,0,3976,365,1,0,0,0,3977,3975,1,0,0,0,3978,3979,5,465,0,0,3979,3984,3,
+		370,185,0,3980,3981,5,471,0,0,3981,3983,3,370,185,0,3982,3980,1,0,0,0,
+		3983,3986,1,0,0,0,3984,3982,1,0,0,0,3984,3985,1,0,0,0,3985,3987,1,0,0,
+		0,3986,3984,1,0,0,0,3987,3988,5,466,0,0,3988,367,1,0,0,0,3989,3997,5,453,
+		0,0,3990,3997,5,454,0,0,3991,3994,5,455,0,0,3992,3993,5,412,0,0,3993,3995,
+		5,456,0,0,3994,3992,1,0,0,0,3994,3995,1,0,0,0,3995,3997,1,0,0,0,3996,3989,
+		1,0,0,0,3996,3990,1,0,0,0,3996,3991,1,0,0,0,3997,369,1,0,0,0,3998,4002,
+		3,368,184,0,3999,4002,3,378,189,0,4000,4002,3,380,190,0,4001,3998,1,0,
+		0,0,4001,3999,1,0,0,0,4001,4000,1,0,0,0,4002,371,1,0,0,0,4003,4007,3,368,
+		184,0,4004,4007,3,378,189,0,4005,4007,3,382,191,0,4006,4003,1,0,0,0,4006,
+		4004,1,0,0,0,4006,4005,1,0,0,0,4007,373,1,0,0,0,4008,4014,3,368,184,0,
+		4009,4014,3,378,189,0,4010,4014,3,380,190,0,4011,4014,3,382,191,0,4012,
+		4014,3,384,192,0,4013,4008,1,0,0,0,4013,4009,1,0,0,0,4013,4010,1,0,0,0,
+		4013,4011,1,0,0,0,4013,4012,1,0,0,0,4014,375,1,0,0,0,4015,4018,3,368,184,
+		0,4016,4018,3,386,193,0,4017,4015,1,0,0,0,4017,4016,1,0,0,0,4018,377,1,
+		0,0,0,4019,4020,7,82,0,0,4020,379,1,0,0,0,4021,4022,7,83,0,0,4022,381,
+		1,0,0,0,4023,4024,7,84,0,0,4024,383,1,0,0,0,4025,4026,7,85,0,0,4026,385,
+		1,0,0,0,4027,4028,7,86,0,0,4028,387,1,0,0,0,627,406,409,415,418,424,429,
 		433,439,444,452,457,468,473,480,488,495,505,507,514,517,521,524,527,535,
 		538,541,544,548,552,554,562,564,571,576,583,594,602,610,629,637,641,646,
 		651,656,662,672,676,681,686,693,697,704,709,713,716,726,730,736,744,749,
@@ -41027,42 +41042,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		831,835,838,843,847,857,863,866,872,877,880,889,893,905,913,918,926,934,
 		942,944,951,958,965,968,976,979,982,988,993,998,1006,1009,1017,1022,1045,
 		1047,1057,1060,1075,1081,1085,1094,1102,1113,1121,1125,1127,1130,1133,
-		1140,1148,1156,1162,1171,1176,1181,1186,1190,1195,1201,1207,1211,1224,
-		1228,1231,1235,1242,1253,1256,1263,1265,1268,1275,1279,1288,1320,1332,
-		1334,1338,1342,1345,1355,1361,1371,1377,1392,1403,1408,1412,1431,1435,
-		1448,1451,1457,1462,1467,1471,1484,1499,1504,1512,1514,1517,1529,1537,
-		1540,1548,1550,1557,1565,1567,1571,1578,1582,1585,1588,1591,1596,1602,
-		1607,1615,1620,1623,1625,1653,1679,1689,1693,1700,1706,1708,1721,1724,
-		1726,1735,1742,1745,1747,1756,1763,1771,1774,1779,1782,1785,1794,1803,
-		1805,1814,1817,1823,1828,1835,1837,1845,1850,1858,1870,1880,1889,1891,
-		1896,1900,1905,1907,1919,1928,1936,1939,1944,1950,1956,1960,1963,1967,
-		1969,1974,1982,1984,1990,1992,1997,2006,2012,2019,2027,2032,2037,2042,
-		2045,2048,2055,2066,2072,2077,2086,2088,2096,2109,2112,2115,2118,2129,
-		2132,2135,2138,2144,2146,2149,2152,2159,2172,2178,2182,2184,2188,2200,
-		2202,2208,2211,2214,2222,2230,2233,2236,2242,2250,2258,2266,2269,2274,
-		2285,2299,2302,2306,2310,2319,2322,2325,2330,2348,2354,2357,2359,2374,
-		2383,2388,2395,2402,2406,2410,2414,2418,2423,2428,2438,2443,2446,2454,
-		2457,2467,2473,2481,2485,2490,2495,2498,2500,2503,2510,2514,2521,2525,
-		2528,2532,2535,2543,2547,2551,2556,2559,2565,2571,2576,2579,2583,2591,
-		2594,2601,2610,2614,2616,2623,2628,2630,2636,2638,2643,2645,2653,2656,
-		2662,2665,2672,2674,2677,2681,2685,2691,2699,2708,2713,2717,2720,2723,
-		2727,2731,2734,2740,2744,2748,2753,2757,2761,2764,2768,2774,2777,2781,
-		2785,2791,2793,2797,2799,2806,2810,2812,2817,2821,2824,2827,2831,2836,
-		2844,2850,2854,2857,2860,2864,2868,2872,2875,2879,2884,2887,2891,2896,
-		2900,2905,2910,2918,2923,2927,2932,2940,2952,2958,2965,2975,2986,2989,
-		2992,2996,3003,3016,3021,3023,3025,3036,3042,3050,3054,3057,3060,3064,
-		3066,3070,3084,3098,3106,3115,3117,3122,3133,3135,3145,3149,3152,3155,
-		3159,3165,3169,3184,3187,3197,3204,3209,3215,3222,3229,3232,3236,3241,
-		3245,3247,3262,3266,3269,3274,3278,3282,3285,3300,3305,3309,3312,3316,
-		3321,3331,3336,3339,3343,3349,3361,3366,3371,3387,3395,3406,3411,3422,
-		3426,3430,3437,3443,3450,3453,3457,3462,3469,3475,3477,3484,3493,3500,
-		3513,3521,3525,3529,3532,3534,3538,3544,3547,3551,3559,3565,3567,3570,
-		3583,3589,3594,3597,3606,3614,3616,3620,3627,3630,3635,3641,3646,3653,
-		3658,3661,3669,3674,3677,3684,3687,3692,3699,3702,3709,3712,3719,3722,
-		3728,3733,3736,3742,3744,3750,3752,3757,3760,3764,3767,3773,3777,3792,
-		3796,3799,3806,3817,3823,3831,3840,3846,3852,3854,3858,3861,3868,3871,
-		3877,3880,3894,3905,3908,3912,3915,3920,3925,3930,3934,3940,3947,3950,
-		3953,3964,3972,3981,3991,3993,3998,4003,4010,4014
+		1140,1148,1156,1162,1171,1176,1181,1186,1191,1196,1202,1210,1214,1227,
+		1231,1234,1238,1245,1256,1259,1266,1268,1271,1278,1282,1291,1323,1335,
+		1337,1341,1345,1348,1358,1364,1374,1380,1395,1406,1411,1415,1434,1438,
+		1451,1454,1460,1465,1470,1474,1487,1502,1507,1515,1517,1520,1532,1540,
+		1543,1551,1553,1560,1568,1570,1574,1581,1585,1588,1591,1594,1599,1605,
+		1610,1618,1623,1626,1628,1656,1682,1692,1696,1703,1709,1711,1724,1727,
+		1729,1738,1745,1748,1750,1759,1766,1774,1777,1782,1785,1788,1797,1806,
+		1808,1817,1820,1826,1831,1838,1840,1848,1853,1861,1873,1883,1892,1894,
+		1899,1903,1908,1910,1922,1931,1939,1942,1947,1953,1959,1963,1966,1970,
+		1972,1977,1985,1987,1993,1995,2000,2009,2015,2022,2030,2035,2040,2045,
+		2048,2051,2058,2069,2075,2080,2089,2091,2099,2112,2115,2118,2121,2132,
+		2135,2138,2141,2147,2149,2152,2155,2162,2175,2181,2185,2187,2191,2203,
+		2205,2211,2214,2217,2225,2233,2236,2239,2245,2253,2261,2269,2272,2277,
+		2288,2302,2305,2309,2313,2322,2325,2328,2333,2351,2357,2360,2362,2377,
+		2386,2391,2398,2405,2409,2413,2417,2421,2426,2431,2441,2446,2449,2457,
+		2460,2470,2476,2484,2488,2493,2498,2501,2503,2506,2513,2517,2524,2528,
+		2531,2535,2538,2546,2550,2554,2559,2562,2568,2574,2579,2582,2586,2594,
+		2597,2604,2613,2617,2619,2626,2631,2633,2639,2641,2646,2648,2656,2659,
+		2665,2668,2675,2677,2680,2684,2688,2694,2702,2711,2716,2720,2723,2726,
+		2730,2734,2737,2743,2747,2751,2756,2760,2764,2767,2771,2777,2780,2784,
+		2788,2794,2796,2800,2802,2809,2813,2815,2820,2824,2827,2830,2834,2839,
+		2847,2853,2857,2860,2863,2867,2871,2875,2878,2882,2887,2890,2894,2899,
+		2903,2908,2913,2921,2926,2930,2935,2943,2955,2961,2968,2978,2989,2992,
+		2995,2999,3006,3019,3024,3026,3028,3039,3045,3053,3057,3060,3063,3067,
+		3069,3073,3087,3101,3109,3118,3120,3125,3136,3138,3148,3152,3155,3158,
+		3162,3168,3172,3187,3190,3200,3207,3212,3218,3225,3232,3235,3239,3244,
+		3248,3250,3265,3269,3272,3277,3281,3285,3288,3303,3308,3312,3315,3319,
+		3324,3334,3339,3342,3346,3352,3364,3369,3374,3390,3398,3409,3414,3425,
+		3429,3433,3440,3446,3453,3456,3460,3465,3472,3478,3480,3487,3496,3503,
+		3516,3524,3528,3532,3535,3537,3541,3547,3550,3554,3562,3568,3570,3573,
+		3586,3592,3597,3600,3609,3617,3619,3623,3630,3633,3638,3644,3649,3656,
+		3661,3664,3672,3677,3680,3687,3690,3695,3702,3705,3712,3715,3722,3725,
+		3731,3736,3739,3745,3747,3753,3755,3760,3763,3767,3770,3776,3780,3795,
+		3799,3802,3809,3820,3826,3834,3843,3849,3855,3857,3861,3864,3871,3874,
+		3880,3883,3897,3908,3911,3915,3918,3923,3928,3933,3937,3943,3950,3953,
+		3956,3967,3975,3984,3994,3996,4001,4006,4013,4017
 	};
 
 	public static readonly ATN _ATN =
