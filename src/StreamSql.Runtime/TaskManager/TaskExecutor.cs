@@ -40,14 +40,11 @@ public sealed class TaskExecutor : ITaskExecutorGateway, IDisposable
 
     public Task DeployAsync(JobDeployment deployment, IJobMasterGateway master)
     {
-        return Task.Run(() =>
-        {
-            var execution = new LocalExecution(PlanOf(deployment), Pool, Network, new TaskReporter(master));
-            var key = (deployment.JobId, deployment.Attempt);
-            Invariant.Check(_executions.TryAdd(key, execution));
-            execution.Completion.ContinueWith(_ => _executions.TryRemove(key, out LocalExecution? _), TaskScheduler.Default);
-            execution.Start();
-        });
+        var execution = new LocalExecution(PlanOf(deployment), Pool, Network, new TaskReporter(master));
+        var key = (deployment.JobId, deployment.Attempt);
+        Invariant.Check(_executions.TryAdd(key, execution));
+        execution.Completion.ContinueWith(_ => _executions.TryRemove(key, out LocalExecution? _), TaskScheduler.Default);
+        return Task.Run(execution.Start);
     }
 
     public void Cancel(string jobId, int attempt)
@@ -82,7 +79,7 @@ public sealed class TaskExecutor : ITaskExecutorGateway, IDisposable
 
     public IReadOnlyList<IEpochSource> EpochSources(string jobId, int attempt) =>
         _executions.TryGetValue((jobId, attempt), out LocalExecution? execution)
-            ? [.. execution.Tasks.Select(t => t.EpochSource).OfType<IEpochSource>()]
+            ? [.. execution.Tasks.Where(t => t.ExecutionState == ExecutionState.Running).Select(t => t.EpochSource).OfType<IEpochSource>()]
             : [];
 
     public void Dispose()

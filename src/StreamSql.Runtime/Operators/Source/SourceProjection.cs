@@ -1,5 +1,6 @@
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Plan.Expressions;
+using StreamSql.Expressions.Evaluation;
 
 namespace StreamSql.Runtime.Operators.Source;
 
@@ -16,8 +17,7 @@ internal sealed class SourceProjection
     }
 
     /// <summary>An evaluator of one expression; results have the chunk's physical length and belong to the caller.</summary>
-    public static Func<StreamChunk, Column> Compile(Expr expression) =>
-        throw Core.Errors.StreamSqlException.NotSupported($"computed column {expression}");
+    public static Func<StreamChunk, Column> Compile(Expr expression) => ExpressionEvaluator.Compile(expression).Evaluate;
 
     /// <summary>Takes over the chunk's reference.</summary>
     public StreamChunk Apply(StreamChunk chunk)
