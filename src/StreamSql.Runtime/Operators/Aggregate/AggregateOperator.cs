@@ -42,7 +42,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         _groups.OpenOrdered(context, spec.Uid);
         _options = new EmissionOptions(
             table.ReadKeys, spec.OutputMode == ChangelogMode.Upsert, IsGlobal && IsOwnerOfGlobalGroup(context));
-        if (_timeKey >= 0) _groups.TimeIndex = GroupTimes.Rebuild(table, _groups, new GroupTimeIndex(_timeKey));
+        if (_timeKey >= 0) _groups.TimeIndex = GroupTimes.Rebuild(table, new GroupTimeIndex(_timeKey), slot => _groups.Header(slot).Known = 1);
         _initialPending = _options.AlwaysExists;
     }
 

@@ -4,10 +4,10 @@ using StreamSql.State.Keyed;
 
 namespace StreamSql.Runtime.Operators.Aggregate;
 
-/// <summary>Builds a time index from restored groups.</summary>
+/// <summary>Builds a time index from restored keys.</summary>
 internal static class GroupTimes
 {
-    public static GroupTimeIndex Rebuild(KeyedTable table, GroupTable groups, GroupTimeIndex index)
+    public static GroupTimeIndex Rebuild(KeyedTable table, GroupTimeIndex index, Action<int> indexed)
     {
         if (table.Count == 0) return index;
         ColumnBuilder[] builders = [.. table.Descriptor.KeyTypes.Select(t => ColumnBuilder.Create(t))];
@@ -19,7 +19,7 @@ internal static class GroupTimes
             Column[] keys = [.. builders.Select(b => b.Finish())];
             for (int i = 0; i < count; i++)
             {
-                groups.Header(slots[i]).Known = 1;
+                indexed(slots[i]);
                 index.Add(keys, i, slots[i]);
             }
 

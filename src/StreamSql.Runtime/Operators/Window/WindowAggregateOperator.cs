@@ -64,7 +64,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
             new KeyedTableDescriptor(_spec.Uid + "/panes", keyTypes, layout.ValueSize));
         _groups = new GroupTable(layout, table, !_onClose);
         _groups.OpenOrdered(context, _spec.Uid);
-        _index = GroupTimes.Rebuild(table, _groups, new GroupTimeIndex(GroupCount));
+        _index = GroupTimes.Rebuild(table, new GroupTimeIndex(GroupCount), slot => _groups.Header(slot).Known = 1);
         _groups.TimeIndex = _index;
         _options = new EmissionOptions(WriteKeys, false, false);
         if (_onClose && _paneLength != _window.SizeMicros) _merger = new PaneMerger(context, _spec.Uid, layout, keyTypes);
