@@ -23,7 +23,7 @@ internal sealed class ChunkAssembler : IDisposable
         for (int i = 0; i < _builders.Length; i++) _builders[i] = ColumnBuilder.Create(fields[i].Type);
     }
 
-    /// <summary>Where the values of the next rows go; close them with <see cref="Close"/>.</summary>
+    /// <summary>Where the values of the next rows go; then close them.</summary>
     public ReadOnlySpan<ColumnBuilder> Builders => _builders;
 
     /// <summary>Closed rows.</summary>

@@ -36,7 +36,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         for (int i = 0; i < spec.GroupColumns.Count && !context.IsBounded; i++)
             if (spec.GroupColumns[i] == spec.WatermarkGroupColumn) _timeKey = i;
         var layout = new AggregateLayout(spec.Aggregates, context.Inputs[0], spec.Phase, spec.InputMode != ChangelogMode.AppendOnly);
-        KeyedTable table = context.RequireState().OpenKeyed(new KeyedTableDescriptor(
+        KeyedTable table = context.State.OpenKeyed(new KeyedTableDescriptor(
             spec.Uid + "/groups", [.. spec.GroupColumns.Select(c => context.Inputs[0][c].Type)], layout.ValueSize));
         _groups = new GroupTable(layout, table, !EmitsOnce);
         _groups.OpenOrdered(context, spec.Uid);
@@ -87,6 +87,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         _groups?.Dispose();
         Context?.Services.Memory.Charge(-_charged);
         _charged = 0;
+        base.Dispose(disposing);
     }
 
     /// <summary>The one group of a global aggregate lives on the subtask that an input without keys goes to.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class GroupTable
 
     /// <summary>
     /// Emits one change per group that differs from what was emitted before and starts a new mini-batch. Groups without rows
-    /// disappear, except when <paramref name="keepsEmpty"/> (the one group of a global aggregate, or groups that time cleans up).
+    /// disappear, except the one group of a global aggregate and groups that time cleans up.
     /// </summary>
     public void EmitChanges(ChunkAssembler assembler, IOutput output, in EmissionOptions options)
     {

@@ -43,6 +43,14 @@ internal sealed class GroupTimeIndex(int keyColumn)
     /// <summary>The groups of one value; empty when there are none.</summary>
     public ReadOnlySpan<int> SlotsOf(long time) => _byTime.TryGetValue(time, out SlotList? slots) ? slots.Slots : default;
 
+    /// <summary>The smallest value above <paramref name="time"/>; <see cref="long.MaxValue"/> when there is none.</summary>
+    public long Next(long time)
+    {
+        foreach (long next in _byTime.Keys)
+            if (next > time) return next;
+        return long.MaxValue;
+    }
+
     /// <summary>Forgets the groups of a value.</summary>
     public void Remove(long time)
     {

@@ -34,7 +34,7 @@ public sealed class DeduplicateOperator(DeduplicateSpec spec) : StreamOperator
         IReadOnlyList<Field> input = context.Inputs[0];
         if (spec.OrderColumn >= 0 && input[spec.OrderColumn].Type.Physical != PhysicalKind.Int64)
             throw StreamSqlException.NotSupported($"deduplication ordered by {input[spec.OrderColumn].Type}");
-        _table = context.RequireState().OpenKeyed(new KeyedTableDescriptor(
+        _table = context.State.OpenKeyed(new KeyedTableDescriptor(
             spec.Uid + "/rows", [.. spec.KeyColumns.Select(k => input[k].Type)], State.Size, KeepsRows ? 1 : 0));
     }
 
@@ -73,6 +73,7 @@ public sealed class DeduplicateOperator(DeduplicateSpec spec) : StreamOperator
     {
         _assembler.Dispose();
         _row.Dispose();
+        base.Dispose(disposing);
     }
 
     private ref State Header(int slot) => ref _table.Rows.Field<State>(slot, _table.ValueOffset);

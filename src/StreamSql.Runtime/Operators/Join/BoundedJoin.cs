@@ -40,7 +40,7 @@ internal sealed class BoundedJoin : IDisposable
         _memory = context.Services.Memory;
         _right = new RowBuffer([.. shape.Right.Select(f => f.Type)], _memory);
         _keys = new Column[shape.KeyCount];
-        _index = context.RequireState().OpenKeyed(new KeyedTableDescriptor(
+        _index = context.State.OpenKeyed(new KeyedTableDescriptor(
             shape.Spec.Uid + "/build", [.. shape.Spec.RightKeys.Select(k => shape.Right[k].Type)], 8));
     }
 

@@ -36,5 +36,6 @@ public sealed class JoinOperator(JoinSpec spec) : StreamOperator
     {
         _bounded?.Dispose();
         _streaming?.Dispose();
+        base.Dispose(disposing);
     }
 }

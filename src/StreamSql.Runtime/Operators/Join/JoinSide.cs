@@ -30,7 +30,7 @@ internal sealed class JoinSide : IDisposable
         Fields = fields;
         Codec = new RowCodec([.. fields.Select(f => f.Type)]);
         _identity = (side == 0 ? shape.Spec.LeftUniqueKey : shape.Spec.RightUniqueKey) ?? [.. Enumerable.Range(0, fields.Count)];
-        Table = context.RequireState().OpenSorted(new SortedTableDescriptor(
+        Table = context.State.OpenSorted(new SortedTableDescriptor(
             shape.Spec.Uid + (side == 0 ? "/left" : "/right"), [.. keys.Select(k => fields[k].Type)], 16));
         int timeColumn = side == 0 ? shape.Spec.LeftWatermarkColumn : shape.Spec.RightWatermarkColumn;
         _timeKey = timeColumn < 0 ? -1 : keys.ToList().IndexOf(timeColumn);

@@ -19,7 +19,7 @@ public sealed class MaterializeOperator(MaterializeSpec spec) : StreamOperator
         base.Open(context);
         RowIdentity identity = !spec.IsBag ? RowIdentity.Key
             : spec.InputMode == ChangelogMode.AppendOnly ? RowIdentity.AppendOnly : RowIdentity.Bag;
-        _table = context.RequireState().OpenVersioned(
+        _table = context.State.OpenVersioned(
             new VersionedTableDescriptor(spec.Uid + "/rows", new Schema(spec.Output), identity, spec.KeyColumns));
         context.Services.Views?.Register(spec.ObjectId, context.Subtask, context.Parallelism, _table);
     }

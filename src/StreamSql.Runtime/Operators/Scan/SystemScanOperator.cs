@@ -33,5 +33,6 @@ public sealed class SystemScanOperator(SystemScanSpec spec) : StreamOperator, IL
     {
         _rows?.Dispose();
         _assembler.Dispose();
+        base.Dispose(disposing);
     }
 }

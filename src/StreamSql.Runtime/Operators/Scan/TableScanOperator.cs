@@ -29,7 +29,11 @@ public sealed class TableScanOperator(TableScanSpec spec) : StreamOperator, ILea
     public override void ProcessChunk(StreamChunk chunk, int input) =>
         throw new InvalidOperationException("a scan has no input");
 
-    protected override void Dispose(bool disposing) => _rows?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _rows?.Dispose();
+        base.Dispose(disposing);
+    }
 
     private IEnumerable<StreamChunk> Rows()
     {

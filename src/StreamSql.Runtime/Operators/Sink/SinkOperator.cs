@@ -38,7 +38,11 @@ public sealed class SinkOperator(SinkSpec spec) : StreamOperator
 
     public override void EndInput(int input) => FlushWriter();
 
-    protected override void Dispose(bool disposing) => _writer?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _writer?.Dispose();
+        base.Dispose(disposing);
+    }
 
     private void FlushWriter()
     {

@@ -50,7 +50,11 @@ public sealed class SortOperator(SortSpec spec) : StreamOperator
         foreach (Column column in columns) column.Release();
     }
 
-    protected override void Dispose(bool disposing) => _rows?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _rows?.Dispose();
+        base.Dispose(disposing);
+    }
 
     private long WantedRows => _limit > long.MaxValue - _offset ? long.MaxValue : _offset + _limit;
 

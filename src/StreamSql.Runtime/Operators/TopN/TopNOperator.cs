@@ -45,7 +45,7 @@ public sealed partial class TopNOperator : StreamOperator
     {
         base.Open(context);
         IReadOnlyList<Field> input = context.Inputs[0];
-        _table = context.RequireState().OpenSorted(new SortedTableDescriptor(
+        _table = context.State.OpenSorted(new SortedTableDescriptor(
             _spec.Uid + "/rows", [.. _spec.PartitionColumns.Select(c => input[c].Type)], PartitionState.Size));
     }
 
@@ -84,6 +84,7 @@ public sealed partial class TopNOperator : StreamOperator
         _key.Dispose();
         _row.Dispose();
         _before.Dispose();
+        base.Dispose(disposing);
     }
 
     private ref PartitionState State(int slot) => ref _table.Keys.Rows.Field<PartitionState>(slot, _table.Keys.ValueOffset);

@@ -29,5 +29,9 @@ public sealed class ValuesOperator(ValuesSpec spec) : StreamOperator, ILeafOpera
     public override void ProcessChunk(StreamChunk chunk, int input) =>
         throw new InvalidOperationException("VALUES has no input");
 
-    protected override void Dispose(bool disposing) => _assembler.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _assembler.Dispose();
+        base.Dispose(disposing);
+    }
 }

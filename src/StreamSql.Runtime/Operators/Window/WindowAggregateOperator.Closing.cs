@@ -1,4 +1,4 @@
-using StreamSql.Core.Columnar;
+using StreamSql.Core.Columnar.Builders;
 
 namespace StreamSql.Runtime.Operators.Window;
 
@@ -43,8 +43,11 @@ public sealed partial class WindowAggregateOperator
         _merger.Begin(start);
         for (long pane = _index.First; pane < end; pane = _index.Next(pane))
             if (pane >= start) _merger.Add(_groups, _index.SlotsOf(pane));
-        _merger.Emit(_assembler, Output, WriteKeys);
+        _merger.Emit(_assembler, Output, WriteMergedKeys);
     }
+
+    private void WriteMergedKeys(ReadOnlySpan<int> slots, ReadOnlySpan<ColumnBuilder> builders) =>
+        WriteKeys(_merger!.Table, slots, builders);
 
     private void DropPanes(long closed)
     {

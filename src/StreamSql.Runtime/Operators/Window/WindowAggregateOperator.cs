@@ -60,7 +60,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         _starts = new FixedBuilder<long>(_timeType);
         var layout = new AggregateLayout(_spec.Aggregates, input, _spec.Phase, _spec.InputMode != ChangelogMode.AppendOnly);
         SqlType[] keyTypes = [.. _spec.GroupColumns.Select(c => input[c].Type), _timeType];
-        KeyedTable table = context.RequireState().OpenKeyed(
+        KeyedTable table = context.State.OpenKeyed(
             new KeyedTableDescriptor(_spec.Uid + "/panes", keyTypes, layout.ValueSize));
         _groups = new GroupTable(layout, table, !_onClose);
         _groups.OpenOrdered(context, _spec.Uid);
@@ -115,6 +115,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         _merger?.Dispose();
         Context?.Services.Memory.Charge(-_charged);
         _charged = 0;
+        base.Dispose(disposing);
     }
 
     private static long Gcd(long left, long right) => right == 0 ? left : Gcd(right, left % right);
