@@ -1,5 +1,3 @@
-using StreamSql.Core.Columnar;
-using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
 using StreamSql.Expressions.Aggregates;
@@ -22,8 +20,9 @@ internal sealed class AggregateLayout
         for (int i = 0; i < calls.Count; i++)
         {
             AggregateCall call = calls[i];
-            AggregateFunction function = Resolve(call, input, phase, retracting);
+            AggregateFunction function = AggregateResolver.Resolve(call, input, phase, retracting);
             Calls[i] = new BoundCall(call, function, offset, function is OrderedAggregate ? ordered++ : -1);
+            HasDistinct |= Calls[i].NeedsDistinct && phase == AggregatePhase.Complete;
             if (function is FixedAggregate fixedFunction) offset += fixedFunction.StateSize;
         }
 
@@ -38,18 +37,11 @@ internal sealed class AggregateLayout
     /// <summary>Header and accumulators; a multiple of 8.</summary>
     public int ValueSize { get; }
 
+    /// <summary>Some call needs the set of values it has seen.</summary>
+    public bool HasDistinct { get; }
+
     /// <summary>Aggregates whose values live in a multiset instead.</summary>
     public int OrderedCount { get; }
-
-    private static AggregateFunction Resolve(
-        AggregateCall call, IReadOnlyList<Field> input, AggregatePhase phase, bool retracting)
-    {
-        // In the global phase the arguments are partial columns; the function was resolved by the planner from the rows' types,
-        // which the partial types determine.
-        SqlType[] types = [.. call.Arguments.Select(a => input[a].Type)];
-        return AggregateRegistry.Bind(call, types, phase == AggregatePhase.Global, retracting)
-            ?? throw StreamSqlException.NotSupported($"aggregate {call.Function}");
-    }
 }
 
 /// <summary>One aggregate with its function and the place of its accumulator.</summary>
@@ -62,6 +54,8 @@ internal sealed record BoundCall(AggregateCall Call, AggregateFunction Function,
     public FixedAggregate? Fixed { get; } = Function as FixedAggregate;
 
     public OrderedAggregate? Multiset { get; } = Function as OrderedAggregate;
+
+    public bool NeedsDistinct => Call.Distinct && !Function.IgnoresDistinct && Fixed is not null;
 }
 
 /// <summary>What precedes the accumulators of a group. All zero for a new group.</summary>

@@ -39,10 +39,10 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         KeyedTable table = context.State.OpenKeyed(new KeyedTableDescriptor(
             spec.Uid + "/groups", [.. spec.GroupColumns.Select(c => context.Inputs[0][c].Type)], layout.ValueSize));
         _groups = new GroupTable(layout, table, !EmitsOnce);
-        _groups.OpenOrdered(context, spec.Uid);
         _options = new EmissionOptions(
             table.ReadKeys, spec.OutputMode == ChangelogMode.Upsert, IsGlobal && IsOwnerOfGlobalGroup(context));
         if (_timeKey >= 0) _groups.TimeIndex = GroupTimes.Rebuild(table, new GroupTimeIndex(_timeKey), slot => _groups.Header(slot).Known = 1);
+        _groups.OpenValues(context, spec.Uid, spec.InputMode != ChangelogMode.AppendOnly);
         _initialPending = _options.AlwaysExists;
     }
 
@@ -117,8 +117,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
             long time = index.First;
             ReadOnlySpan<int> slots = index.SlotsOf(time);
             if (EmitsOnce) _groups.EmitFinal(slots, _assembler, Output, _options);
-            foreach (int slot in slots) _groups.Remove(slot);
-            index.Remove(time);
+            _groups.CloseTime(time);
         }
 
         _assembler.Flush(Output);

@@ -9,7 +9,7 @@ namespace StreamSql.Runtime.Operators.Aggregate;
 internal sealed partial class GroupTable
 {
     private readonly int[] _outSlots = new int[StreamChunk.MaxRows];
-    private readonly int[] _outTouched = new int[StreamChunk.MaxRows];
+    private readonly int[] _outValues = new int[StreamChunk.MaxRows];
     private readonly RowKind[] _outKinds = new RowKind[StreamChunk.MaxRows];
     private RowArena? _emitted;
     private int _outCount;
@@ -26,6 +26,7 @@ internal sealed partial class GroupTable
         if (TouchedCount == 0) return;
         ReadOnlySpan<int> touched = _touched.AsSpan(0, TouchedCount);
         _table.MarkDirty(touched);
+        foreach (OrderedValues values in _ordered) values.Compute(touched);
         for (int i = 0; i < touched.Length; i++)
         {
             if (_outCount + 2 > StreamChunk.MaxRows) WriteRows(assembler, output, options);
@@ -39,15 +40,23 @@ internal sealed partial class GroupTable
     /// <summary>Emits the final row of each of the given groups that has any rows, as inserts.</summary>
     public void EmitFinal(ReadOnlySpan<int> slots, ChunkAssembler assembler, IOutput output, in EmissionOptions options)
     {
-        foreach (int slot in slots)
+        for (int i = 0; i < slots.Length; i++)
         {
+            int slot = slots[i];
             if (Header(slot).Rows <= 0 && !options.AlwaysExists) continue;
-            if (_outCount == StreamChunk.MaxRows) WriteRows(assembler, output, options);
-            _outTouched[_outCount] = -1;
+            if (_outCount == StreamChunk.MaxRows) WriteFinal(assembler, output, options);
+            _outValues[_outCount] = _outCount;
             AddRow(slot, RowKind.Insert);
         }
 
+        WriteFinal(assembler, output, options);
+    }
+
+    private void WriteFinal(ChunkAssembler assembler, IOutput output, in EmissionOptions options)
+    {
+        foreach (OrderedValues values in _ordered) values.Compute(_outSlots.AsSpan(0, _outCount));
         WriteRows(assembler, output, options);
+        foreach (OrderedValues values in _ordered) values.Forget();
     }
 
     private void AddChange(int slot, int touched, in EmissionOptions options)
@@ -61,31 +70,33 @@ internal sealed partial class GroupTable
         {
             if (IsUnchanged(slot, touched)) return;
             if (!options.IsUpsert) AddOld(slot, touched, RowKind.UpdateBefore);
-            AddNew(slot, RowKind.UpdateAfter);
+            AddNew(slot, touched, RowKind.UpdateAfter);
         }
-        else if (exists) AddNew(slot, RowKind.Insert);
+        else if (exists) AddNew(slot, touched, RowKind.Insert);
         else if (existed) AddOld(slot, touched, RowKind.Delete);
     }
 
     private bool IsUnchanged(int slot, int touched)
     {
         int size = _layout.ValueSize - GroupHeader.Size;
-        return _layout.OrderedCount == 0
-            && _table.Rows.Row(slot).Slice(_value + GroupHeader.Size, size)
-                .SequenceEqual(_before.Row(touched).Slice(GroupHeader.Size, size));
+        if (!_table.Rows.Row(slot).Slice(_value + GroupHeader.Size, size)
+                .SequenceEqual(_before.Row(touched).Slice(GroupHeader.Size, size))) return false;
+        foreach (OrderedValues values in _ordered)
+            if (!values.IsUnchanged(touched)) return false;
+        return true;
     }
 
     private void AddOld(int slot, int touched, RowKind kind)
     {
         _before.Row(touched).CopyTo(EmittedRow(_outCount));
-        _outTouched[_outCount] = touched;
+        _outValues[_outCount] = ~touched;
         _outSlots[_outCount] = slot;
         _outKinds[_outCount++] = kind;
     }
 
-    private void AddNew(int slot, RowKind kind)
+    private void AddNew(int slot, int touched, RowKind kind)
     {
-        _outTouched[_outCount] = -1;
+        _outValues[_outCount] = touched;
         AddRow(slot, kind);
     }
 
@@ -117,7 +128,7 @@ internal sealed partial class GroupTable
         {
             BoundCall call = _layout.Calls[i];
             if (call.Fixed is { } function) function.Emit(_emitted!, call.Offset, RowNumbers.First(count), builders[first + i]);
-            else EmitOrdered(call, _outSlots.AsSpan(0, count), _outTouched.AsSpan(0, count), builders[first + i]);
+            else _ordered[call.Ordered].Emit(_outValues.AsSpan(0, count), builders[first + i]);
         }
 
         assembler.Close(_outKinds.AsSpan(0, count));
@@ -132,13 +143,13 @@ internal sealed partial class GroupTable
         }
 
         TouchedCount = 0;
-        ForgetOrderedResults();
+        foreach (OrderedValues values in _ordered) values.Forget();
     }
 
     /// <summary>Drops a group and what its multisets hold.</summary>
     public void Remove(int slot)
     {
-        RemoveOrdered(slot);
+        foreach (OrderedValues values in _ordered) values.RemoveSet(slot);
         _table.Remove(slot);
     }
 }

@@ -4,6 +4,7 @@ using StreamSql.Core.Columnar;
 using StreamSql.Core.Encoding;
 using StreamSql.Core.Errors;
 using StreamSql.Core.Memory;
+using StreamSql.Core.Types;
 using StreamSql.State.Keyed;
 
 namespace StreamSql.Runtime.Operators.Aggregate;
@@ -24,7 +25,12 @@ internal sealed partial class GroupTable : IDisposable
     private readonly ulong[] _hashes = new ulong[StreamChunk.MaxRows];
     private readonly int[] _filteredSlots = new int[StreamChunk.MaxRows];
     private readonly int[] _filteredRows = new int[StreamChunk.MaxRows];
+    private readonly int[] _distinctSlots = new int[StreamChunk.MaxRows];
+    private readonly int[] _distinctRows = new int[StreamChunk.MaxRows];
+    private readonly Column[] _keys;
     private readonly Column[][] _arguments;
+    private OrderedValues[] _ordered = [];
+    private DistinctValues?[] _distinct = [];
     private int[] _touched = new int[StreamChunk.MaxRows];
 
     /// <param name="layout">Accumulators.</param>
@@ -37,6 +43,7 @@ internal sealed partial class GroupTable : IDisposable
         _tracks = tracks;
         _value = table.ValueOffset;
         _before = new RowArena(layout.ValueSize);
+        _keys = new Column[table.Descriptor.KeyTypes.Count];
         _arguments = new Column[layout.Calls.Length][];
         for (int i = 0; i < _arguments.Length; i++) _arguments[i] = new Column[layout.Calls[i].Call.Arguments.Count];
     }
@@ -60,6 +67,7 @@ internal sealed partial class GroupTable : IDisposable
         if (rows.Length == 0) return;
         Span<int> slots = FindSlots(chunk.PhysicalRows, keys, rows);
         ReadOnlySpan<RowKind> kinds = chunk.RowKinds;
+        foreach (OrderedValues values in _ordered) values.FindSets(keys, _hashes, rows, slots);
         CountRows(slots, rows, kinds, keys);
         BoundCall[] calls = _layout.Calls;
         for (int i = 0; i < calls.Length; i++) Update(chunk, i, calls[i], slots, rows, kinds);
@@ -77,8 +85,30 @@ internal sealed partial class GroupTable : IDisposable
 
     public ref GroupHeader Header(int slot) => ref _table.Rows.Field<GroupHeader>(slot, _value);
 
+    /// <summary>Opens what DISTINCT and ordered aggregates keep beside the groups; once, before any row.</summary>
+    public void OpenValues(OperatorContext context, string uid, bool retracting)
+    {
+        IReadOnlyList<Field> input = context.Inputs[0];
+        BoundCall[] calls = _layout.Calls;
+        _ordered = [.. calls.Where(c => c.Ordered >= 0).Select(c => new OrderedValues(c, _table, context, uid, input, retracting))];
+        if (!_layout.HasDistinct) return;
+        _distinct = new DistinctValues?[calls.Length];
+        for (int i = 0; i < calls.Length; i++)
+            if (calls[i].NeedsDistinct) _distinct[i] = new DistinctValues(calls[i], i, _table, context, uid, input, TimeIndex?.KeyColumn ?? -1);
+    }
+
+    /// <summary>Drops the groups of a time that has passed, and what was kept for them.</summary>
+    public void CloseTime(long time)
+    {
+        Invariant.Check(TimeIndex is not null && TouchedCount == 0);
+        foreach (int slot in TimeIndex.SlotsOf(time)) Remove(slot);
+        TimeIndex.Remove(time);
+        foreach (DistinctValues? distinct in _distinct) distinct?.CloseTime(time);
+    }
+
     public void Dispose()
     {
+        foreach (OrderedValues values in _ordered) values.Dispose();
     }
 
     private Span<int> FindSlots(int physicalRows, ReadOnlySpan<Column> keys, ReadOnlySpan<int> rows)
@@ -86,6 +116,7 @@ internal sealed partial class GroupTable : IDisposable
         Span<int> slots = _slots.AsSpan(0, rows.Length);
         KeyHash.Compute(keys, physicalRows, _hashes);
         _table.FindOrAdd(keys, _hashes, rows, slots);
+        if (_distinct.Length > 0) keys.CopyTo(_keys);
         return slots;
     }
 
@@ -120,7 +151,7 @@ internal sealed partial class GroupTable : IDisposable
         if (TouchedCount == _touched.Length) Array.Resize(ref _touched, _touched.Length * 2);
         while (_before.HighWater <= TouchedCount) _before.Add();
         _table.Rows.Row(slot).Slice(_value, _layout.ValueSize).CopyTo(_before.Row(TouchedCount));
-        if (_layout.OrderedCount > 0) KeepOrderedResults(slot);
+        foreach (OrderedValues values in _ordered) values.KeepOld(slot);
         _touched[TouchedCount++] = slot;
         header.Touched = TouchedCount;
     }
@@ -137,7 +168,14 @@ internal sealed partial class GroupTable : IDisposable
             rows = _filteredRows.AsSpan(0, kept);
         }
 
-        if (call.Fixed is not { } function) UpdateMultiset(call, arguments, chunk, slots, rows, kinds);
+        if (_distinct.Length > 0 && _distinct[index] is { } distinct)
+        {
+            int kept = distinct.Select(chunk, _keys, arguments, slots, rows, kinds, _distinctSlots, _distinctRows);
+            slots = _distinctSlots.AsSpan(0, kept);
+            rows = _distinctRows.AsSpan(0, kept);
+        }
+
+        if (call.Fixed is not { } function) _ordered[call.Ordered].Update(chunk, arguments, slots, rows, kinds);
         else if (_layout.Phase == Core.Plan.Operators.AggregatePhase.Global)
             function.Merge(_table.Rows, _value + call.Offset, slots, arguments, rows);
         else function.Update(_table.Rows, _value + call.Offset, slots, arguments, rows, kinds);

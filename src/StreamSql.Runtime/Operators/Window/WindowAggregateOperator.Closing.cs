@@ -55,19 +55,22 @@ public sealed partial class WindowAggregateOperator
         {
             long pane = _index.First;
             if (WindowMath.Floor(pane, _window.SlideMicros, _window.OffsetMicros) + _window.SizeMicros > closed) break;
-            foreach (int slot in _index.SlotsOf(pane)) _groups.Remove(slot);
-            _index.Remove(pane);
+            _groups.CloseTime(pane);
         }
     }
 
-    /// <summary>EMIT CHANGES: what has closed is final already; its state goes.</summary>
+    /// <summary>
+    /// State by window: what has closed leaves now, or under EMIT CHANGES is final already; then its state goes.
+    /// </summary>
     private void DropWindows(long watermark)
     {
         while (!_index.IsEmpty && _index.First + _window.SizeMicros <= watermark)
         {
             long start = _index.First;
-            foreach (int slot in _index.SlotsOf(start)) _groups.Remove(slot);
-            _index.Remove(start);
+            if (_onClose) _groups.EmitFinal(_index.SlotsOf(start), _assembler, Output, _options);
+            _groups.CloseTime(start);
         }
+
+        _assembler.Flush(Output);
     }
 }

@@ -12,8 +12,8 @@ namespace StreamSql.Runtime.Operators.Window;
 
 /// <summary>
 /// GROUP BY over TUMBLE and HOP windows. State is one group per (key, pane): panes are as long as the slide's and the size's common
-/// measure, so a row is counted once; a window that closes merges its panes. Under EMIT CHANGES the state is one group per
-/// (key, window) and each mini-batch leaves as updates. Allowed lateness holds the closing watermark back.
+/// measure, so a row is counted once; a window that closes merges its panes. Under EMIT CHANGES, and for HOP aggregates whose
+/// panes cannot be merged (ordered, DISTINCT), the state is one group per (key, window). Allowed lateness holds the closing watermark back.
 /// </summary>
 public sealed partial class WindowAggregateOperator : StreamOperator
 {
@@ -31,6 +31,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
     private EmissionOptions _options;
     private SqlType _timeType = null!;
     private bool _onClose;
+    private bool _byPane;
     private long _paneLength;
     private long _charged;
 
@@ -54,27 +55,29 @@ public sealed partial class WindowAggregateOperator : StreamOperator
     {
         base.Open(context);
         _onClose = context.IsBounded || _spec.Emit == EmitMode.OnWindowClose;
-        _paneLength = _onClose ? Gcd(_window.SizeMicros, _window.SlideMicros) : _window.SlideMicros;
         IReadOnlyList<Field> input = context.Inputs[0];
         _timeType = input[_window.TimeColumn].Type;
         _starts = new FixedBuilder<long>(_timeType);
         var layout = new AggregateLayout(_spec.Aggregates, input, _spec.Phase, _spec.InputMode != ChangelogMode.AppendOnly);
+        bool merges = _window.SlideMicros != _window.SizeMicros;
+        _byPane = _onClose && !(merges && (layout.OrderedCount > 0 || layout.HasDistinct));
+        _paneLength = _byPane ? Gcd(_window.SizeMicros, _window.SlideMicros) : _window.SlideMicros;
         SqlType[] keyTypes = [.. _spec.GroupColumns.Select(c => input[c].Type), _timeType];
         KeyedTable table = context.State.OpenKeyed(
             new KeyedTableDescriptor(_spec.Uid + "/panes", keyTypes, layout.ValueSize));
         _groups = new GroupTable(layout, table, !_onClose);
-        _groups.OpenOrdered(context, _spec.Uid);
         _index = GroupTimes.Rebuild(table, new GroupTimeIndex(GroupCount), slot => _groups.Header(slot).Known = 1);
         _groups.TimeIndex = _index;
+        _groups.OpenValues(context, _spec.Uid, _spec.InputMode != ChangelogMode.AppendOnly);
         _options = new EmissionOptions(WriteKeys, false, false);
-        if (_onClose && _paneLength != _window.SizeMicros) _merger = new PaneMerger(context, _spec.Uid, layout, keyTypes);
+        if (_byPane && _paneLength != _window.SizeMicros) _merger = new PaneMerger(context, _spec.Uid, layout, keyTypes);
     }
 
     public override void ProcessChunk(StreamChunk chunk, int input)
     {
         var time = (FixedColumn<long>)chunk[_window.TimeColumn];
         for (int i = 0; i < GroupCount; i++) _keys[i] = chunk[_spec.GroupColumns[i]];
-        if (_onClose) AddToPanes(chunk, time);
+        if (_byPane) AddToPanes(chunk, time);
         else AddToWindows(chunk, time);
         chunk.Release();
         if (_groups.TouchedCount >= MiniBatchGroups) EmitPending();
@@ -89,7 +92,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
             : watermark.Micros - _spec.AllowedLatenessMicros;
         if (closed > _closed)
         {
-            if (_onClose) CloseWindows(closed);
+            if (_byPane) CloseWindows(closed);
             else DropWindows(closed);
             _closed = closed;
         }
@@ -103,8 +106,9 @@ public sealed partial class WindowAggregateOperator : StreamOperator
 
     public override void EndInput(int input)
     {
-        if (_onClose) CloseWindows(Watermark.End);
         EmitPending();
+        if (_byPane) CloseWindows(Watermark.End);
+        else if (_onClose) DropWindows(Watermark.End);
     }
 
     protected override void Dispose(bool disposing)
