@@ -29,6 +29,7 @@ internal static class Keywords
     /// <summary>The word of a token type, or null when it is no keyword.</summary>
     public static string? WordOf(int type)
     {
+        if (type <= 0) return null;
         string? name = StreamSqlLexer.DefaultVocabulary.GetSymbolicName(type);
         if (name is null || Array.IndexOf(NotKeywords, name) >= 0) return null;
         return name.EndsWith("_P", StringComparison.Ordinal) ? name[..^2] : name;

@@ -149,6 +149,7 @@ public static partial class SqlParser
         where TContext : ParserRuleContext
     {
         parser.Reset();
+        ((StatementTokens)parser.TokenStream).ForgetFarthest();
         parser.Interpreter.PredictionMode = PredictionMode.LL;
         try
         {

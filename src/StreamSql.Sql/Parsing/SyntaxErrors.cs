@@ -24,7 +24,9 @@ internal static class SyntaxErrors
     {
         var token = error.OffendingToken ?? tokens[^1];
         var expected = error is InputMismatchException ? error.GetExpectedTokens() : null;
-        if (token.Type == Lex.LPAREN_QUERY && expected?.Contains(Lex.LPAREN) == true) token = tokens[token.TokenIndex + 1];
+        int farthest = ((StatementTokens)parser.TokenStream).Farthest;
+        if (farthest > token.TokenIndex) token = tokens[farthest];
+        if (token.Type == Lex.LPAREN_QUERY) token = tokens[token.TokenIndex + 1];
         string? hint = Hint(token, tokens, expected);
         if (token.Type != TokenConstants.EOF)
         {
@@ -85,19 +87,17 @@ internal static class SyntaxErrors
         int limit = text.Length <= 4 ? 1 : 2;
         string upper = text.ToUpperInvariant();
         string? best = null;
-        int bestDistance = limit + 1;
+        int bestCost = int.MaxValue;
         foreach (string word in words)
         {
             if (Math.Abs(word.Length - upper.Length) > limit || word.Length < 3) continue;
             int distance = Distance(upper, word);
-            if (distance < bestDistance || (distance == bestDistance && string.CompareOrdinal(word, best) < 0))
-            {
-                best = word;
-                bestDistance = distance;
-            }
+            if (distance > limit) continue;
+            int cost = (distance * 8) + Math.Abs(word.Length - upper.Length) + (Array.IndexOf(ClauseWords, word) < 0 ? 2 : 0);
+            if (cost < bestCost || (cost == bestCost && string.CompareOrdinal(word, best) < 0)) (best, bestCost) = (word, cost);
         }
 
-        return bestDistance <= limit ? best : null;
+        return best;
     }
 
     /// <summary>Edits between two words, where swapping two neighbours counts as one.</summary>

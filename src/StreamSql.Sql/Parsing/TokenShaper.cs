@@ -267,17 +267,41 @@ internal sealed class TokenShaper
 
     private void MarkContextualKeywords()
     {
+        var hasFrom = new Stack<bool>();
+        bool inFrom = false;
         for (int i = 0; i < _tokens.Count; i++)
         {
             int next = TypeAt(i + 1);
-            bool isKeyword = _tokens[i].Type switch
+            bool isKeyword = true;
+            switch (_tokens[i].Type)
             {
-                Lex.EMIT => next == Lex.CHANGES || (next == Lex.ON && TypeAt(i + 2) == Lex.WINDOW),
-                Lex.ASOF => next is Lex.JOIN or Lex.LEFT or Lex.INNER,
-                Lex.MATCH_RECOGNIZE => next == Lex.LPAREN,
-                Lex.QUALIFY => EndsOperand(TypeAt(i - 1)) && BeginsOperand(next),
-                _ => true,
-            };
+                case Lex.LPAREN or Lex.LPAREN_QUERY:
+                    hasFrom.Push(inFrom);
+                    inFrom = false;
+                    break;
+                case Lex.RPAREN:
+                    hasFrom.TryPop(out inFrom);
+                    break;
+                case Lex.SELECT or Lex.SEMI:
+                    inFrom = false;
+                    break;
+                case Lex.FROM:
+                    inFrom = true;
+                    break;
+                case Lex.EMIT:
+                    isKeyword = next == Lex.CHANGES || (next == Lex.ON && TypeAt(i + 2) == Lex.WINDOW);
+                    break;
+                case Lex.ASOF:
+                    isKeyword = next is Lex.JOIN or Lex.LEFT or Lex.INNER;
+                    break;
+                case Lex.MATCH_RECOGNIZE:
+                    isKeyword = inFrom && next == Lex.LPAREN && TypeAt(i - 1) != Lex.FROM && TypeAt(i - 1) != Lex.COMMA;
+                    break;
+                case Lex.QUALIFY:
+                    isKeyword = inFrom && EndsOperand(TypeAt(i - 1)) && BeginsOperand(next);
+                    break;
+            }
+
             if (!isKeyword) _tokens[i].Type = Lex.IDENT;
         }
     }
