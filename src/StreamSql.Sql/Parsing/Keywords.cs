@@ -8,9 +8,12 @@ internal static class Keywords
 {
     private static readonly string[] NotKeywords =
     [
-        "IDENT", "QUOTED_IDENT", "UNICODE_IDENT", "STRING", "ESCAPE_STRING", "DOLLAR_STRING", "UNICODE_STRING", "BIT_STRING",
-        "INTEGER", "DECIMAL", "PARAM", "OP", "EQ", "NE", "LT", "GT", "LE", "GE", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
-        "CARET", "LPAREN", "RPAREN", "LPAREN_QUERY", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "SEMI", "DOT", "COLON",
+        "IDENT", "QUOTED_IDENT", "UNICODE_IDENT", "STRING", "ESCAPE_STRING", "DOLLAR_STRING", "UNICODE_STRING",
+        "BIT_STRING",
+        "INTEGER", "DECIMAL", "PARAM", "OP", "EQ", "NE", "LT", "GT", "LE", "GE", "PLUS", "MINUS", "STAR", "SLASH",
+        "PERCENT",
+        "CARET", "LPAREN", "RPAREN", "LPAREN_QUERY", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "SEMI", "DOT",
+        "COLON",
         "TYPECAST", "ASSIGN", "ARROW", "DOLLAR", "QUESTION", "PIPE", "TYPE_LT", "TYPE_GT", "WHITESPACE", "LINE_COMMENT",
         "BLOCK_COMMENT", "STRAY",
     ];

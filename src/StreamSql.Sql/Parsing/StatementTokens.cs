@@ -8,7 +8,9 @@ internal sealed class StatementTokens(IToken[] tokens, ITokenSource source) : IT
 {
     private int _position;
 
-    /// <summary>The last token that was looked at: where parsing stopped, the one that no reading of the text allows.</summary>
+    /// <summary>
+    /// The last token that was looked at: where parsing stopped, the one that no reading of the text allows.
+    /// </summary>
     public int Farthest { get; private set; }
 
     public ITokenSource TokenSource => source;
