@@ -61,7 +61,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         var layout = new AggregateLayout(_spec.Aggregates, input, _spec.Phase, _spec.InputMode != ChangelogMode.AppendOnly);
         bool merges = _window.SlideMicros != _window.SizeMicros;
         _byPane = _onClose && !(merges && (layout.OrderedCount > 0 || layout.HasDistinct));
-        _paneLength = _byPane ? Gcd(_window.SizeMicros, _window.SlideMicros) : _window.SlideMicros;
+        _paneLength = _byPane ? WindowMath.PaneLength(_window.SizeMicros, _window.SlideMicros) : _window.SlideMicros;
         SqlType[] keyTypes = [.. _spec.GroupColumns.Select(c => input[c].Type), _timeType];
         KeyedTable table = context.State.OpenKeyed(
             new KeyedTableDescriptor(_spec.Uid + "/panes", keyTypes, layout.ValueSize));
@@ -121,8 +121,6 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         _charged = 0;
         base.Dispose(disposing);
     }
-
-    private static long Gcd(long left, long right) => right == 0 ? left : Gcd(right, left % right);
 
     private void EmitPending()
     {

@@ -28,6 +28,9 @@ internal static class WindowMath
         _ => checked((int)((window.SizeMicros + window.SlideMicros - 1) / window.SlideMicros)),
     };
 
+    /// <summary>The longest pane of which both size and slide are multiples.</summary>
+    public static long PaneLength(long size, long slide) => slide == 0 ? size : PaneLength(slide, size % slide);
+
     /// <summary>A window column's value.</summary>
     public static long ColumnValue(WindowColumn column, long start, long end) => column switch
     {
