@@ -143,8 +143,12 @@ internal sealed partial class AstBuilder
 
     private SyntaxList<SqlExpression> ValuesRow(ValuesRowContext context) => List(context.valuesItem(), ValuesItem);
 
-    private SqlExpression ValuesItem(ValuesItemContext context) =>
-        context.expr() is { } expr ? Expression(expr) : new DefaultExpression { Span = Span(context) };
+    private SqlExpression ValuesItem(ValuesItemContext context) => context.GetChild(0) switch
+    {
+        PlainConstantContext constant => Constant(constant),
+        ExprContext expr => Expression(expr),
+        _ => new DefaultExpression { Span = Span(context) },
+    };
 
     private SelectQuery Select(SelectCoreContext context)
     {
