@@ -1,8 +1,11 @@
 using StreamSql.Connectors.Blackhole;
 using StreamSql.Connectors.DataGen;
+using StreamSql.Connectors.Files;
 using StreamSql.Connectors.Formats;
+using StreamSql.Connectors.Kafka;
 using StreamSql.Connectors.Nexmark;
 using StreamSql.Connectors.Options;
+using StreamSql.Connectors.Print;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Errors;
 
@@ -20,7 +23,10 @@ public sealed class ConnectorRegistry : IConnectorRegistry
         [
             new DataGenConnector(time),
             new NexmarkConnector(time),
+            new KafkaConnector(),
+            new FilesystemConnector(),
             new BlackholeConnector(),
+            new PrintConnector(Console.Out),
             .. further,
         ];
     }
