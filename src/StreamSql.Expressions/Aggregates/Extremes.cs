@@ -107,7 +107,7 @@ internal static class ExtremeAggregates
     public static AggregateFunction AnyValue(AggregateCreation creation) =>
         Fixed(creation, typeof(KeepFirst<>)) ?? new OrderedExtreme(OrderedNeed.First);
 
-    private static FixedAggregate? Fixed(AggregateCreation creation, Type test)
+    private static AggregateFunction? Fixed(AggregateCreation creation, Type test)
     {
         SqlType type = creation.ArgumentTypes[0];
         if (creation.Retracting) return null;

@@ -125,7 +125,7 @@ internal struct Decode : IScalarKernel
         string format = call.Text(1).ToLowerInvariant();
         switch (format)
         {
-            case "hex": Return(ref call, [.. "\\x"u8, .. call.Bytes(0)], "invalid hexadecimal data"); break;
+            case "hex": Return(ref call, (byte[])[.. "\\x"u8, .. call.Bytes(0)], "invalid hexadecimal data"); break;
             case "escape": Return(ref call, call.Bytes(0), "invalid input syntax for type bytea"); break;
             case "base64":
                 try
