@@ -78,7 +78,8 @@ public static class SqlCompiler
             : int.TryParse(options?.GetValueOrDefault("parallelism") ?? context.Setting("parallelism.default"), out int p) && p > 0 ? p : 1;
         return new PlanSettings(mode)
         {
-            Parallelism = parallelism, Emit = emit,
+            Parallelism = parallelism,
+            Emit = emit,
             AllowedLatenessMicros = Durations.TryParseMicros(Find("allowed_lateness"), out long lateness) ? lateness : 0,
             IdleTimeoutMillis = Durations.TryParseMicros(Find("table.exec.source.idle-timeout"), out long idle) ? idle / 1000 : 5_000,
             TwoPhase = Find("table.optimizer.agg-phase-strategy") is not "ONE_PHASE" and not "one_phase",
@@ -115,8 +116,12 @@ public static class SqlCompiler
         return new CompiledQuery
         {
             Graph = Fragmenter.Cut(root, name, !settings.IsStreaming, settings.Parallelism, new Dictionary<string, string>()),
-            Output = new Schema(root.Spec.Output), DependsOn = statement.DependsOn, Notices = planner.Notices, VisibleColumns = query.Columns.Count,
-            Key = root.Spec is Core.Plan.Operators.MaterializeSpec { IsBag: false } view ? view.KeyColumns : [], Plan = root,
+            Output = new Schema(root.Spec.Output),
+            DependsOn = statement.DependsOn,
+            Notices = planner.Notices,
+            VisibleColumns = query.Columns.Count,
+            Key = root.Spec is Core.Plan.Operators.MaterializeSpec { IsBag: false } view ? view.KeyColumns : [],
+            Plan = root,
         };
     }
 }

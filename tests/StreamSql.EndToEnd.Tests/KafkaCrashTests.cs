@@ -16,7 +16,7 @@ public sealed class KafkaCrashTests
     {
         using KafkaBroker broker = KafkaBroker.Create();
         string topic = $"crash-{parallelism}-{backend}-{Guid.NewGuid():N}";
-        CreateTopic(broker, topic);
+        broker.CreateTopic(topic, 3);
         using var server = new ServerProcess(
             null, "--set", $"state.backend={backend}", "--set", $"parallelism.default={parallelism}", "--set", "execution.checkpointing.interval=200 ms");
         server.Start();
@@ -65,5 +65,4 @@ public sealed class KafkaCrashTests
         Assert.Equal(producer.Written.ToString(), reader.Scalar("SELECT count(*) FROM per_id"));
     }
 
-    private static void CreateTopic(KafkaBroker broker, string topic) => broker.CreateTopic(topic, 3);
 }

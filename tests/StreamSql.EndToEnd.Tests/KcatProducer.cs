@@ -11,7 +11,8 @@ internal sealed class KcatProducer : IDisposable
     {
         _kcat = Process.Start(new ProcessStartInfo("kcat")
         {
-            RedirectStandardInput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
             ArgumentList = { "-b", servers, "-P", "-t", topic, "-X", "topic.partitioner=random", "-X", "acks=all", "-X", "enable.idempotence=true" },
         })!;
         _kcat.ErrorDataReceived += (_, _) => { };

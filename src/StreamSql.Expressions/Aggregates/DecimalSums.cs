@@ -62,7 +62,8 @@ internal struct DecimalSum<TAverage> : IAccumulator<CountedSum<decimal>, decimal
 
     public static CountedSum<decimal> ReadPartial(ReadOnlySpan<Column> partials, int row) => new()
     {
-        Count = ((FixedColumn<long>)partials[0]).Values[row], Sum = ((FixedColumn<decimal>)partials[1]).Values[row],
+        Count = ((FixedColumn<long>)partials[0]).Values[row],
+        Sum = ((FixedColumn<decimal>)partials[1]).Values[row],
     };
 
     private static decimal Plus(decimal left, decimal right)
@@ -126,6 +127,7 @@ internal struct IntervalSum<TAverage> : IAccumulator<CountedSum<IntervalValue>, 
 
     public static CountedSum<IntervalValue> ReadPartial(ReadOnlySpan<Column> partials, int row) => new()
     {
-        Count = ((FixedColumn<long>)partials[0]).Values[row], Sum = ((FixedColumn<IntervalValue>)partials[1]).Values[row],
+        Count = ((FixedColumn<long>)partials[0]).Values[row],
+        Sum = ((FixedColumn<IntervalValue>)partials[1]).Values[row],
     };
 }

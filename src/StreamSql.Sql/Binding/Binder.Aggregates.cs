@@ -26,7 +26,8 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(SqlState.GroupingError, c.Clause == "aggregate function calls"
                 ? "aggregate function calls cannot be nested"
-                : $"aggregate functions are not allowed in {c.Clause}") { Position = position };
+                : $"aggregate functions are not allowed in {c.Clause}")
+            { Position = position };
         }
 
         if (call.WithinGroup.Count > 0) throw StreamSqlException.NotSupported($"{name} WITHIN GROUP", position);
@@ -111,14 +112,16 @@ internal sealed partial class Binder
         NamedWindow named = c.NamedWindows.FirstOrDefault(w => w.Name.Text == name.Text)
             ?? throw new StreamSqlException(SqlState.UndefinedObject, $"window \"{name.Text}\" does not exist")
             {
-                Position = name.Span.Position, Hint = Suggestion.Hint(name.Text, c.NamedWindows.Select(w => w.Name.Text)),
+                Position = name.Span.Position,
+                Hint = Suggestion.Hint(name.Text, c.NamedWindows.Select(w => w.Name.Text)),
             };
         WindowSpecification basis = ResolveWindow(named.Specification, c);
         return window.IsReference
             ? basis
             : basis with
             {
-                OrderBy = window.OrderBy.Count > 0 ? window.OrderBy : basis.OrderBy, Frame = window.Frame ?? basis.Frame,
+                OrderBy = window.OrderBy.Count > 0 ? window.OrderBy : basis.OrderBy,
+                Frame = window.Frame ?? basis.Frame,
             };
     }
 

@@ -28,7 +28,8 @@ internal sealed partial class Binder
         catch (StreamSqlException error)
         {
             throw symbol is null ? error.At(position) : new StreamSqlException(
-                SqlState.AmbiguousFunction, $"operator is not unique: {OperatorText(symbol, types)}") { Position = position, Hint = error.Hint };
+                SqlState.AmbiguousFunction, $"operator is not unique: {OperatorText(symbol, types)}")
+            { Position = position, Hint = error.Hint };
         }
 
         if (signature is null) throw UndefinedFunction(function, types, position, symbol);
@@ -142,7 +143,8 @@ internal sealed partial class Binder
         if (c.SetReturning is not { } list)
         {
             throw new StreamSqlException(
-                SqlState.FeatureNotSupported, $"set-returning functions are not allowed in {c.Clause}") { Position = call.Span.Position };
+                SqlState.FeatureNotSupported, $"set-returning functions are not allowed in {c.Clause}")
+            { Position = call.Span.Position };
         }
 
         Expr[] coerced = [.. arguments.Select((a, i) => CoerceImplicit(a, coercedTo[i]))];

@@ -66,7 +66,8 @@ internal sealed partial class Binder
             ? parameter with { Type = plain }
             : throw new StreamSqlException(SqlState.IndeterminateDatatype, $"inconsistent types deduced for parameter ${parameter.Index}")
             {
-                Detail = $"{known} versus {plain}", Position = position,
+                Detail = $"{known} versus {plain}",
+                Position = position,
             };
     }
 

@@ -30,16 +30,24 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(SqlState.InvalidTableDefinition, "a stream has no primary key")
             {
-                Hint = "Use CREATE TABLE for rows that are updated by key.", Position = create.Span.Position,
+                Hint = "Use CREATE TABLE for rows that are updated by key.",
+                Position = create.Span.Position,
             };
         }
 
         BaseObject item = isTable
             ? new TableObject
             {
-                Schema = schema, Name = name, Columns = table.Columns, Key = table.Key, KeyEnforced = table.KeyEnforced,
-                KeyName = table.Key.Count == 0 ? null : table.KeyName ?? $"{name}_pkey", Uniques = table.Uniques, Options = options,
-                Watermark = watermark, Checks = table.Checks,
+                Schema = schema,
+                Name = name,
+                Columns = table.Columns,
+                Key = table.Key,
+                KeyEnforced = table.KeyEnforced,
+                KeyName = table.Key.Count == 0 ? null : table.KeyName ?? $"{name}_pkey",
+                Uniques = table.Uniques,
+                Options = options,
+                Watermark = watermark,
+                Checks = table.Checks,
             }
             : new StreamObject { Schema = schema, Name = name, Columns = table.Columns, Options = options, Watermark = watermark, Checks = table.Checks };
         string sql = create.ToString();
@@ -242,6 +250,7 @@ internal sealed partial class Binder
         value, type, CastContext.Assignment, position,
         () => new StreamSqlException(SqlState.DatatypeMismatch, $"column \"{column}\" is of type {type} but expression is of type {value.Type}")
         {
-            Hint = "You will need to rewrite or cast the expression.", Position = position,
+            Hint = "You will need to rewrite or cast the expression.",
+            Position = position,
         });
 }

@@ -42,11 +42,16 @@ internal sealed partial class Binder
         BoundQuery query = BindViewQuery(create.Query);
         return new BoundCreateObject(new ViewObject
         {
-            Schema = schema, Name = name, Columns = ViewColumns(query, create.Columns, create), QuerySql = create.Query.ToString(),
-            Sql = create.ToString(), DependsOn = [.. DirectDependsOn.Order()],
+            Schema = schema,
+            Name = name,
+            Columns = ViewColumns(query, create.Columns, create),
+            QuerySql = create.Query.ToString(),
+            Sql = create.ToString(),
+            DependsOn = [.. DirectDependsOn.Order()],
         })
         {
-            AlreadyExists = exists, Replaces = replaces,
+            AlreadyExists = exists,
+            Replaces = replaces,
         };
     }
 
@@ -58,8 +63,13 @@ internal sealed partial class Binder
         Dictionary<string, string> options = OptionBinder.Bind(create.Options, null, _context.Connectors, false, create);
         var view = new MaterializedViewObject
         {
-            Schema = schema, Name = name, Columns = ViewColumns(query, create.Columns, create), QuerySql = create.Query.ToString(),
-            Sql = create.ToString(), Options = options, DependsOn = [.. DirectDependsOn.Order()],
+            Schema = schema,
+            Name = name,
+            Columns = ViewColumns(query, create.Columns, create),
+            QuerySql = create.Query.ToString(),
+            Sql = create.ToString(),
+            Options = options,
+            DependsOn = [.. DirectDependsOn.Order()],
         };
         query = RenameOutput(query, view.Columns);
         return new BoundCreateJob(view, query, create.Query.Emit) { AlreadyExists = exists, Replaces = replaces, NextColumn = _nextColumn };
@@ -84,15 +94,22 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(SqlState.InvalidParameterValue, "option \"connector\" is required")
             {
-                Hint = $"Known connectors: {string.Join(", ", _context.Connectors.ConnectorNames)}.", Position = create.Span.Position,
+                Hint = $"Known connectors: {string.Join(", ", _context.Connectors.ConnectorNames)}.",
+                Position = create.Span.Position,
             };
         }
 
         CatalogColumn[] columns = ViewColumns(query, [], create);
         var sink = new SinkObject
         {
-            Schema = schema, Name = name, Columns = columns, QuerySql = syntax.ToString(), Sql = create.ToString(), Options = options,
-            Key = SinkKey(options, columns, create), DependsOn = [.. DirectDependsOn.Order()],
+            Schema = schema,
+            Name = name,
+            Columns = columns,
+            QuerySql = syntax.ToString(),
+            Sql = create.ToString(),
+            Options = options,
+            Key = SinkKey(options, columns, create),
+            DependsOn = [.. DirectDependsOn.Order()],
         };
         return new BoundCreateJob(sink, query, syntax.Emit) { AlreadyExists = exists, Replaces = replaces, NextColumn = _nextColumn };
     }
@@ -123,8 +140,13 @@ internal sealed partial class Binder
         (bool exists, _) = CheckExisting(relation.Schema, name, create.IfNotExists, false, "index");
         return new BoundCreateObject(new IndexObject
         {
-            Schema = relation.Schema, Name = name, TableId = relation.Id, Columns = columns,
-            Included = [.. create.Include.Select(i => ColumnOf(relation, i))], IsUnique = create.IsUnique, Sql = create.ToString(),
+            Schema = relation.Schema,
+            Name = name,
+            TableId = relation.Id,
+            Columns = columns,
+            Included = [.. create.Include.Select(i => ColumnOf(relation, i))],
+            IsUnique = create.IsUnique,
+            Sql = create.ToString(),
         })
         {
             AlreadyExists = exists,
@@ -136,7 +158,8 @@ internal sealed partial class Binder
         int index = relation.IndexOf(name.Text);
         return index >= 0 ? index : throw new StreamSqlException(SqlState.UndefinedColumn, $"column \"{name.Text}\" does not exist")
         {
-            Position = name.Span.Position, Hint = Suggestion.Hint(name.Text, relation.Columns.Select(c => c.Name)),
+            Position = name.Span.Position,
+            Hint = Suggestion.Hint(name.Text, relation.Columns.Select(c => c.Name)),
         };
     }
 

@@ -100,7 +100,8 @@ internal sealed partial class Binder
             string what = roots.Count == 1 ? $"{roots[0].KindName} {roots[0].Name}" : "desired object(s)";
             throw new StreamSqlException(SqlState.DependentObjectsExist, $"cannot drop {what} because other objects depend on it")
             {
-                Detail = string.Join('\n', blocking), Hint = "Use DROP ... CASCADE to drop the dependent objects too.",
+                Detail = string.Join('\n', blocking),
+                Hint = "Use DROP ... CASCADE to drop the dependent objects too.",
             };
         }
 

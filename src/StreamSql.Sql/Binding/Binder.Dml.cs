@@ -22,7 +22,8 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(SqlState.WrongObjectType, $"cannot insert into {item.KindName} \"{item.Name}\"")
             {
-                Position = name.Span.Position, Hint = item is MaterializedViewObject ? "Insert into the streams and tables it reads." : null,
+                Position = name.Span.Position,
+                Hint = item is MaterializedViewObject ? "Insert into the streams and tables it reads." : null,
             };
         }
 
@@ -51,7 +52,8 @@ internal sealed partial class Binder
         BoundInsert bound = BindConflict(insert, target, new BoundInsert(target, query) { Syntax = insert });
         bound = bound with
         {
-            IsUnbounded = target is StreamObject && insert.Query is not null and not ValuesQuery && ReadsStream(query), NextColumn = _nextColumn,
+            IsUnbounded = target is StreamObject && insert.Query is not null and not ValuesQuery && ReadsStream(query),
+            NextColumn = _nextColumn,
         };
         if (insert.Returning.Count == 0) return bound;
         (IReadOnlyList<Expr> returning, Schema output) = BindReturning(insert.Returning, target, insert.Alias?.Text ?? target.Name);
@@ -77,7 +79,8 @@ internal sealed partial class Binder
                 throw new StreamSqlException(
                     SqlState.UndefinedColumn, $"column \"{column.Name.Text}\" of relation \"{target.Name}\" does not exist")
                 {
-                    Position = column.Name.Span.Position, Hint = Suggestion.Hint(column.Name.Text, target.Columns.Select(c => c.Name)),
+                    Position = column.Name.Span.Position,
+                    Hint = Suggestion.Hint(column.Name.Text, target.Columns.Select(c => c.Name)),
                 };
             }
 
@@ -127,7 +130,8 @@ internal sealed partial class Binder
         if (column.Generated is null) return;
         throw new StreamSqlException("428C9", $"cannot insert a non-DEFAULT value into column \"{column.Name}\"")
         {
-            Detail = $"Column \"{column.Name}\" is a generated column.", Position = node.Span.Position,
+            Detail = $"Column \"{column.Name}\" is a generated column.",
+            Position = node.Span.Position,
         };
     }
 
@@ -209,7 +213,9 @@ internal sealed partial class Binder
         AssignAll(conflict.Assignments, table, context, row);
         return bound with
         {
-            Conflict = ConflictAction.Update, ConflictColumns = columns, Update = row,
+            Conflict = ConflictAction.Update,
+            ConflictColumns = columns,
+            Update = row,
             UpdateWhere = conflict.Where is null ? null : BindCondition(conflict.Where, context with { Clause = "WHERE" }),
         };
     }

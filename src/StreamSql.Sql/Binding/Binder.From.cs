@@ -28,7 +28,10 @@ internal sealed partial class Binder
             RowsFromTable rows when rows.Items.Count == 1 => BindFunctionTable(
                 new FunctionTable(rows.Items[0].Function, rows.IsLateral)
                 {
-                    WithOrdinality = rows.WithOrdinality, Alias = rows.Alias, Span = rows.Span, ColumnDefinitions = rows.Items[0].ColumnDefinitions,
+                    WithOrdinality = rows.WithOrdinality,
+                    Alias = rows.Alias,
+                    Span = rows.Span,
+                    ColumnDefinitions = rows.Items[0].ColumnDefinitions,
                 },
                 into),
             MatchRecognizeTable => throw StreamSqlException.NotSupported("MATCH_RECOGNIZE", table.Span.Position),
@@ -132,7 +135,10 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(error.SqlState, error.Message, error)
             {
-                Detail = error.Detail, Hint = error.Hint, Context = $"{view.KindName} \"{view.Name}\"", Position = position,
+                Detail = error.Detail,
+                Hint = error.Hint,
+                Context = $"{view.KindName} \"{view.Name}\"",
+                Position = position,
             };
         }
 
@@ -193,7 +199,8 @@ internal sealed partial class Binder
         foreach (Field output in outputs) columns.Add(NewColumn(single ?? output.Name, output.Type, output.Nullable));
         if (function.WithOrdinality) columns.Add(NewColumn("ordinality", SqlTypes.Int64, false));
         var scan = new BoundFunctionScan(
-            name, new ExprList(arguments.Select((a, i) => CoerceImplicit(a, coercedTo[i]))), function.WithOrdinality) { Columns = columns };
+            name, new ExprList(arguments.Select((a, i) => CoerceImplicit(a, coercedTo[i]))), function.WithOrdinality)
+        { Columns = columns };
         AddTable(into, function, name, null, 0, scan);
         return scan;
     }

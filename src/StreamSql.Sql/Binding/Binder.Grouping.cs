@@ -168,6 +168,7 @@ internal sealed partial class Binder
         string name = column is null ? "?" : column.Table is { Length: > 0 } table ? $"{table}.{column.Name}" : column.Name;
         return new StreamSqlException(SqlState.GroupingError, inSubquery
             ? $"subquery uses ungrouped column \"{name}\" from outer query"
-            : $"column \"{name}\" must appear in the GROUP BY clause or be used in an aggregate function") { Position = position };
+            : $"column \"{name}\" must appear in the GROUP BY clause or be used in an aggregate function")
+        { Position = position };
     }
 }

@@ -19,7 +19,8 @@ internal sealed partial class Binder
         BaseObject target = InsertTarget(named.Name);
         return target as TableObject ?? throw new StreamSqlException(SqlState.WrongObjectType, $"cannot {verb} stream \"{target.Name}\"")
         {
-            Hint = "A stream is append-only; use a TABLE for rows that change.", Position = named.Span.Position,
+            Hint = "A stream is append-only; use a TABLE for rows that change.",
+            Position = named.Span.Position,
         };
     }
 
@@ -97,7 +98,8 @@ internal sealed partial class Binder
                 {
                     throw new StreamSqlException(SqlState.UndefinedColumn, $"column \"{name.Text}\" of relation \"{table.Name}\" does not exist")
                     {
-                        Position = name.Span.Position, Hint = Suggestion.Hint(name.Text, table.Columns.Select(c => c.Name)),
+                        Position = name.Span.Position,
+                        Hint = Suggestion.Hint(name.Text, table.Columns.Select(c => c.Name)),
                     };
                 }
 

@@ -111,6 +111,7 @@ internal sealed partial class Binder
     private static StreamSqlException MissingTable(Scope scope, string table, int position) =>
         new(SqlState.UndefinedTable, $"missing FROM-clause entry for table \"{table}\"")
         {
-            Position = position, Hint = Suggestion.Hint(table, Chain(scope).SelectMany(s => s.Tables).Select(t => t.Name)),
+            Position = position,
+            Hint = Suggestion.Hint(table, Chain(scope).SelectMany(s => s.Tables).Select(t => t.Name)),
         };
 }

@@ -97,7 +97,8 @@ internal sealed partial class Binder
                 NumberLiteral { IsInteger: true } number => Ordinal(number, body.Columns, "ORDER BY"),
                 ColumnReference { Name.IsSimple: true } name when body.Columns.FirstOrDefault(k => k.Name == name.Name.Name) is { } found => found,
                 ColumnReference { Name.IsSimple: true } name => throw new StreamSqlException(
-                    SqlState.UndefinedColumn, $"column \"{name.Name.Name}\" does not exist") { Position = name.Span.Position },
+                    SqlState.UndefinedColumn, $"column \"{name.Name.Name}\" does not exist")
+                { Position = name.Span.Position },
                 _ => throw new StreamSqlException(SqlState.FeatureNotSupported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
                 {
                     Detail = "Only result column names can be used, not expressions or functions.",

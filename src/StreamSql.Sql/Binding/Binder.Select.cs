@@ -25,7 +25,11 @@ internal sealed partial class Binder
         IReadOnlyList<GroupWindowColumns> windows = BindGroupBy(select, scope, grouping, ref from);
         var context = new ExprContext(scope, "SELECT")
         {
-            Aggregates = [], Windows = [], SetReturning = [], NamedWindows = select.Windows, GroupWindows = windows,
+            Aggregates = [],
+            Windows = [],
+            SetReturning = [],
+            NamedWindows = select.Windows,
+            GroupWindows = windows,
         };
         List<BoundItem> items = BindItems(select, context);
         int visible = items.Count;
@@ -54,9 +58,20 @@ internal sealed partial class Binder
 
         return new BoundSelect
         {
-            Columns = [.. items.Take(visible).Select(i => i.Column)], From = from, Where = where, IsAggregated = aggregated,
-            GroupKeys = grouping.Keys, GroupingSets = grouping.Sets, Aggregates = aggregates, Having = having, Windows = calls,
-            Qualify = qualify, SetReturning = [.. setReturning], Items = items, IsDistinct = select.IsDistinct, DistinctOn = distinctOn,
+            Columns = [.. items.Take(visible).Select(i => i.Column)],
+            From = from,
+            Where = where,
+            IsAggregated = aggregated,
+            GroupKeys = grouping.Keys,
+            GroupingSets = grouping.Sets,
+            Aggregates = aggregates,
+            Having = having,
+            Windows = calls,
+            Qualify = qualify,
+            SetReturning = [.. setReturning],
+            Items = items,
+            IsDistinct = select.IsDistinct,
+            DistinctOn = distinctOn,
             Ordering = ordering,
         };
     }
@@ -112,7 +127,8 @@ internal sealed partial class Binder
         Expr typed = ResolveUnknown(expression);
         BoundColumn column = NewColumn(name, typed.Type, origin?.Nullable ?? typed is not Literal { Value: not null }) with
         {
-            OriginId = origin?.OriginId ?? 0, OriginColumn = origin?.OriginColumn ?? 0,
+            OriginId = origin?.OriginId ?? 0,
+            OriginColumn = origin?.OriginColumn ?? 0,
         };
         if (expression is Literal { Type.Kind: TypeKind.Unknown }) _untyped.Add(column.Id);
         return new BoundItem(column, typed);

@@ -34,7 +34,9 @@ internal sealed partial class Binder
         };
         return bound with
         {
-            ParameterTypes = binder.ParameterTypes, Notices = [.. bound.Notices, .. binder.Notices], DependsOn = [.. binder.DependsOn.Order()],
+            ParameterTypes = binder.ParameterTypes,
+            Notices = [.. bound.Notices, .. binder.Notices],
+            DependsOn = [.. binder.DependsOn.Order()],
         };
     }
 
@@ -51,7 +53,9 @@ internal sealed partial class Binder
         BoundQuery bound = BindQuery(query, null);
         return new BoundQueryStatement(query, bound)
         {
-            Output = ToSchema(bound.Columns), Origins = [.. bound.Columns.Select(c => (c.OriginId, c.OriginColumn))], NextColumn = _nextColumn,
+            Output = ToSchema(bound.Columns),
+            Origins = [.. bound.Columns.Select(c => (c.OriginId, c.OriginColumn))],
+            NextColumn = _nextColumn,
         };
     }
 

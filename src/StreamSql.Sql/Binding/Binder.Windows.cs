@@ -73,7 +73,8 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(SqlState.DatatypeMismatch, time is InputRef
                 ? $"the time column of {kind.ToString().ToUpperInvariant()} must be a timestamp, not {time.Type}"
-                : $"the time argument of {kind.ToString().ToUpperInvariant()} must be a column") { Position = node.Span.Position };
+                : $"the time argument of {kind.ToString().ToUpperInvariant()} must be a column")
+            { Position = node.Span.Position };
         }
 
         int wanted = kind == WindowKind.Tumble ? 1 : 2;
@@ -172,7 +173,8 @@ internal sealed partial class Binder
         {
             throw new StreamSqlException(SqlState.GroupingError, $"{name} needs the same window in GROUP BY")
             {
-                Position = call.Span.Position, Hint = $"Add {name[..cut].ToUpperInvariant()}({string.Join(", ", call.Arguments)}) to GROUP BY.",
+                Position = call.Span.Position,
+                Hint = $"Add {name[..cut].ToUpperInvariant()}({string.Join(", ", call.Arguments)}) to GROUP BY.",
             };
         }
 

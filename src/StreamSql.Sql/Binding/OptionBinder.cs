@@ -20,7 +20,8 @@ internal static class OptionBinder
 
     private static readonly Dictionary<string, string> GeneralSynonyms = new(StringComparer.Ordinal)
     {
-        ["json.ignore-parse-errors"] = "on_error", ["idle_timeout"] = "table.exec.source.idle-timeout",
+        ["json.ignore-parse-errors"] = "on_error",
+        ["idle_timeout"] = "table.exec.source.idle-timeout",
         ["scan.watermark.idle-timeout"] = "table.exec.source.idle-timeout",
     };
 
@@ -49,7 +50,8 @@ internal static class OptionBinder
         {
             throw new StreamSqlException(SqlState.InvalidParameterValue, $"option \"{spec.Key}\" is required")
             {
-                Hint = spec.Description, Position = node.Span.Position,
+                Hint = spec.Description,
+                Position = node.Span.Position,
             };
         }
 

@@ -40,7 +40,8 @@ internal sealed class TableDraft
         int index = Columns.FindIndex(c => c.Name == name.Text);
         return index >= 0 ? index : throw new StreamSqlException(SqlState.UndefinedColumn, $"column \"{name.Text}\" does not exist")
         {
-            Position = name.Span.Position, Hint = Suggestion.Hint(name.Text, Columns.Select(c => c.Name)),
+            Position = name.Span.Position,
+            Hint = Suggestion.Hint(name.Text, Columns.Select(c => c.Name)),
         };
     }
 

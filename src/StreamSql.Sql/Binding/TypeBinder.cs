@@ -36,7 +36,8 @@ internal static class TypeBinder
         SqlType type = Find(name, text)
             ?? throw new StreamSqlException(SqlState.UndefinedObject, $"type \"{Join(name.Name)}\" does not exist")
             {
-                Position = position, Hint = Suggestion.Hint(text, SqlTypes.All.Select(t => t.Name)),
+                Position = position,
+                Hint = Suggestion.Hint(text, SqlTypes.All.Select(t => t.Name)),
             };
         return name.Modifiers.Count == 0 ? type : ApplyModifiers(type, name);
     }

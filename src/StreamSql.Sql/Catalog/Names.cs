@@ -71,7 +71,8 @@ internal static class Names
                 .Concat(context.System.NamesIn(SystemSchemas.PgCatalog));
         return new StreamSqlException(SqlState.UndefinedTable, $"relation \"{text}\" does not exist")
         {
-            Position = name.Span.Position, Hint = Suggestion.Hint(name.Name, candidates),
+            Position = name.Span.Position,
+            Hint = Suggestion.Hint(name.Name, candidates),
         };
     }
 

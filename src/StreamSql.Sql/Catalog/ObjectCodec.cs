@@ -19,26 +19,48 @@ internal static class ObjectCodec
         {
             "stream" => new StreamObject
             {
-                Schema = record.Schema, Name = record.Name, Columns = columns, Watermark = detail.Watermark, Checks = detail.Checks ?? [],
+                Schema = record.Schema,
+                Name = record.Name,
+                Columns = columns,
+                Watermark = detail.Watermark,
+                Checks = detail.Checks ?? [],
             },
             "table" => new TableObject
             {
-                Schema = record.Schema, Name = record.Name, Columns = columns, Watermark = detail.Watermark, Checks = detail.Checks ?? [],
-                KeyEnforced = detail.KeyEnforced ?? true, KeyName = detail.KeyName, Uniques = detail.Uniques ?? [],
+                Schema = record.Schema,
+                Name = record.Name,
+                Columns = columns,
+                Watermark = detail.Watermark,
+                Checks = detail.Checks ?? [],
+                KeyEnforced = detail.KeyEnforced ?? true,
+                KeyName = detail.KeyName,
+                Uniques = detail.Uniques ?? [],
             },
             "view" => new ViewObject { Schema = record.Schema, Name = record.Name, Columns = columns, QuerySql = detail.QuerySql ?? "" },
             "materialized_view" => new MaterializedViewObject
             {
-                Schema = record.Schema, Name = record.Name, Columns = columns, QuerySql = detail.QuerySql ?? "", JobId = detail.JobId,
+                Schema = record.Schema,
+                Name = record.Name,
+                Columns = columns,
+                QuerySql = detail.QuerySql ?? "",
+                JobId = detail.JobId,
             },
             "sink" => new SinkObject
             {
-                Schema = record.Schema, Name = record.Name, Columns = columns, QuerySql = detail.QuerySql ?? "", JobId = detail.JobId,
+                Schema = record.Schema,
+                Name = record.Name,
+                Columns = columns,
+                QuerySql = detail.QuerySql ?? "",
+                JobId = detail.JobId,
             },
             "index" => new IndexObject
             {
-                Schema = record.Schema, Name = record.Name, TableId = detail.TableId ?? 0, Columns = detail.Key ?? [],
-                Included = detail.Included ?? [], IsUnique = detail.IsUnique ?? false,
+                Schema = record.Schema,
+                Name = record.Name,
+                TableId = detail.TableId ?? 0,
+                Columns = detail.Key ?? [],
+                Included = detail.Included ?? [],
+                IsUnique = detail.IsUnique ?? false,
             },
             "schema" => new SchemaObject { Schema = record.Schema, Name = record.Name },
             _ => throw new JsonException($"unknown object kind {record.Kind}"),
@@ -47,8 +69,12 @@ internal static class ObjectCodec
             item = relation with { Key = detail.Key ?? [], Options = detail.Options ?? new Dictionary<string, string>() };
         return item with
         {
-            Id = record.Id, Owner = record.Owner, Sql = record.Sql, CreatedMicros = record.CreatedMicros,
-            Comment = detail.Comment, DependsOn = detail.DependsOn ?? [],
+            Id = record.Id,
+            Owner = record.Owner,
+            Sql = record.Sql,
+            CreatedMicros = record.CreatedMicros,
+            Comment = detail.Comment,
+            DependsOn = detail.DependsOn ?? [],
         };
     }
 
@@ -66,7 +92,10 @@ internal static class ObjectCodec
             SinkObject sink => detail with { QuerySql = sink.QuerySql, JobId = sink.JobId },
             IndexObject index => detail with
             {
-                TableId = index.TableId, Key = index.Columns, Included = index.Included, IsUnique = index.IsUnique,
+                TableId = index.TableId,
+                Key = index.Columns,
+                Included = index.Included,
+                IsUnique = index.IsUnique,
             },
             _ => detail,
         };

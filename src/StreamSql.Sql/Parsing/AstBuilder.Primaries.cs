@@ -108,7 +108,7 @@ internal sealed partial class AstBuilder
         var (fields, precision) = Fields(context.intervalFields());
         var node = precision ?? context.INTEGER();
         return new IntervalLiteral(StringOf(context.stringLiteral()), fields, node is null ? null : IntegerOf(node))
-            { Span = span };
+        { Span = span };
     }
 
     private BitStringLiteral BitString(IToken token)

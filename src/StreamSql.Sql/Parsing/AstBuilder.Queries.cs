@@ -93,7 +93,8 @@ internal sealed partial class AstBuilder
             Columns(context.columnList()),
             hint,
             context.query() is { } query ? Query(query) : null,
-            statement) { Span = Span(context) };
+            statement)
+        { Span = Span(context) };
     }
 
     private QueryExpression Union(UnionQueryContext context)
@@ -107,7 +108,7 @@ internal sealed partial class AstBuilder
             var operation = Has(part.UNION()) ? SetOperation.Union : SetOperation.Except;
             var right = Intersect(part.intersectQuery());
             result = new SetOperationQuery(result, operation, Has(part.ALL()), right)
-                { Span = result.Span.Cover(right.Span) };
+            { Span = result.Span.Cover(right.Span) };
         }
 
         Leave(count);
@@ -194,7 +195,7 @@ internal sealed partial class AstBuilder
         if (Has(context.GROUPING()))
         {
             return new GroupingElement(GroupingKind.Sets, [], List(context.groupingElement(), Grouping))
-                { Span = span };
+            { Span = span };
         }
 
         return context.expr() is { } expr
@@ -214,7 +215,7 @@ internal sealed partial class AstBuilder
             case FunctionCall { Name: { IsSimple: true, Last.WasQuoted: false, Name: "rollup" or "cube" } } call:
                 var kind = call.Name.Name == "cube" ? GroupingKind.Cube : GroupingKind.Rollup;
                 return new GroupingElement(kind, [], List(call.Arguments.ToArray(), a => Grouping(a.Value, a.Span)))
-                    { Span = span };
+                { Span = span };
             default:
                 return new GroupingElement(GroupingKind.Simple, [expression], []) { Span = span };
         }

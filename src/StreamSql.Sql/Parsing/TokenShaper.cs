@@ -125,8 +125,12 @@ internal sealed class TokenShaper
                 _ => Lex.OP,
             };
             parts[i] =
-                new CommonToken(token) { Type = type, StartIndex = token.StartIndex + i,
-                    StopIndex = token.StartIndex + i };
+                new CommonToken(token)
+                {
+                    Type = type,
+                    StartIndex = token.StartIndex + i,
+                    StopIndex = token.StartIndex + i
+                };
         }
 
         _tokens.RemoveAt(index);
@@ -370,8 +374,12 @@ internal sealed class TokenShaper
 
         int at = end < _tokens.Count ? _tokens[end].StartIndex : _text.Length;
         slice[^1] =
-            new CommonToken(TokenConstants.EOF, "<EOF>") { StartIndex = at, StopIndex = at - 1,
-                TokenIndex = end - start };
+            new CommonToken(TokenConstants.EOF, "<EOF>")
+            {
+                StartIndex = at,
+                StopIndex = at - 1,
+                TokenIndex = end - start
+            };
         return slice;
     }
 }

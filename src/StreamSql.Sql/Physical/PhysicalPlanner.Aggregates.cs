@@ -32,8 +32,13 @@ internal sealed partial class PhysicalPlanner
         bool onClose = watermark >= 0 && _settings.EmitOnWindowClose;
         var spec = new AggregateSpec
         {
-            Uid = "", Output = output, GroupColumns = keys, Aggregates = calls, InputMode = input.Mode,
-            OutputMode = onClose ? ChangelogMode.AppendOnly : Result(ChangelogMode.Retract), WatermarkGroupColumn = watermark,
+            Uid = "",
+            Output = output,
+            GroupColumns = keys,
+            Aggregates = calls,
+            InputMode = input.Mode,
+            OutputMode = onClose ? ChangelogMode.AppendOnly : Result(ChangelogMode.Retract),
+            WatermarkGroupColumn = watermark,
             Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
         };
         int[] positions = [.. Enumerable.Range(0, keys.Length)];
@@ -43,12 +48,18 @@ internal sealed partial class PhysicalPlanner
         {
             var first = new AggregateSpec
             {
-                Uid = "", Output = local.Output, GroupColumns = keys, Aggregates = calls, InputMode = input.Mode,
-                OutputMode = ChangelogMode.AppendOnly, Phase = AggregatePhase.Local,
+                Uid = "",
+                Output = local.Output,
+                GroupColumns = keys,
+                Aggregates = calls,
+                InputMode = input.Mode,
+                OutputMode = ChangelogMode.AppendOnly,
+                Phase = AggregatePhase.Local,
             };
             var partial = new StreamNode(first, [new StreamInput(input)], [.. aggregate.Keys, .. new int[local.Output.Length - keys.Length]])
             {
-                Distribution = Distribution.Any, WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
+                Distribution = Distribution.Any,
+                WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
             };
             exchange = ByKey(partial, positions);
             spec = spec with { Phase = AggregatePhase.Global, GroupColumns = positions, Aggregates = local.Calls };
@@ -57,7 +68,9 @@ internal sealed partial class PhysicalPlanner
         int[] ids = Ids(aggregate.Columns);
         return new StreamNode(spec, [exchange], ids)
         {
-            Mode = spec.OutputMode, Keys = KeysOf(aggregate, ids), Distribution = After(exchange, positions),
+            Mode = spec.OutputMode,
+            Keys = KeysOf(aggregate, ids),
+            Distribution = After(exchange, positions),
             WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
             State = keys.Length == 0 ? new StateBound("a single row")
                 : watermark >= 0 ? new StateBound($"watermark of {output[watermark].Name}")
@@ -73,7 +86,8 @@ internal sealed partial class PhysicalPlanner
         BoundColumn[] added = [table.Start, table.End, table.Time];
         var spec = new WindowAssignSpec
         {
-            Uid = "", Output = [.. input.Spec.Output, .. Fields(added)],
+            Uid = "",
+            Output = [.. input.Spec.Output, .. Fields(added)],
             Window = new WindowDefinition(table.Kind, time, table.SizeMicros, table.SlideMicros, table.OffsetMicros),
         };
         int[] ids = [.. input.Ids, .. Ids(added)];
@@ -109,9 +123,14 @@ internal sealed partial class PhysicalPlanner
         bool onClose = _settings.EmitOnWindowClose || !_settings.IsStreaming;
         var spec = new WindowAggregateSpec
         {
-            Uid = "", Output = Fields(aggregate.Columns), GroupColumns = keys, Aggregates = calls, InputMode = input.Mode,
+            Uid = "",
+            Output = Fields(aggregate.Columns),
+            GroupColumns = keys,
+            Aggregates = calls,
+            InputMode = input.Mode,
             Window = new WindowDefinition(table.Kind, time, table.SizeMicros, table.SlideMicros, table.OffsetMicros),
-            WindowColumns = [.. aggregate.WindowColumns.Select(w => w.Kind)], Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
+            WindowColumns = [.. aggregate.WindowColumns.Select(w => w.Kind)],
+            Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
             AllowedLatenessMicros = _settings.AllowedLatenessMicros,
         };
         int[] positions = [.. Enumerable.Range(0, keys.Length)];
@@ -120,8 +139,10 @@ internal sealed partial class PhysicalPlanner
         int[] windows = [.. Enumerable.Range(keys.Length, aggregate.WindowColumns.Count)];
         return new StreamNode(spec, [exchange], ids)
         {
-            Mode = onClose ? ChangelogMode.AppendOnly : ChangelogMode.Retract, Keys = KeysOf(aggregate, ids),
-            Distribution = After(exchange, positions), WatermarkColumns = closes ? windows : [],
+            Mode = onClose ? ChangelogMode.AppendOnly : ChangelogMode.Retract,
+            Keys = KeysOf(aggregate, ids),
+            Distribution = After(exchange, positions),
+            WatermarkColumns = closes ? windows : [],
             State = closes
                 ? new StateBound($"watermark of {input.Spec.Output[time].Name}")
                 : new StateBound("windows that never close", true),

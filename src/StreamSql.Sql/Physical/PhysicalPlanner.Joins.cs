@@ -33,9 +33,18 @@ internal sealed partial class PhysicalPlanner
         (int leftMark, int rightMark) = SharedWatermark(left, right, leftKeys, rightKeys);
         var spec = new JoinSpec
         {
-            Uid = "", Output = JoinFields(join.Kind, left, right), Kind = join.Kind, LeftKeys = leftKeys, RightKeys = rightKeys, Residual = residual,
-            LeftMode = left.Mode, RightMode = right.Mode, LeftUniqueKey = Shortest(left), RightUniqueKey = Shortest(right),
-            LeftWatermarkColumn = leftMark, RightWatermarkColumn = rightMark,
+            Uid = "",
+            Output = JoinFields(join.Kind, left, right),
+            Kind = join.Kind,
+            LeftKeys = leftKeys,
+            RightKeys = rightKeys,
+            Residual = residual,
+            LeftMode = left.Mode,
+            RightMode = right.Mode,
+            LeftUniqueKey = Shortest(left),
+            RightUniqueKey = Shortest(right),
+            LeftWatermarkColumn = leftMark,
+            RightWatermarkColumn = rightMark,
             NullSafe = equi.Pairs.Any(p => p.NullSafe) ? [.. equi.Pairs.Select(p => p.NullSafe)] : null,
         };
         StreamInput leftInput = ByKey(left, leftKeys);
@@ -50,7 +59,9 @@ internal sealed partial class PhysicalPlanner
         StateBound state = JoinState(left, right, leftMark >= 0, join);
         return new StreamNode(spec, [leftInput, rightInput], ids)
         {
-            Mode = JoinMode(join.Kind, left.Mode, right.Mode), Keys = KeysOf(join, ids), State = state,
+            Mode = JoinMode(join.Kind, left.Mode, right.Mode),
+            Keys = KeysOf(join, ids),
+            State = state,
             Distribution = _settings.Parallelism == 1 || leftKeys.Length == 0
                 ? Distribution.Single
                 : new Distribution(DistributionKind.Hash, leftKeys),

@@ -19,7 +19,11 @@ internal sealed partial class PhysicalPlanner
         {
             var stored = new TableScanSpec
             {
-                Uid = "", Output = Fields(scan.Output), ObjectId = scan.Object.Id, ObjectName = scan.Object.Name, Columns = scan.Positions,
+                Uid = "",
+                Output = Fields(scan.Output),
+                ObjectId = scan.Object.Id,
+                ObjectName = scan.Object.Name,
+                Columns = scan.Positions,
             };
             return Leaf(stored, scan, ChangelogMode.AppendOnly);
         }
@@ -49,8 +53,15 @@ internal sealed partial class PhysicalPlanner
         (IReadOnlyList<DecodedField> decoded, ExprList? computed) = SourceColumns.Decode(source, positions);
         var spec = new SourceSpec
         {
-            Uid = "", Output = Fields(output), ObjectId = source.Id, ObjectName = source.Name, Connector = source.Connector,
-            Options = source.Options, Decoded = decoded, Computed = computed, Bounded = !_settings.IsStreaming,
+            Uid = "",
+            Output = Fields(output),
+            ObjectId = source.Id,
+            ObjectName = source.Name,
+            Connector = source.Connector,
+            Options = source.Options,
+            Decoded = decoded,
+            Computed = computed,
+            Bounded = !_settings.IsStreaming,
             Watermark = rule is null
                 ? null
                 : new WatermarkStrategy(
@@ -61,7 +72,9 @@ internal sealed partial class PhysicalPlanner
         int[] ids = Ids(output);
         return new StreamNode(spec, [], ids)
         {
-            Mode = mode, Keys = KeysOf(scan, ids), WatermarkColumns = rule is null ? [] : [positions.IndexOf(rule.Column)],
+            Mode = mode,
+            Keys = KeysOf(scan, ids),
+            WatermarkColumns = rule is null ? [] : [positions.IndexOf(rule.Column)],
             Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
         };
     }
@@ -77,7 +90,10 @@ internal sealed partial class PhysicalPlanner
         if (_settings.IsStreaming) throw StreamSqlException.NotSupported($"the system relation {scan.Relation.QualifiedName} in a job");
         var spec = new SystemScanSpec
         {
-            Uid = "", Output = Fields(scan.Output), Relation = scan.Relation.QualifiedName, Columns = scan.Positions,
+            Uid = "",
+            Output = Fields(scan.Output),
+            Relation = scan.Relation.QualifiedName,
+            Columns = scan.Positions,
         };
         return Leaf(spec, scan, ChangelogMode.AppendOnly);
     }
@@ -135,7 +151,8 @@ internal sealed partial class PhysicalPlanner
         var spec = new UnionSpec { Uid = "", Output = Fields(union.Output), Inputs = inputs.Count };
         return new StreamNode(spec, inputs, Ids(union.Output))
         {
-            Mode = mode, WatermarkColumns = [.. watermarks ?? []],
+            Mode = mode,
+            WatermarkColumns = [.. watermarks ?? []],
             Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
         };
     }
@@ -146,8 +163,11 @@ internal sealed partial class PhysicalPlanner
         RequireRetractable(input, function.Function);
         var spec = new TableFunctionSpec
         {
-            Uid = "", Output = [.. input.Spec.Output, .. Fields(function.Outputs)], Function = function.Function,
-            Arguments = new ExprList(function.Arguments.Select(a => Place(a, input))), WithOrdinality = function.WithOrdinality,
+            Uid = "",
+            Output = [.. input.Spec.Output, .. Fields(function.Outputs)],
+            Function = function.Function,
+            Arguments = new ExprList(function.Arguments.Select(a => Place(a, input))),
+            WithOrdinality = function.WithOrdinality,
             Outer = function.Outer,
         };
         return Over(input, spec, [.. input.Ids, .. Ids(function.Outputs)]) with { Keys = [] };

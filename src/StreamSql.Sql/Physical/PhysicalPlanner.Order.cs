@@ -28,15 +28,23 @@ internal sealed partial class PhysicalPlanner
         int[] partition = Positions(input, top.Partition);
         var spec = new TopNSpec
         {
-            Uid = "", Output = top.Rank is null ? input.Spec.Output : [.. input.Spec.Output, new Field(top.Rank.Name, SqlTypes.Int64, false)],
-            PartitionColumns = partition, OrderBy = SortKeys(input, top.Keys), Offset = top.Offset, Limit = top.Limit,
-            OutputRank = top.Rank is not null, InputMode = input.Mode, UniqueKey = Shortest(input),
+            Uid = "",
+            Output = top.Rank is null ? input.Spec.Output : [.. input.Spec.Output, new Field(top.Rank.Name, SqlTypes.Int64, false)],
+            PartitionColumns = partition,
+            OrderBy = SortKeys(input, top.Keys),
+            Offset = top.Offset,
+            Limit = top.Limit,
+            OutputRank = top.Rank is not null,
+            InputMode = input.Mode,
+            UniqueKey = Shortest(input),
         };
         StreamInput exchange = ByKey(input, partition);
         int[] ids = top.Rank is null ? [.. input.Ids] : [.. input.Ids, top.Rank.Id];
         return new StreamNode(spec, [exchange], ids)
         {
-            Mode = Result(ChangelogMode.Retract), Keys = KeysOf(top, ids), Distribution = After(exchange, partition),
+            Mode = Result(ChangelogMode.Retract),
+            Keys = KeysOf(top, ids),
+            Distribution = After(exchange, partition),
             WatermarkColumns = [.. input.WatermarkColumns.Where(partition.Contains)],
             State = input.WatermarkColumns.Any(partition.Contains)
                 ? new StateBound("watermark")
@@ -50,13 +58,18 @@ internal sealed partial class PhysicalPlanner
         int[] keys = Positions(input, dedup.Keys);
         var spec = new DeduplicateSpec
         {
-            Uid = "", Output = input.Spec.Output, KeyColumns = keys, KeepLast = dedup.KeepLast,
+            Uid = "",
+            Output = input.Spec.Output,
+            KeyColumns = keys,
+            KeepLast = dedup.KeepLast,
             OrderColumn = dedup.OrderColumn < 0 ? -1 : Position(input, dedup.OrderColumn),
         };
         StreamInput exchange = ByKey(input, keys);
         return new StreamNode(spec, [exchange], input.Ids)
         {
-            Mode = Result(ChangelogMode.Retract), Keys = [keys], Distribution = After(exchange, keys),
+            Mode = Result(ChangelogMode.Retract),
+            Keys = [keys],
+            Distribution = After(exchange, keys),
             State = new StateBound("one row per key"),
         };
     }
@@ -75,8 +88,11 @@ internal sealed partial class PhysicalPlanner
         AggregateCall[] calls = Calls(input, window.Calls);
         var spec = new RankSpec
         {
-            Uid = "", Output = [.. input.Spec.Output, .. Fields([.. window.Calls.Select(c => c.Column)])],
-            PartitionColumns = Positions(input, window.Partition), OrderBy = SortKeys(input, window.Keys), Functions = calls,
+            Uid = "",
+            Output = [.. input.Spec.Output, .. Fields([.. window.Calls.Select(c => c.Column)])],
+            PartitionColumns = Positions(input, window.Partition),
+            OrderBy = SortKeys(input, window.Keys),
+            Functions = calls,
         };
         return Over(input, spec, [.. input.Ids, .. window.Calls.Select(c => c.Column.Id)]) with { Keys = input.Keys };
     }

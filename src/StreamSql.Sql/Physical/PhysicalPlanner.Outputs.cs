@@ -12,7 +12,8 @@ namespace StreamSql.Sql.Physical;
 internal sealed partial class PhysicalPlanner
 {
     public StreamNode Collect(StreamNode input) => new(
-        new CollectSpec { Uid = "", Output = input.Spec.Output }, [ByKey(input, [])], input.Ids) { Mode = input.Mode, Keys = input.Keys };
+        new CollectSpec { Uid = "", Output = input.Spec.Output }, [ByKey(input, [])], input.Ids)
+    { Mode = input.Mode, Keys = input.Keys };
 
     /// <summary>Stores a view's rows. The input shows the visible columns first; hidden ones complete its key.</summary>
     public StreamNode Materialize(StreamNode input, long objectId, string name, int visible)
@@ -22,13 +23,22 @@ internal sealed partial class PhysicalPlanner
         bool isBag = key is null;
         var spec = new MaterializeSpec
         {
-            Uid = "", Output = input.Spec.Output, ObjectId = objectId, ObjectName = name, KeyColumns = key ?? [], VisibleColumns = visible,
-            InputMode = input.Mode, IsBag = isBag,
+            Uid = "",
+            Output = input.Spec.Output,
+            ObjectId = objectId,
+            ObjectName = name,
+            KeyColumns = key ?? [],
+            VisibleColumns = visible,
+            InputMode = input.Mode,
+            IsBag = isBag,
         };
         StreamInput exchange = key is null ? new StreamInput(input) : ByKey(input, key);
         return new StreamNode(spec, [exchange], input.Ids)
         {
-            Mode = input.Mode, Keys = input.Keys, Distribution = After(exchange, key ?? []), State = new StateBound("rows of the view"),
+            Mode = input.Mode,
+            Keys = input.Keys,
+            Distribution = After(exchange, key ?? []),
+            State = new StateBound("rows of the view"),
         };
     }
 
@@ -37,8 +47,14 @@ internal sealed partial class PhysicalPlanner
         if (acceptsUpserts && key is not null) input = AcceptUpserts(input, key);
         var spec = new SinkSpec
         {
-            Uid = "", Output = input.Spec.Output, ObjectId = sink.Id, ObjectName = sink.Name, Connector = sink.Connector, Options = sink.Options,
-            InputMode = appendOnly ? ChangelogMode.AppendOnly : input.Mode, KeyColumns = key,
+            Uid = "",
+            Output = input.Spec.Output,
+            ObjectId = sink.Id,
+            ObjectName = sink.Name,
+            Connector = sink.Connector,
+            Options = sink.Options,
+            InputMode = appendOnly ? ChangelogMode.AppendOnly : input.Mode,
+            KeyColumns = key,
         };
         StreamInput exchange = key is null || input.Mode == ChangelogMode.AppendOnly ? new StreamInput(input) : ByKey(input, key);
         return new StreamNode(spec, [exchange], input.Ids) { Mode = spec.InputMode, Keys = input.Keys, Distribution = input.Distribution };

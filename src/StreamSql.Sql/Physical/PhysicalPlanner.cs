@@ -43,7 +43,8 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
             return node with { Spec = node.Spec with { Output = Fields(output) }, Ids = [.. output.Select(c => c.Id)] };
         var spec = new ProjectSpec
         {
-            Uid = "", Output = Fields(output),
+            Uid = "",
+            Output = Fields(output),
             Expressions = new ExprList(output.Select((c, i) => new InputRef(positions[i], node.Spec.Output[positions[i]].Type))),
         };
         return Over(node, spec, [.. output.Select(c => c.Id)], positions);
@@ -118,7 +119,10 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
     {
         var node = new StreamNode(spec, [new StreamInput(input)], ids)
         {
-            Mode = input.Mode, Keys = input.Keys, Distribution = input.Distribution, WatermarkColumns = input.WatermarkColumns,
+            Mode = input.Mode,
+            Keys = input.Keys,
+            Distribution = input.Distribution,
+            WatermarkColumns = input.WatermarkColumns,
         };
         if (from is null) return node;
         var to = new Dictionary<int, int>();

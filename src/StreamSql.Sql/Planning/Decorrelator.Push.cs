@@ -184,7 +184,8 @@ internal sealed partial class Decorrelator
         {
             Node = function with
             {
-                Input = pushed.Node, Arguments = new ExprList(function.Arguments.Select(a => Substitute(a, pushed.Map))),
+                Input = pushed.Node,
+                Arguments = new ExprList(function.Arguments.Select(a => Substitute(a, pushed.Map))),
             },
         };
     }

@@ -22,7 +22,8 @@ internal static class Parameters
             LogicalTableFunction function => function with { Arguments = new ExprList(function.Arguments.Select(Map)) },
             LogicalSort sort => sort with
             {
-                Limit = sort.Limit is null ? null : Map(sort.Limit), Offset = sort.Offset is null ? null : Map(sort.Offset),
+                Limit = sort.Limit is null ? null : Map(sort.Limit),
+                Offset = sort.Offset is null ? null : Map(sort.Offset),
             },
             LogicalValues rows => rows with { Rows = [.. rows.Rows.Select(r => new ExprList(r.Select(Map)))] },
             _ => node,

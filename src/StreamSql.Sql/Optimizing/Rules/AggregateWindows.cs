@@ -26,7 +26,9 @@ internal sealed class AggregateWindows : IRule
         if (below is not LogicalWindowTable table) return null;
         var shown = new Dictionary<int, WindowColumn>
         {
-            [table.Start.Id] = WindowColumn.Start, [table.End.Id] = WindowColumn.End, [table.Time.Id] = WindowColumn.Time,
+            [table.Start.Id] = WindowColumn.Start,
+            [table.End.Id] = WindowColumn.End,
+            [table.Time.Id] = WindowColumn.Time,
         };
         var windows = new List<(BoundColumn, WindowColumn)>();
         var items = new List<BoundItem>();
