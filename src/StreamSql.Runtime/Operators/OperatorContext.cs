@@ -19,4 +19,13 @@ public sealed class OperatorContext
     public required bool IsBounded { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Counters of this operator; written by its task, read by anybody.</summary>
+    public OperatorMetrics Metrics { get; init; } = new();
+
+    /// <summary>What lies outside the task: connectors, stored tables, the session's collector.</summary>
+    public OperatorServices Services { get; init; } = OperatorServices.None;
+
+    /// <summary>Something reads this operator's output (a materialized view that others are attached to).</summary>
+    public bool HasConsumers { get; init; } = true;
 }

@@ -33,7 +33,8 @@ public enum AggregatePhase : byte
 
 /// <summary>
 /// GROUP BY over an unbounded or bounded input. Output: group columns, then aggregates. Without group columns there is always
-/// exactly one row. In a bounded job it emits once at the end.
+/// exactly one row. In a bounded job it emits once at the end. Two phases only over an append-only input, without DISTINCT, ORDER BY
+/// and with aggregates that have partial columns; in Global the calls' Arguments are those partial columns, FILTER was Local's.
 /// </summary>
 public sealed record AggregateSpec : OperatorSpec
 {

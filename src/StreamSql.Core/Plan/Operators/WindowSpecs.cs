@@ -36,6 +36,8 @@ public enum EmitMode : byte
 /// <summary>
 /// Grouped aggregation over TUMBLE or HOP windows by panes of the slide's length. Output: group columns, then window columns in
 /// the order of <see cref="WindowColumns"/>, then aggregates. Late rows are dropped and counted; panes leave by watermark.
+/// Two phases (append-only input): Local emits group columns, the pane's start (the type of the time column), then each aggregate's
+/// partial columns; Global reads that: GroupColumns and the calls' Arguments index its input, Window.TimeColumn is the pane start.
 /// </summary>
 public sealed record WindowAggregateSpec : OperatorSpec
 {
