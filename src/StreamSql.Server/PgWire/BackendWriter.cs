@@ -87,8 +87,8 @@ internal sealed partial class BackendWriter(PipeWriter pipe) : IBufferWriter<byt
     /// <summary>UTF-8 without terminator.</summary>
     public void WriteText(string text)
     {
-        Span<byte> span = Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
-        _position += Encoding.UTF8.GetBytes(text, span);
+        Span<byte> span = Reserve(System.Text.Encoding.UTF8.GetMaxByteCount(text.Length));
+        _position += System.Text.Encoding.UTF8.GetBytes(text, span);
     }
 
     /// <summary>UTF-8 with a closing zero.</summary>
@@ -114,6 +114,12 @@ internal sealed partial class BackendWriter(PipeWriter pipe) : IBufferWriter<byt
     }
 
     public void EndValue(int mark) => PatchInt32(mark - 4, Offset - mark);
+
+    /// <summary>What the open message holds from an <see cref="Offset"/> on.</summary>
+    public ReadOnlySpan<byte> Written(int offset) => _window.Span[(_messageStart + offset).._position];
+
+    /// <summary>Takes back what the open message holds from an <see cref="Offset"/> on.</summary>
+    public void Truncate(int offset) => _position = _messageStart + offset;
 
     public Span<byte> GetSpan(int sizeHint = 0) => Reserve(Math.Max(1, sizeHint));
 

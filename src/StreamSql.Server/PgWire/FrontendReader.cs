@@ -17,6 +17,7 @@ internal sealed class FrontendReader(PipeReader pipe)
     private byte[]? _rented;
     private int _rentedLength;
     private ReadOnlyMemory<byte> _body;
+    private long _seen;
 
     /// <summary>The type of the message last read; 0 for a startup packet.</summary>
     public FrontendMessage Type { get; private set; }
@@ -37,15 +38,21 @@ internal sealed class FrontendReader(PipeReader pipe)
         }
     }
 
+    /// <summary>The next buffered message is a Sync.</summary>
+    public bool NextIsSync => _hasBuffer && _buffer.Slice(_next) is { Length: > 0 } rest && rest.FirstSpan[0] == (byte)FrontendMessage.Sync;
+
     /// <summary>True when any byte follows the current message (data stuffed behind an encryption request).</summary>
     public bool HasBytes => _hasBuffer && _buffer.Slice(_next).Length > 0;
 
-    /// <summary>Reads the next typed message; false at the end of input. Completes at once when it is buffered.</summary>
-    public ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    /// <summary>Reads the next typed message. Completes at once when it is buffered.</summary>
+    public ValueTask<ReadOutcome> ReadAsync(CancellationToken cancellation)
     {
         Forget();
-        return TryTake() ? new ValueTask<bool>(true) : ReadSlowAsync(cancellation);
+        return TryTake() ? new ValueTask<ReadOutcome>(ReadOutcome.Message) : ReadSlowAsync(cancellation);
     }
+
+    /// <summary>Makes a pending or the next wait for input return <see cref="ReadOutcome.Interrupted"/>. Any thread.</summary>
+    public void Interrupt() => pipe.CancelPendingRead();
 
     /// <summary>Reads an untyped packet of the startup phase: int32 length, body.</summary>
     public async ValueTask<bool> ReadStartupAsync(int limit, CancellationToken cancellation)
@@ -70,18 +77,19 @@ internal sealed class FrontendReader(PipeReader pipe)
                 }
             }
 
-            if (!await MoreAsync(cancellation).ConfigureAwait(false)) return false;
+            if (await MoreAsync(cancellation).ConfigureAwait(false) != ReadOutcome.Message) return false;
         }
     }
 
-    private async ValueTask<bool> ReadSlowAsync(CancellationToken cancellation)
+    private async ValueTask<ReadOutcome> ReadSlowAsync(CancellationToken cancellation)
     {
         do
         {
-            if (!await MoreAsync(cancellation).ConfigureAwait(false)) return false;
+            ReadOutcome outcome = await MoreAsync(cancellation).ConfigureAwait(false);
+            if (outcome != ReadOutcome.Message) return outcome;
         }
         while (!TryTake());
-        return true;
+        return ReadOutcome.Message;
     }
 
     private bool TryTake()
@@ -147,7 +155,7 @@ internal sealed class FrontendReader(PipeReader pipe)
         _rented = null;
     }
 
-    private async ValueTask<bool> MoreAsync(CancellationToken cancellation)
+    private async ValueTask<ReadOutcome> MoreAsync(CancellationToken cancellation)
     {
         if (_hasBuffer)
         {
@@ -156,19 +164,28 @@ internal sealed class FrontendReader(PipeReader pipe)
         }
 
         ReadResult result = await pipe.ReadAsync(cancellation).ConfigureAwait(false);
-        if (result.IsCanceled) throw new OperationCanceledException(cancellation);
-        if (result.IsCompleted && result.Buffer.Length <= _seen)
+        if (result.IsCompleted && !result.IsCanceled && result.Buffer.Length <= _seen)
         {
             pipe.AdvanceTo(result.Buffer.End);
-            return false;
+            return ReadOutcome.End;
         }
 
-        _seen = result.IsCompleted ? result.Buffer.Length : 0;
+        _seen = result.IsCompleted && !result.IsCanceled ? result.Buffer.Length : 0;
         _buffer = result.Buffer;
         _next = result.Buffer.Start;
         _hasBuffer = true;
-        return true;
+        return result.IsCanceled ? ReadOutcome.Interrupted : ReadOutcome.Message;
     }
+}
 
-    private long _seen;
+/// <summary>How a wait for a message ended.</summary>
+internal enum ReadOutcome
+{
+    Message,
+
+    /// <summary>The client closed its side.</summary>
+    End,
+
+    /// <summary>Somebody in the server wants the loop's attention.</summary>
+    Interrupted,
 }

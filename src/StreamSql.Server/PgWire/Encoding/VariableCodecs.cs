@@ -49,7 +49,7 @@ internal sealed class JsonbCodec : WireCodec
     {
         if (bytes.IsEmpty || bytes[0] != 1)
             throw new StreamSqlException(SqlState.InvalidBinaryRepresentation, "unsupported jsonb version number");
-        return Core.Types.Text.TextFormat.Parse(type, Encoding.UTF8.GetString(bytes[1..]));
+        return Core.Types.Text.TextFormat.Parse(type, System.Text.Encoding.UTF8.GetString(bytes[1..]));
     }
 }
 
@@ -60,5 +60,5 @@ internal sealed class MapCodec : WireCodec
         Core.Types.Text.TextFormat.Append(column.Type, column, row, output, default);
 
     public override object? ReadBinary(ReadOnlySpan<byte> bytes, SqlType type) =>
-        Core.Types.Text.TextFormat.Parse(type, Encoding.UTF8.GetString(bytes));
+        Core.Types.Text.TextFormat.Parse(type, System.Text.Encoding.UTF8.GetString(bytes));
 }
