@@ -1,4 +1,3 @@
-using System.Text;
 using StreamSql.Core.Memory;
 using StreamSql.Core.Types;
 
@@ -56,7 +55,7 @@ public sealed class ViewColumn : Column
     public override object? GetValue(int row)
     {
         if (IsNull(row)) return null;
-        return Type.Kind == TypeKind.Bytes ? GetBytes(row).ToArray() : Encoding.UTF8.GetString(GetBytes(row));
+        return Type.Kind == TypeKind.Bytes ? GetBytes(row).ToArray() : System.Text.Encoding.UTF8.GetString(GetBytes(row));
     }
 
     public override Column Retype(SqlType type)

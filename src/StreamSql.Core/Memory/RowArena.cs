@@ -5,17 +5,20 @@ using StreamSql.Core.Errors;
 namespace StreamSql.Core.Memory;
 
 /// <summary>
-/// Fixed-size rows of raw bytes addressed by a slot number, in pages that never move: accumulators and inline keys of keyed
-/// state. New rows are zero. Owned by one task thread.
+/// Fixed-size rows of raw bytes addressed by a slot number, in pages: accumulators and inline keys of keyed state. New rows are zero.
+/// The first page starts small and doubles, so that an idle table costs next to nothing: references into rows are void after
+/// <see cref="Add"/>. Owned by one task thread.
 /// Invariant: a field access is within the row (offset + size &lt;= RowSize) and the slot was handed out by <see cref="Add"/>.
 /// </summary>
 public sealed class RowArena
 {
     private const int PageBytes = 1 << 17;
+    private const int FirstPageRows = 16;
 
     private readonly int _pageShift;
     private readonly int _pageMask;
     private byte[][] _pages = [];
+    private int _capacity;
     private int[] _free = [];
     private int _freeCount;
 
@@ -36,7 +39,7 @@ public sealed class RowArena
 
     public int LiveRows => HighWater - _freeCount;
 
-    public long MemorySize => (long)_pages.Length * (_pageMask + 1) * RowSize;
+    public long MemorySize => (long)_capacity * RowSize;
 
     /// <summary>A zeroed row.</summary>
     public int Add()
@@ -49,15 +52,20 @@ public sealed class RowArena
         }
 
         int slot = HighWater++;
-        int page = slot >> _pageShift;
-        if (page == _pages.Length)
-        {
-            Array.Resize(ref _pages, page + 1);
-            _pages[page] = GC.AllocateArray<byte>((_pageMask + 1) * RowSize, pinned: true);
-        }
-
+        if (slot >= _capacity) Extend();
         return slot;
     }
+
+    /// <summary>Sets the next slot of a row that is given whole, as when a snapshot is read.</summary>
+    public int AddCopy(ReadOnlySpan<byte> row)
+    {
+        int slot = Add();
+        row.CopyTo(Row(slot));
+        return slot;
+    }
+
+    /// <summary>True for a slot that was given back and not handed out again; slow, for assertions.</summary>
+    public bool IsFree(int slot) => _free.AsSpan(0, _freeCount).Contains(slot);
 
     /// <summary>Gives a row back; its slot will be used again.</summary>
     public void Remove(int slot)
@@ -70,6 +78,7 @@ public sealed class RowArena
     public void Clear()
     {
         _pages = [];
+        _capacity = 0;
         _freeCount = 0;
         HighWater = 0;
     }
@@ -83,4 +92,22 @@ public sealed class RowArena
         where T : unmanaged =>
         ref Unsafe.As<byte, T>(ref Unsafe.Add(
             ref MemoryMarshal.GetArrayDataReference(_pages[slot >> _pageShift]), ((slot & _pageMask) * RowSize) + offset));
+
+    private void Extend()
+    {
+        if (_pages.Length == 1 && _capacity <= _pageMask)
+        {
+            int rows = Math.Min(_pageMask + 1, _capacity * 4);
+            byte[] grown = GC.AllocateArray<byte>(rows * RowSize, pinned: true);
+            _pages[0].AsSpan().CopyTo(grown);
+            _pages[0] = grown;
+            _capacity = rows;
+            return;
+        }
+
+        int size = _pages.Length == 0 ? FirstPageRows : _pageMask + 1;
+        Array.Resize(ref _pages, _pages.Length + 1);
+        _pages[^1] = GC.AllocateArray<byte>(size * RowSize, pinned: true);
+        _capacity += size;
+    }
 }

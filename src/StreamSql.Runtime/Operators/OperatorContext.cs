@@ -1,4 +1,5 @@
 using StreamSql.Core.Keys;
+using StreamSql.Core.Types;
 
 namespace StreamSql.Runtime.Operators;
 
@@ -19,6 +20,12 @@ public sealed class OperatorContext
     public required bool IsBounded { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>
+    /// The columns of each input: the <see cref="Core.Plan.Operators.OperatorSpec.Output"/> of the operator before it in the chain, or of
+    /// the sender of each edge into the vertex, by input number. Empty for leaves.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<Field>> Inputs { get; init; } = [];
 
     /// <summary>Counters of this operator; written by its task, read by anybody.</summary>
     public OperatorMetrics Metrics { get; init; } = new();

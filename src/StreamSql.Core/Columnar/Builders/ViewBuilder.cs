@@ -1,4 +1,3 @@
-using System.Text;
 using StreamSql.Core.Memory;
 using StreamSql.Core.Types;
 
@@ -32,10 +31,10 @@ public sealed class ViewBuilder : ColumnBuilder
 
     public void Append(string text)
     {
-        int size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        int size = System.Text.Encoding.UTF8.GetMaxByteCount(text.Length);
         byte[]? rented = size > 512 ? System.Buffers.ArrayPool<byte>.Shared.Rent(size) : null;
         Span<byte> bytes = rented ?? stackalloc byte[512];
-        Append(bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
+        Append(bytes[..System.Text.Encoding.UTF8.GetBytes(text, bytes)]);
         if (rented is not null) System.Buffers.ArrayPool<byte>.Shared.Return(rented);
     }
 

@@ -1,0 +1,158 @@
+using StreamSql.Core.Errors;
+
+namespace StreamSql.State.Keyed;
+
+/// <summary>
+/// Keyed sorted rows: per key an ordered set of (sort key bytes → row bytes), both opaque here; sort keys are made with
+/// <see cref="Core.Encoding.KeyEncoding"/>. Keys are looked up in <see cref="Keys"/>, whose slots name the sets. Spans that are
+/// returned are void after the next change of the table. Owned by one task thread.
+/// </summary>
+public sealed class SortedTable
+{
+    private readonly SortedEntries _entries = new();
+    private readonly int _setOffset;
+
+    internal SortedTable(SortedTableDescriptor descriptor, int maxParallelism)
+    {
+        Descriptor = descriptor;
+        Keys = new KeyedTable(
+            new KeyedTableDescriptor(descriptor.Name, descriptor.KeyTypes, descriptor.ValueSize + SetBytes), maxParallelism);
+        _setOffset = Keys.ValueOffset + descriptor.ValueSize;
+    }
+
+    internal const int SetBytes = 16;
+
+    /// <summary>A table that belongs to no subtask's state.</summary>
+    public static SortedTable Scratch(SortedTableDescriptor descriptor) =>
+        new(descriptor, Core.Keys.KeyGroups.DefaultMaxParallelism);
+
+    public SortedTableDescriptor Descriptor { get; }
+
+    /// <summary>
+    /// The keys: FindOrAdd and Find give the slots; <see cref="KeyedTable.ValueOffset"/> is where the fixed value of
+    /// <see cref="SortedTableDescriptor.ValueSize"/> bytes lies. Remove keys through <see cref="RemoveKey"/> only.
+    /// </summary>
+    public KeyedTable Keys { get; }
+
+    public long MemorySize => Keys.MemorySize + _entries.MemorySize;
+
+    /// <summary>Follows changes for backends that write back; null otherwise.</summary>
+    internal ISortedJournal? Journal { get; set; }
+
+    public int CountOf(int keySlot) => Set(keySlot).Count;
+
+    /// <summary>Inserts or replaces; true when the sort key is new. The bytes must not lie in this table.</summary>
+    public bool Put(int keySlot, ReadOnlySpan<byte> sortKey, ReadOnlySpan<byte> row)
+    {
+        Invariant.Check(Keys.IsLive(keySlot));
+        Journal?.Changed(keySlot, sortKey);
+        return _entries.Put(ref Set(keySlot), sortKey, row);
+    }
+
+    /// <summary>False when there is no such entry. The key itself stays, also when its set is empty.</summary>
+    public bool Remove(int keySlot, ReadOnlySpan<byte> sortKey)
+    {
+        Journal?.Changed(keySlot, sortKey);
+        return _entries.Remove(ref Set(keySlot), sortKey);
+    }
+
+    public bool TryGet(int keySlot, ReadOnlySpan<byte> sortKey, out ReadOnlySpan<byte> row)
+    {
+        ref SortedSet set = ref Set(keySlot);
+        if (_entries.Seek(in set, sortKey, out SortedPlace place))
+        {
+            row = _entries.RowOf(_entries.EntryAt(in set, place));
+            return true;
+        }
+
+        row = default;
+        return false;
+    }
+
+    /// <summary>The entry with the smallest sort key.</summary>
+    public bool First(int keySlot, out ReadOnlySpan<byte> sortKey, out ReadOnlySpan<byte> row) =>
+        At(keySlot, false, out sortKey, out row);
+
+    /// <summary>The entry with the greatest sort key.</summary>
+    public bool Last(int keySlot, out ReadOnlySpan<byte> sortKey, out ReadOnlySpan<byte> row) =>
+        At(keySlot, true, out sortKey, out row);
+
+    /// <summary>
+    /// Walks entries in order: ascending from the first at or above <paramref name="from"/>, or descending from the last at or below it;
+    /// from the end when it is empty. The set must not change while the cursor is used.
+    /// </summary>
+    public SortedCursor Scan(int keySlot, ReadOnlySpan<byte> from = default, bool descending = false)
+    {
+        ref SortedSet set = ref Set(keySlot);
+        if (set.Count == 0) return new SortedCursor(_entries, set, default, 0);
+        if (!descending)
+        {
+            _entries.Seek(in set, from, out SortedPlace start);
+            return new SortedCursor(_entries, set, start with { Index = start.Index - 1 }, 1);
+        }
+
+        int last = set.Leaves - 1;
+        var behind = new SortedPlace(last, _entries.LeafCount(_entries.LeafAt(in set, last)));
+        if (!from.IsEmpty)
+            behind = _entries.Seek(in set, from, out SortedPlace place) ? place with { Index = place.Index + 1 } : place;
+        return new SortedCursor(_entries, set, behind, -1);
+    }
+
+    /// <summary>Takes out all entries of a key, and the key.</summary>
+    public void RemoveKey(int keySlot)
+    {
+        if (Journal is not null)
+            for (SortedCursor cursor = Scan(keySlot); cursor.MoveNext();) Journal.Changed(keySlot, cursor.Key);
+        _entries.Clear(ref Set(keySlot));
+        Keys.Remove(keySlot);
+    }
+
+    /// <summary>Takes out all keys and entries.</summary>
+    public void Clear()
+    {
+        int cursor = 0;
+        Span<int> slots = stackalloc int[256];
+        for (int count; (count = Keys.NextSlots(ref cursor, slots)) > 0;)
+            foreach (int slot in slots[..count]) RemoveKey(slot);
+    }
+
+    /// <summary>Adds an entry that a snapshot holds.</summary>
+    internal void Restore(int keySlot, ReadOnlySpan<byte> sortKey, ReadOnlySpan<byte> row) =>
+        _entries.Put(ref Set(keySlot), sortKey, row);
+
+    /// <summary>Forgets what the raw bytes of a restored key say about its entries.</summary>
+    internal void ResetSet(int keySlot) => Set(keySlot) = default;
+
+    /// <summary>Takes a key and its entries out of the working set; what the backend holds stays.</summary>
+    internal void Drop(int keySlot)
+    {
+        _entries.Clear(ref Set(keySlot));
+        Keys.Drop(keySlot);
+    }
+
+    private ref SortedSet Set(int keySlot) => ref Keys.Rows.Field<SortedSet>(keySlot, _setOffset);
+
+    private bool At(int keySlot, bool last, out ReadOnlySpan<byte> sortKey, out ReadOnlySpan<byte> row)
+    {
+        ref SortedSet set = ref Set(keySlot);
+        if (set.Count == 0)
+        {
+            sortKey = default;
+            row = default;
+            return false;
+        }
+
+        int leaf = last ? set.Leaves - 1 : 0;
+        int index = last ? _entries.LeafCount(_entries.LeafAt(in set, leaf)) - 1 : 0;
+        uint entry = _entries.EntryAt(in set, new SortedPlace(leaf, index));
+        sortKey = _entries.KeyOf(entry);
+        row = _entries.RowOf(entry);
+        return true;
+    }
+}
+
+/// <summary>Learns of each change of a sorted table before it happens.</summary>
+internal interface ISortedJournal
+{
+    void Changed(int keySlot, ReadOnlySpan<byte> sortKey);
+}
