@@ -3,6 +3,7 @@ using StreamSql.Server.PgWire.CopyStreams;
 using StreamSql.Server.PgWire.Encoding;
 using StreamSql.Server.Sessions;
 using StreamSql.Server.Statements;
+using StreamSql.Sql.Parsing;
 
 namespace StreamSql.Server.PgWire;
 
@@ -38,7 +39,7 @@ internal sealed partial class PgConnection
 
     private async ValueTask RunScriptAsync(string sql, CancellationToken cancellation)
     {
-        IReadOnlyList<ScriptStatement> script = services.Planner.Parse(sql);
+        IReadOnlyList<ParsedStatement> script = services.Planner.Parse(sql);
         if (script.Count == 0)
         {
             _writer.Bare(BackendMessage.EmptyQueryResponse);
@@ -47,10 +48,10 @@ internal sealed partial class PgConnection
 
         bool isImplicit = script.Count > 1 && Session.Transaction.State == TransactionState.Idle;
         if (isImplicit) Session.Transaction.BeginImplicit();
-        foreach (ScriptStatement statement in script)
+        foreach (ParsedStatement statement in script)
         {
             PlannedStatement plan;
-            if (Session.Transaction.State == TransactionState.Failed && !services.Planner.EndsTransaction(statement.Syntax))
+            if (Session.Transaction.State == TransactionState.Failed && !services.Planner.EndsTransaction(statement.Statement))
             {
                 throw new StreamSqlException(
                     SqlState.InFailedTransaction, "current transaction is aborted, commands ignored until end of transaction block");
@@ -70,9 +71,9 @@ internal sealed partial class PgConnection
     }
 
     /// <summary>Reads and definitions must see the rows that earlier statements of the same text wrote.</summary>
-    private async ValueTask BeforeAsync(ScriptStatement statement, bool isImplicit, CancellationToken cancellation)
+    private async ValueTask BeforeAsync(ParsedStatement statement, bool isImplicit, CancellationToken cancellation)
     {
-        if (isImplicit && Session.Transaction.Writes.Count > 0 && !services.Planner.IsPlainWrite(statement.Syntax))
+        if (isImplicit && Session.Transaction.Writes.Count > 0 && !services.Planner.IsPlainWrite(statement.Statement))
             await services.Writes.ApplyAsync(Session, cancellation).ConfigureAwait(false);
     }
 

@@ -34,6 +34,7 @@ internal sealed partial class PgConnection
             string user = startup.Parameters.GetValueOrDefault("user", "");
             if (user.Length == 0)
                 throw new StreamSqlException(SqlState.InvalidAuthorization, "no PostgreSQL user name specified in startup packet");
+            await services.Gate.WaitAsync(timeout.Token).ConfigureAwait(false);
             await AuthenticateAsync(user, timeout.Token).ConfigureAwait(false);
             OpenSession(startup, user);
             await ReadyAsync().ConfigureAwait(false);
