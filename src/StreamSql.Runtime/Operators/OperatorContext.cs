@@ -1,11 +1,14 @@
 using StreamSql.Core.Keys;
 using StreamSql.Core.Types;
+using StreamSql.State;
 
 namespace StreamSql.Runtime.Operators;
 
 /// <summary>What an operator may use of its surroundings; one per operator instance, owned by its task.</summary>
 public sealed class OperatorContext
 {
+    private readonly SubtaskState? _state;
+
     public required string Uid { get; init; }
 
     public required int Subtask { get; init; }
@@ -20,6 +23,13 @@ public sealed class OperatorContext
     public required bool IsBounded { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The subtask's keyed and versioned state, restored; shared by the operators of the chain, each under its own uid.</summary>
+    public SubtaskState State
+    {
+        get => _state ?? throw new InvalidOperationException("the task was started without a state backend");
+        init => _state = value;
+    }
 
     /// <summary>
     /// The columns of each input: the <see cref="Core.Plan.Operators.OperatorSpec.Output"/> of the operator before it in the chain, or of

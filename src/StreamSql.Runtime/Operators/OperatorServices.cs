@@ -1,6 +1,7 @@
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Types;
+using StreamSql.State.Tables;
 
 namespace StreamSql.Runtime.Operators;
 
@@ -12,6 +13,9 @@ public sealed class OperatorServices
 
     /// <summary>Finds a connector by name, for sinks.</summary>
     public Func<string, IConnector>? Connectors { get; init; }
+
+    /// <summary>Where views make their partitions known to readers.</summary>
+    public ViewRegistry? Views { get; init; }
 
     /// <summary>Stored tables and views as of the statement's snapshot.</summary>
     public ITableReader? Tables { get; init; }

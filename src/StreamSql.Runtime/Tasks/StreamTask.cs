@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using StreamSql.Core.Errors;
+using StreamSql.Runtime.Network.Gates;
+using StreamSql.Runtime.Operators;
+using StreamSql.Runtime.Tasks.States;
+
+namespace StreamSql.Runtime.Tasks;
+
+/// <summary>
+/// One running subtask: a mailbox actor around an operator chain. Everything inside happens on the worker that runs it at the moment;
+/// other threads only post mails, wake it, and read its metrics. A failure ends this task, reported with its cause.
+/// </summary>
+public sealed partial class StreamTask : WorkItem
+{
+    private readonly Mailbox _mailbox = new();
+    private readonly ITaskListener _listener;
+    private readonly TaskPlan _plan;
+    private volatile TaskState _state = CreatedState.Instance;
+    private OperatorChain? _chain;
+    private TaskInput? _input;
+
+    public StreamTask(TaskPlan plan, WorkerPool pool, ITaskListener listener)
+        : base(pool)
+    {
+        _plan = plan;
+        _listener = listener;
+    }
+
+    public ExecutionId Id => _plan.Id;
+
+    public TaskPlan Plan => _plan;
+
+    public ExecutionState State => _state.Kind;
+
+    public TaskMetrics Metrics { get; } = new();
+
+    public Exception? Failure { get; private set; }
+
+    /// <summary>The gate, for tasks that have inputs; set before the start.</summary>
+    public InputGate? Gate { get; private set; }
+
+    /// <summary>Null before the operators are created and after the end.</summary>
+    public OperatorChain? RunningChain => Volatile.Read(ref _chain);
+
+    internal OperatorChain Chain => _chain!;
+
+    internal TaskInput Input => _input!;
+
+    internal bool HasMail => _mailbox.HasMail;
+
+    internal bool IsParked { get; set; }
+
+    /// <summary>Connects the channels that feed the task.</summary>
+    public void ConnectInputs(IReadOnlyList<(IInputChannel Channel, int Input)> channels)
+    {
+        Invariant.Check(Gate is null && State == ExecutionState.Created);
+        Gate = new InputGate(channels, this);
+    }
+
+    /// <summary>Runs <paramref name="mail"/> on the task between two elements; dropped when the task is over by then.</summary>
+    public void Post(Action mail)
+    {
+        _mailbox.Post(mail);
+        WakeUp();
+    }
+
+    /// <summary>Creates state and operators on the calling thread, which may block, and lets the workers have the task.</summary>
+    public void Deploy()
+    {
+        try
+        {
+            MoveTo(ExecutionState.Deploying);
+            _chain = _plan.CreateChain(this);
+            _input = CreateInput(_chain);
+            MoveTo(ExecutionState.Initializing);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+
+        WakeUp();
+    }
+
+    /// <summary>Asks the task to stop; any thread.</summary>
+    public void Cancel() => Post(() => MoveTo(ExecutionState.Canceling));
+
+    protected override bool Run(long deadline)
+    {
+        long started = Stopwatch.GetTimestamp();
+        Metrics.OnRunStarts(started);
+        IsParked = false;
+        bool more = false;
+        try
+        {
+            more = _state.Run(this, deadline);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+
+        Metrics.OnRunEnds(started, IsParked);
+        return more;
+    }
+}
