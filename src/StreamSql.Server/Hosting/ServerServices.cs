@@ -47,7 +47,4 @@ internal sealed class ServerServices
 
     /// <summary>The database and PostgreSQL's usual names for "the default one".</summary>
     public bool HasDatabase(string name) => name is DatabaseName or "root" or "postgres";
-
-    /// <summary>Names of reg* values for a session's results.</summary>
-    public Func<int, long, string?>? RegNames(Session session) => Engine.RegNames(session);
 }

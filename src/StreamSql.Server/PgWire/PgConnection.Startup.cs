@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using StreamSql.Core.Errors;
+using StreamSql.Server.Hosting;
 using StreamSql.Server.PgWire.Authentication;
 using StreamSql.Server.PgWire.Messages;
 using StreamSql.Server.Sessions;

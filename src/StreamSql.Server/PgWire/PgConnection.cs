@@ -114,7 +114,8 @@ internal sealed partial class PgConnection(ConnectionContext transport, ServerSe
     private ValueTask FlushAsync()
     {
         ValueTask<bool> flush = _writer.FlushAsync();
-        return flush.IsCompletedSuccessfully && flush.Result ? ValueTask.CompletedTask : Wait(flush);
+        if (!flush.IsCompletedSuccessfully) return Wait(flush);
+        return flush.Result ? ValueTask.CompletedTask : throw new IOException("the client is gone");
 
         static async ValueTask Wait(ValueTask<bool> pending)
         {

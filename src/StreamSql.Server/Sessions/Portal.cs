@@ -57,9 +57,9 @@ internal sealed class RowCursor(IRowSource source) : IAsyncDisposable
         if (Chunk is not null && _row < Chunk.RowCount) return new ValueTask<bool>(true);
         Drop();
         ValueTask<StreamChunk?> read = source.ReadAsync(cancellation);
-        return read.IsCompletedSuccessfully && read.Result is { RowCount: > 0 } chunk
-            ? Take(chunk)
-            : EnsureSlowAsync(read, cancellation);
+        if (!read.IsCompletedSuccessfully) return EnsureSlowAsync(read, cancellation);
+        StreamChunk? chunk = read.Result;
+        return chunk is { RowCount: > 0 } ? Take(chunk) : EnsureSlowAsync(new ValueTask<StreamChunk?>(chunk), cancellation);
     }
 
     public void MoveNext() => _row++;

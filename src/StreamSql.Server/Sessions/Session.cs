@@ -72,8 +72,20 @@ internal sealed partial class Session : IAsyncDisposable
         {
             if (_wire is not null && _wireVersion == Settings.Version) return _wire;
             _wireVersion = Settings.Version;
-            TimeZones.TryFind(Settings["TimeZone"], out _, out TimeZoneInfo zone);
-            return _wire = new WireSettings(new TextSettings(zone), Services.RegNames(this));
+            return _wire = new WireSettings(new TextSettings
+            {
+                TimeZone = TimeZones.Find(Settings["TimeZone"], posixSign: true),
+                IntervalStyle = Settings["IntervalStyle"] switch
+                {
+                    "iso_8601" => IntervalStyle.Iso8601,
+                    "postgres_verbose" => IntervalStyle.PostgresVerbose,
+                    "sql_standard" => IntervalStyle.SqlStandard,
+                    _ => IntervalStyle.Postgres,
+                },
+                EscapeBytes = Settings["bytea_output"] == "escape",
+                DayFirst = Settings["DateStyle"].EndsWith("DMY", StringComparison.Ordinal),
+                Names = Services.Engine.NamesFor(this),
+            });
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ArrayCodec : WireCodec
         reader.ReadInt32();
         if (dimensions == 0) return Array.Empty<object?>();
         if (dimensions is < 0 or > MaxDimensions) throw Invalid();
-        Span<int> lengths = stackalloc int[dimensions];
+        int[] lengths = new int[dimensions];
         long total = 1;
         for (int i = 0; i < dimensions; i++)
         {
@@ -55,7 +55,7 @@ internal sealed class ArrayCodec : WireCodec
         return ReadElements(ref reader, type, lengths, 0);
     }
 
-    private static object?[] ReadElements(ref MessageReader reader, SqlType type, ReadOnlySpan<int> lengths, int depth)
+    private static object?[] ReadElements(ref MessageReader reader, SqlType type, int[] lengths, int depth)
     {
         SqlType element = type.Element ?? throw Invalid();
         object?[] values = new object?[lengths[depth]];

@@ -68,28 +68,6 @@ internal sealed class OidCodec : WireCodec
     public override void WriteBinary(BackendWriter output, Column column, int row) =>
         output.WriteInt32((int)((FixedColumn<long>)column).Values[row]);
 
-    public override void WriteText(BackendWriter output, Column column, int row, WireSettings settings)
-    {
-        long value = ((FixedColumn<long>)column).Values[row];
-        if (column.Type.Oid is not (26 or 28))
-        {
-            if (value == 0)
-            {
-                output.WriteByte((byte)'-');
-                return;
-            }
-
-            if (settings.RegName?.Invoke(column.Type.Oid, value) is { } name)
-            {
-                output.WriteText(name);
-                return;
-            }
-        }
-
-        Utf8Formatter.TryFormat(value, output.GetSpan(20), out int written);
-        output.Advance(written);
-    }
-
     public override object? ReadBinary(ReadOnlySpan<byte> bytes, SqlType type)
     {
         Expect(bytes, 4);

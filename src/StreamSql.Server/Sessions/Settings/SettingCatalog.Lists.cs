@@ -3,8 +3,8 @@ namespace StreamSql.Server.Sessions.Settings;
 /// <summary>The settings themselves.</summary>
 internal static partial class SettingCatalog
 {
-    private static readonly string[] Isolation = ["serializable", "repeatable read", "read committed", "read uncommitted"];
-    private static readonly string[] Levels =
+    private static string[] Isolation => ["serializable", "repeatable read", "read committed", "read uncommitted"];
+    private static string[] Levels =>
         ["debug5", "debug4", "debug3", "debug2", "debug1", "debug", "log", "notice", "warning", "error"];
 
     /// <summary>PostgreSQL's settings that a session may change.</summary>
@@ -14,7 +14,7 @@ internal static partial class SettingCatalog
         new("client_encoding", "UTF8", SettingKind.String, "Sets the client's character set encoding.") { IsReported = true, Normalize = SettingForms.Encoding },
         new("DateStyle", "ISO, MDY", SettingKind.String, "Sets the display format for date and time values.") { IsReported = true, Normalize = SettingForms.DateStyle },
         new("TimeZone", "UTC", SettingKind.String, "Sets the time zone for displaying and interpreting time stamps.") { IsReported = true, Normalize = SettingForms.TimeZone },
-        new("IntervalStyle", "postgres", SettingKind.Enum, "Sets the display format for interval values.") { IsReported = true, Values = ["postgres", "postgres_verbose", "sql_standard", "iso_8601"], Normalize = SettingForms.IntervalStyle },
+        new("IntervalStyle", "postgres", SettingKind.Enum, "Sets the display format for interval values.") { IsReported = true, Values = ["postgres", "postgres_verbose", "sql_standard", "iso_8601"] },
         new("standard_conforming_strings", "on", SettingKind.Bool, "Causes '...' strings to treat backslashes literally.") { IsReported = true },
         new("default_transaction_read_only", "off", SettingKind.Bool, "Sets the default read-only status of new transactions.") { IsReported = true },
         new("default_transaction_isolation", "read committed", SettingKind.Enum, "Sets the transaction isolation level of each new transaction.") { Values = Isolation },

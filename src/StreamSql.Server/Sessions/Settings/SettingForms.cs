@@ -1,4 +1,5 @@
 using StreamSql.Core.Errors;
+using StreamSql.Core.Types.Text;
 
 namespace StreamSql.Server.Sessions.Settings;
 
@@ -45,17 +46,14 @@ internal static class SettingForms
         return "ISO, " + order;
     }
 
-    public static string IntervalStyle(string value) => value == "postgres"
-        ? value
-        : throw StreamSqlException.NotSupported($"IntervalStyle {value}");
-
     public static string TimeZone(string value)
     {
         string zone = value.Trim().Trim('\'');
         if (zone.Equals("utc", StringComparison.OrdinalIgnoreCase)) return "UTC";
         if (zone.Equals("local", StringComparison.OrdinalIgnoreCase) || zone.Equals("default", StringComparison.OrdinalIgnoreCase)) return "UTC";
-        if (TimeZones.TryFind(zone, out string name, out _)) return name;
-        throw Invalid("TimeZone", value);
+        return TimeZones.Find(zone, posixSign: true) is { } found
+            ? found.Id.Equals(zone, StringComparison.OrdinalIgnoreCase) ? found.Id : zone
+            : throw Invalid("TimeZone", value);
     }
 
     private static StreamSqlException Invalid(string name, string value) =>
