@@ -25,14 +25,13 @@ internal sealed partial class PgConnection
                 FrontendMessage.Bind => BindAsync(),
                 FrontendMessage.Describe => DescribeAsync(),
                 FrontendMessage.Execute => ExecuteAsync(),
-                FrontendMessage.Close => CloseAsync(),
-                _ => throw StreamSqlException.NotSupported("function call message"),
+                _ => CloseAsync(),
             };
             return work.IsCompletedSuccessfully ? ValueTask.CompletedTask : Guard(work);
         }
         catch (Exception error)
         {
-            ExtendedFailed(type, error);
+            ExtendedFailed(error);
             return ValueTask.CompletedTask;
         }
 
@@ -44,20 +43,18 @@ internal sealed partial class PgConnection
             }
             catch (Exception error)
             {
-                ExtendedFailed(type, error);
+                ExtendedFailed(error);
             }
         }
     }
 
-    private void ExtendedFailed(FrontendMessage type, Exception error)
+    private void ExtendedFailed(Exception error)
     {
         if (_inStatement) EndStatement();
         _inStatement = false;
         WriteError(error);
         if (Session.Transaction.IsImplicit) Session.Settings.EndImplicit(Session.Transaction, commit: false);
-        // A failed function call has its own ReadyForQuery in the protocol.
-        if (type == FrontendMessage.FunctionCall) _writer.ReadyForQuery(Session.Transaction.Visible);
-        else _skipUntilSync = true;
+        _skipUntilSync = true;
     }
 
     private ValueTask ParseAsync()

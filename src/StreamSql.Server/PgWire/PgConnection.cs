@@ -87,9 +87,11 @@ internal sealed partial class PgConnection(ConnectionContext transport, ServerSe
         {
             case FrontendMessage.Query:
                 return SimpleQueryAsync();
-            case FrontendMessage.Parse or FrontendMessage.Bind or FrontendMessage.Describe or FrontendMessage.Execute
-                or FrontendMessage.Close or FrontendMessage.FunctionCall:
+            case FrontendMessage.Parse or FrontendMessage.Bind or FrontendMessage.Describe or FrontendMessage.Execute or FrontendMessage.Close:
                 return ExtendedAsync(type);
+            case FrontendMessage.FunctionCall:
+                WriteError(StreamSqlException.NotSupported("function call message"));
+                return ReadyAsync();
             case FrontendMessage.Sync:
                 return SyncAsync();
             case FrontendMessage.Flush:
