@@ -45,6 +45,15 @@ public sealed class SlotIndex
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint TagOf(ulong entry) => (uint)(entry >> 32);
 
+    /// <summary>
+    /// The entries as they are, for a reader on another thread: later additions may be missing in them, and a removal may hide others
+    /// while it shifts, so the reader verifies what it finds and repeats what it misses.
+    /// </summary>
+    public ulong[] Entries => Volatile.Read(ref _entries);
+
+    /// <summary>The home of a scrambled hash in <see cref="Entries"/> of some length.</summary>
+    public static int HomeIn(ulong[] entries, ulong scrambled) => (int)(scrambled >> (64 - BitOperations.Log2((uint)entries.Length)));
+
     /// <summary>Makes room for <paramref name="extra"/> more entries; positions found before are void.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reserve(int extra)
@@ -102,17 +111,18 @@ public sealed class SlotIndex
 
     private void Grow(int count)
     {
-        ulong[] old = _entries;
         _log2 = Math.Max(_log2 + 1, BitOperations.Log2((uint)(count * 10L / 6)) + 1);
-        _entries = new ulong[1 << _log2];
-        int mask = _entries.Length - 1;
-        foreach (ulong entry in old)
+        ulong[] grown = new ulong[1 << _log2];
+        int mask = grown.Length - 1;
+        foreach (ulong entry in _entries)
         {
             if (entry == 0) continue;
             int position = (int)(TagOf(entry) >> (32 - _log2));
-            while (_entries[position] != 0) position = (position + 1) & mask;
-            _entries[position] = entry;
+            while (grown[position] != 0) position = (position + 1) & mask;
+            grown[position] = entry;
         }
+
+        Volatile.Write(ref _entries, grown);
     }
 
     private static ulong MultiplierOf(ulong number)

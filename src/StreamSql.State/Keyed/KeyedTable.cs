@@ -55,6 +55,8 @@ public sealed partial class KeyedTable
 
     internal int MaxParallelism { get; }
 
+    internal SlotIndex Index => _index;
+
     private int VariableOffset => _layout.Size + Descriptor.ValueSize;
 
     /// <summary>

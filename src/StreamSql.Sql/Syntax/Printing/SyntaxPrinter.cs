@@ -41,14 +41,17 @@ public static class SyntaxPrinter
     /// <summary>A string as a literal; backslashes are ordinary characters.</summary>
     public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    private static bool NeedsQuotes(string name)
+    /// <summary>Whether a name has the form of an unquoted one; it may still be a keyword.</summary>
+    internal static bool IsPlainWord(string name)
     {
-        if (name.Length == 0 || !(char.IsAsciiLetterLower(name[0]) || name[0] is '_' or >= '\u0080')) return true;
+        if (name.Length == 0 || !(char.IsAsciiLetterLower(name[0]) || name[0] is '_' or >= '\u0080')) return false;
         foreach (char c in name)
         {
-            if (!(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '$' or >= '\u0080')) return true;
+            if (!(char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_' or '$' or >= '\u0080')) return false;
         }
 
-        return ReservedWords.NeedsQuotes(name);
+        return true;
     }
+
+    private static bool NeedsQuotes(string name) => !IsPlainWord(name) || ReservedWords.NeedsQuotes(name);
 }
