@@ -32,8 +32,8 @@ internal static partial class SettingCatalog
         if (ByName.TryGetValue(name, out SettingDefinition? definition)) return definition;
         bool dotted = name.Contains('.', StringComparison.Ordinal);
         bool ours = OwnPrefixes.Any(p => name.StartsWith(p, StringComparison.OrdinalIgnoreCase));
-        if (dotted && !ours) return null;
-        string? near = Suggestion.Nearest(name, ByName.Keys);
+        string? near = Suggestion.Nearest(name, ByName.Keys, dotted && !ours ? 2 : int.MaxValue);
+        if (dotted && !ours && near is null) return null;
         throw new StreamSqlException(SqlState.UndefinedObject, $"unrecognized configuration parameter \"{name}\"")
         {
             Hint = near is null ? null : $"Did you mean \"{near}\"?",

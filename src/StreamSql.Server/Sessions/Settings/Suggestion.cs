@@ -4,10 +4,10 @@ namespace StreamSql.Server.Sessions.Settings;
 internal static class Suggestion
 {
     /// <summary>The candidate with the fewest edits, if they are few enough to be a typing error; otherwise null.</summary>
-    public static string? Nearest(string name, IEnumerable<string> candidates)
+    public static string? Nearest(string name, IEnumerable<string> candidates, int mostEdits = int.MaxValue)
     {
         string? best = null;
-        int limit = Math.Max(2, name.Length / 3);
+        int limit = Math.Min(mostEdits, Math.Max(2, name.Length / 3));
         foreach (string candidate in candidates)
         {
             int distance = Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant());
