@@ -48,8 +48,10 @@ valuesRow : LPAREN valuesItem ( COMMA valuesItem )* RPAREN ;
 valuesItem : DEFAULT | expr ;
 
 selectCore
-    : SELECT ( ALL | DISTINCT ( ON LPAREN exprList RPAREN )? )?
-      ( selectItem ( COMMA selectItem )* )?
+    : SELECT
+      ( ALL? ( selectItem ( COMMA selectItem )* )?
+      | DISTINCT ( ON LPAREN exprList RPAREN )? selectItem ( COMMA selectItem )*
+      )
       ( INTO ( TEMPORARY | TEMP | UNLOGGED )? TABLE? qualifiedName )?
       ( FROM tableRef ( COMMA tableRef )* )?
       whereClause?

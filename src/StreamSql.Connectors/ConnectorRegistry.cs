@@ -1,8 +1,10 @@
 using StreamSql.Connectors.Blackhole;
 using StreamSql.Connectors.DataGen;
 using StreamSql.Connectors.Formats;
+using StreamSql.Connectors.Kafka;
 using StreamSql.Connectors.Nexmark;
 using StreamSql.Connectors.Options;
+using StreamSql.Connectors.Print;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Errors;
 
@@ -20,7 +22,9 @@ public sealed class ConnectorRegistry : IConnectorRegistry
         [
             new DataGenConnector(time),
             new NexmarkConnector(time),
+            new KafkaConnector(),
             new BlackholeConnector(),
+            new PrintConnector(Console.Out),
             .. further,
         ];
     }

@@ -14,7 +14,7 @@ public static class StateBackends
 
     public static IStateBackend Create(string name, StateBackendOptions options) => name switch
     {
-        "hashmap" => throw StreamSqlException.NotSupported("state.backend hashmap"),
+        "hashmap" => new Backends.Memory.HashMapBackend(),
         "rocksdb" => throw StreamSqlException.NotSupported("state.backend rocksdb"),
         _ => throw new StreamSqlException(SqlState.InvalidParameterValue, $"state.backend \"{name}\" is not known")
         {

@@ -7,7 +7,10 @@ namespace StreamSql.Connectors.Formats;
 /// <summary>All formats: a line per format.</summary>
 internal static class FormatRegistry
 {
-    public static readonly IReadOnlyList<IFormat> All = [];
+    public static readonly IReadOnlyList<IFormat> All =
+    [
+        new Json.JsonFormat(),
+    ];
 
     private static readonly string[] Planned =
         ["avro", "avro-confluent", "protobuf", "debezium-json", "canal-json", "maxwell-json", "parquet", "arrow"];

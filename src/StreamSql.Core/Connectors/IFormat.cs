@@ -70,8 +70,18 @@ public interface IDecodeFaults
 }
 
 /// <summary>Turns rows into records. Owned by one thread.</summary>
-public abstract class RecordEncoder
+public abstract class RecordEncoder : IDisposable
 {
     /// <summary>Appends one record for a physical row, without a line end.</summary>
     public abstract void Encode(StreamChunk chunk, int physicalRow, System.Buffers.IBufferWriter<byte> output);
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+    }
 }

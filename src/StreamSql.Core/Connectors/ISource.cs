@@ -101,6 +101,9 @@ public interface ISplitReader : IDisposable
     /// <summary>Records behind the end, for the lag metric; -1 unknown.</summary>
     long Lag(int split) => Math.Max(0, KnownEndOffset(split));
 
+    /// <summary>Why nothing comes at the moment (broker down), for people; null when all is well. Any thread.</summary>
+    string? Impediment(int split) => null;
+
     /// <summary>Offsets that a complete checkpoint covers, by split id (Kafka commits them to its group). Any thread.</summary>
     void NotifyCheckpointComplete(IReadOnlyDictionary<string, long> offsets)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamSql.Core.Errors;
 
@@ -32,6 +33,15 @@ public sealed class PooledBuffer
     /// <summary>The whole block as values of <typeparamref name="T"/>.</summary>
     public Span<T> As<T>()
         where T : unmanaged => MemoryMarshal.Cast<byte, T>(_bytes.AsSpan());
+
+    /// <summary>One value of the block seen as values of <typeparamref name="T"/>, bounds-checked; for writers that go row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T At<T>(int index)
+        where T : unmanaged
+    {
+        if ((uint)index >= (uint)(_bytes.Length / Unsafe.SizeOf<T>())) throw new ArgumentOutOfRangeException(nameof(index));
+        return ref Unsafe.Add(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(_bytes)), index);
+    }
 
     /// <summary>Wraps an array that lives for the whole process (string tables, constants); releasing it never recycles it.</summary>
     public static PooledBuffer Permanent(byte[] bytes) => new(bytes, -1) { _references = 1 << 30 };

@@ -86,6 +86,13 @@ public sealed class RowArena
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Row(int slot) => _pages[slot >> _pageShift].AsSpan((slot & _pageMask) * RowSize, RowSize);
 
+    /// <summary>Rows that fit into a page: runs that start at a multiple of it are contiguous.</summary>
+    public int RowsPerPage => _pageMask + 1;
+
+    /// <summary>The raw bytes of <paramref name="count"/> adjacent rows of one page.</summary>
+    public ReadOnlySpan<byte> RawRows(int firstSlot, int count) =>
+        _pages[firstSlot >> _pageShift].AsSpan((firstSlot & _pageMask) * RowSize, count * RowSize);
+
     /// <summary>A field of a row in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Field<T>(int slot, int offset)

@@ -1,6 +1,7 @@
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Types;
+using StreamSql.Expressions.Evaluation;
 using StreamSql.State.Tables;
 
 namespace StreamSql.Runtime.Operators;
@@ -24,6 +25,9 @@ public sealed class OperatorServices
 
     /// <summary>Takes the rows of a statement's <c>Collect</c>.</summary>
     public IChunkCollector? Collector { get; init; }
+
+    /// <summary>Statement time, time zone, user and settings that expressions see.</summary>
+    public EvaluationContext Evaluation { get; init; } = EvaluationContext.Default;
 
     /// <summary>The statement's memory limit; unlimited for jobs, which have managed state instead.</summary>
     public MemoryBudget Memory { get; init; } = MemoryBudget.Unlimited;

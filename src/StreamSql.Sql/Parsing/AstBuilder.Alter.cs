@@ -14,7 +14,8 @@ internal sealed partial class AstBuilder
         switch (context)
         {
             case AlterRelationContext c:
-                return new AlterStatement(Kind(((ITerminalNode)c.GetChild(1)).Symbol.Type), Qualified(c.qualifiedName()), List(c.alterAction(), Action))
+                return new AlterStatement(Kind(((ITerminalNode)c.GetChild(1)).Symbol.Type),
+                    Qualified(c.qualifiedName()), List(c.alterAction(), Action))
                 {
                     IfExists = c.ifExists() is not null,
                     IsOnly = Has(c.ONLY()),
@@ -22,7 +23,8 @@ internal sealed partial class AstBuilder
                 };
             case AlterContainerContext c:
                 var kind = Has(c.SCHEMA()) ? ObjectKind.Schema : ObjectKind.Database;
-                return new AlterStatement(kind, Qualified(c.qualifiedName()), [Action(c.alterAction())]) { Span = span };
+                return new AlterStatement(kind, Qualified(c.qualifiedName()), [Action(c.alterAction())])
+                    { Span = span };
             default:
                 return AlterRole((AlterRoleContext)context, span);
         }
@@ -84,9 +86,11 @@ internal sealed partial class AstBuilder
                 return AlterColumn(Name(context.colId(0)), context.alterColumnAction()) with { Span = span };
             case MODIFY when Has(context.WATERMARK()):
                 return new WatermarkAction(
-                    new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr())) { Span = span }) { Span = span };
+                    new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr()))
+                    { Span = span }) { Span = span };
             case MODIFY:
-                return new AlterColumnTypeAction(Name(context.colId(0)), Type(context.typeName()), null) { Span = span };
+                return new AlterColumnTypeAction(Name(context.colId(0)), Type(context.typeName()), null)
+                    { Span = span };
             case SET:
                 return Set(context.alterSetAction()) with { Span = span };
             case RESET when Has(context.LPAREN()):
@@ -123,7 +127,8 @@ internal sealed partial class AstBuilder
         if (Has(context.WATERMARK()))
         {
             return new WatermarkAction(
-                new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr())) { Span = span });
+                new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr()))
+                { Span = span });
         }
 
         if (context.columnDefinition() is { } column)
@@ -133,7 +138,8 @@ internal sealed partial class AstBuilder
         }
 
         return new AddConstraintAction(
-            new TableConstraintElement(OptionalName(context.colId()), Constraint(context.tableConstraint())) { Span = span });
+            new TableConstraintElement(OptionalName(context.colId()), Constraint(context.tableConstraint()))
+            { Span = span });
     }
 
     private AlterAction DropPart(AlterActionContext context)
@@ -149,7 +155,8 @@ internal sealed partial class AstBuilder
 
     private AlterAction AlterColumn(Identifier column, AlterColumnActionContext context)
     {
-        if (context.typeName() is { } type) return new AlterColumnTypeAction(column, Type(type), OptionalExpression(context.expr()));
+        if (context.typeName() is { } type)
+            return new AlterColumnTypeAction(column, Type(type), OptionalExpression(context.expr()));
         if (Has(context.DEFAULT())) return new ColumnDefaultAction(column, OptionalExpression(context.expr()));
         return Has(context.NULL())
             ? new ColumnNullabilityAction(column, Has(context.SET()))
@@ -192,7 +199,8 @@ internal sealed partial class AstBuilder
         if (context is DropObjectContext drop)
         {
             return new DropStatement(
-                Kind(drop.objectKind()), QualifiedList(drop.qualifiedNames()), drop.ifExists() is not null, IsCascade(drop.dropBehavior()))
+                Kind(drop.objectKind()), QualifiedList(drop.qualifiedNames()), drop.ifExists() is not null,
+                IsCascade(drop.dropBehavior()))
             {
                 IsConcurrently = Has(drop.CONCURRENTLY()),
                 Span = span,

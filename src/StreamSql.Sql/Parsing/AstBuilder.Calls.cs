@@ -32,7 +32,8 @@ internal sealed partial class AstBuilder
 
     private WindowSpecification? Over(NameCallContext context)
     {
-        if (context.colId() is { } name) return new WindowSpecification(Name(name), true, [], [], null) { Span = Span(name) };
+        if (context.colId() is { } name)
+            return new WindowSpecification(Name(name), true, [], [], null) { Span = Span(name) };
         return context.windowSpec() is { } spec ? Window(spec, Span(spec)) : null;
     }
 
@@ -65,10 +66,12 @@ internal sealed partial class AstBuilder
             QueryExpression input = context.query() is { } query
                 ? Query(query)
                 : new TableQuery(Qualified(context.qualifiedName())) { Span = Span(context.qualifiedName()) };
-            value = new TableArgumentExpression(input, partitionBy, OrderBy(context.orderBy())) { Span = Span(context) };
+            value = new TableArgumentExpression(input, partitionBy, OrderBy(context.orderBy()))
+                { Span = Span(context) };
         }
 
-        return new FunctionArgument(value, OptionalName(context.colId()), Has(context.VARIADIC())) { Span = Span(context) };
+        return new FunctionArgument(value, OptionalName(context.colId()), Has(context.VARIADIC()))
+            { Span = Span(context) };
     }
 
     private SqlExpression Special(SpecialCallContext context)
@@ -84,7 +87,8 @@ internal sealed partial class AstBuilder
                 return Keyword(c, Expressions(c.exprList()));
             case ExtractCallContext c:
                 string field = c.colLabel() is { } label ? Name(label).Text : StringOf(c.stringLiteral());
-                return Form(context, "extract", CallSyntax.Extract, new StringLiteral(field) { Span = Span((ParserRuleContext)c.GetChild(2)) }, Expression(c.expr()));
+                return Form(context, "extract", CallSyntax.Extract, new StringLiteral(field)
+                    { Span = Span((ParserRuleContext)c.GetChild(2)) }, Expression(c.expr()));
             case PositionCallContext c:
                 return Form(context, "position", CallSyntax.Position, Value(c.valueExpr(1)), Value(c.valueExpr(0)));
             case SubstringCallContext c:
@@ -101,7 +105,8 @@ internal sealed partial class AstBuilder
         }
     }
 
-    private FunctionCall Form(SpecialCallContext context, string name, CallSyntax syntax, params SqlExpression[] arguments) =>
+    private FunctionCall Form(SpecialCallContext context, string name, CallSyntax syntax,
+        params SqlExpression[] arguments) =>
         new(Keyword(context.Start, name), List(arguments, a => new FunctionArgument(a) { Span = a.Span }))
         {
             Syntax = syntax,
@@ -109,10 +114,12 @@ internal sealed partial class AstBuilder
         };
 
     private FunctionCall Plain(SpecialCallContext context, string name, FunctionArgumentContext[] arguments) =>
-        new(Keyword(context.Start, name), List(arguments, Argument)) { Syntax = CallSyntax.Keyword, Span = Span(context) };
+        new(Keyword(context.Start, name), List(arguments, Argument)) { Syntax = CallSyntax.Keyword,
+            Span = Span(context) };
 
     private FunctionCall Keyword(SpecialCallContext context, SyntaxList<SqlExpression> arguments) =>
-        new(Keyword(context.Start, Raw(context.Start).ToLowerInvariant()), List(arguments.ToArray(), a => new FunctionArgument(a) { Span = a.Span }))
+        new(Keyword(context.Start, Raw(context.Start).ToLowerInvariant()),
+            List(arguments.ToArray(), a => new FunctionArgument(a) { Span = a.Span }))
         {
             Syntax = CallSyntax.Keyword,
             Span = Span(context),
@@ -153,7 +160,8 @@ internal sealed partial class AstBuilder
         var value = Expression(context.expr());
         if (!Has(context.COMMA())) return Form(context, "normalize", CallSyntax.Normalize, value);
         var form = ((ITerminalNode)context.GetChild(4)).Symbol;
-        return Form(context, "normalize", CallSyntax.Normalize, value, new StringLiteral(Raw(form).ToUpperInvariant()) { Span = Span(form) });
+        return Form(context, "normalize", CallSyntax.Normalize, value, new StringLiteral(Raw(form).ToUpperInvariant())
+            { Span = Span(form) });
     }
 
     private WindowSpecification Window(WindowSpecContext context, SourceSpan span) => new(
@@ -165,12 +173,14 @@ internal sealed partial class AstBuilder
 
     private WindowFrame Frame(FrameClauseContext context)
     {
-        var unit = context.Start.Type switch { ROWS => FrameUnit.Rows, RANGE => FrameUnit.Range, _ => FrameUnit.Groups };
+        var unit =
+            context.Start.Type switch { ROWS => FrameUnit.Rows, RANGE => FrameUnit.Range, _ => FrameUnit.Groups };
         var exclusion = !Has(context.EXCLUDE()) || Has(context.NO()) ? FrameExclusion.None
             : Has(context.GROUP()) ? FrameExclusion.Group
             : Has(context.TIES()) ? FrameExclusion.Ties : FrameExclusion.CurrentRow;
         var bounds = context.frameBound();
-        return new WindowFrame(unit, Bound(bounds[0]), bounds.Length > 1 ? Bound(bounds[1]) : null, exclusion) { Span = Span(context) };
+        return new WindowFrame(unit, Bound(bounds[0]), bounds.Length > 1 ? Bound(bounds[1]) : null, exclusion)
+            { Span = Span(context) };
     }
 
     private FrameBound Bound(FrameBoundContext context)
@@ -187,8 +197,10 @@ internal sealed partial class AstBuilder
 
     private OrderByItem SortItem(SortItemContext context)
     {
-        var direction = Has(context.ASC()) ? SortDirection.Ascending : Has(context.DESC()) ? SortDirection.Descending : SortDirection.Default;
-        var nulls = Has(context.FIRST()) ? NullsOrder.First : Has(context.LAST()) ? NullsOrder.Last : NullsOrder.Default;
+        var direction = Has(context.ASC()) ? SortDirection.Ascending : Has(context.DESC()) ? SortDirection.Descending
+            : SortDirection.Default;
+        var nulls = Has(context.FIRST()) ? NullsOrder.First : Has(context.LAST()) ? NullsOrder.Last
+            : NullsOrder.Default;
         var op = context.anyOperator() is { } named ? Operator(named) : null;
         return new OrderByItem(Expression(context.expr()), direction, nulls, op) { Span = Span(context) };
     }

@@ -84,7 +84,8 @@ internal sealed partial class AstBuilder
             before = context.GetChild(i) is Antlr4.Runtime.Tree.ITerminalNode leaf ? leaf.Symbol.Type : 0;
         }
 
-        return new CreateIndexStatement(name, Qualified(context.qualifiedName()), List(context.indexElement(), IndexElement))
+        return new CreateIndexStatement(name, Qualified(context.qualifiedName()),
+            List(context.indexElement(), IndexElement))
         {
             IsUnique = Has(context.UNIQUE()),
             IsConcurrently = Has(context.CONCURRENTLY()),
@@ -105,16 +106,20 @@ internal sealed partial class AstBuilder
         var expression = Value(context.valueExpr());
         ObjectName? collation = null;
         if (expression is CollateExpression collate) (expression, collation) = (collate.Operand, collate.Collation);
-        var direction = Has(context.ASC()) ? SortDirection.Ascending : Has(context.DESC()) ? SortDirection.Descending : SortDirection.Default;
-        var nulls = Has(context.FIRST()) ? NullsOrder.First : Has(context.LAST()) ? NullsOrder.Last : NullsOrder.Default;
-        return new IndexElement(expression, collation, OptionalQualified(context.qualifiedName()), direction, nulls) { Span = Span(context) };
+        var direction = Has(context.ASC()) ? SortDirection.Ascending : Has(context.DESC()) ? SortDirection.Descending
+            : SortDirection.Default;
+        var nulls = Has(context.FIRST()) ? NullsOrder.First : Has(context.LAST()) ? NullsOrder.Last
+            : NullsOrder.Default;
+        return new IndexElement(expression, collation, OptionalQualified(context.qualifiedName()), direction, nulls)
+            { Span = Span(context) };
     }
 
     private CreateSchemaStatement CreateSchema(CreateSchemaContext context)
     {
         if (context.qualifiedName() is null && context.roleName() is null) throw ErrorAt(context.Stop);
         return new CreateSchemaStatement(
-            OptionalQualified(context.qualifiedName()), context.ifNotExists() is not null, OptionalName(context.roleName()))
+            OptionalQualified(context.qualifiedName()), context.ifNotExists() is not null,
+            OptionalName(context.roleName()))
         {
             Span = Span(context),
         };
@@ -125,12 +130,14 @@ internal sealed partial class AstBuilder
         context.ifNotExists() is not null,
         List(
             context.databaseOption(),
-            o => new SqlOption(Name(o.colLabel()).Text, OptionValue(o.optionValue())) { Span = Span(o) })) { Span = Span(context) };
+            o => new SqlOption(Name(o.colLabel()).Text, OptionValue(o.optionValue())) { Span = Span(o) }))
+                { Span = Span(context) };
 
     private RoleStatement CreateRole(CreateRoleContext context)
     {
         var kind = Has(context.USER()) ? ObjectKind.User : Has(context.GROUP()) ? ObjectKind.Group : ObjectKind.Role;
-        return new RoleStatement(kind, false, Name(context.roleName()), List(context.roleOption(), RoleOption)) { Span = Span(context) };
+        return new RoleStatement(kind, false, Name(context.roleName()), List(context.roleOption(), RoleOption))
+            { Span = Span(context) };
     }
 
     private RoleOption RoleOption(RoleOptionContext context)
@@ -160,10 +167,12 @@ internal sealed partial class AstBuilder
 
     private static readonly string[] RoleWords =
     [
-        "SUPERUSER", "NOSUPERUSER", "CREATEDB", "NOCREATEDB", "CREATEROLE", "NOCREATEROLE", "INHERIT", "NOINHERIT", "LOGIN",
+        "SUPERUSER", "NOSUPERUSER", "CREATEDB", "NOCREATEDB", "CREATEROLE", "NOCREATEROLE", "INHERIT", "NOINHERIT",
+        "LOGIN",
         "NOLOGIN", "REPLICATION", "NOREPLICATION", "BYPASSRLS", "NOBYPASSRLS",
     ];
 
     private CreateSavepointStatement CreateSavepoint(CreateSavepointContext context) =>
-        new(Name(context.colId()), Qualified(context.qualifiedName()), OptionalString(context.stringLiteral())) { Span = Span(context) };
+        new(Name(context.colId()), Qualified(context.qualifiedName()), OptionalString(context.stringLiteral()))
+        { Span = Span(context) };
 }

@@ -19,7 +19,8 @@ internal sealed partial class AstBuilder
         {
             if (Has(element.INCLUDE()))
             {
-                includes.Add(new IncludeColumn(Name(element.includeName()), [], null, Name(element.colId())) { Span = Span(element) });
+                includes.Add(new IncludeColumn(Name(element.includeName()), [], null, Name(element.colId()))
+                    { Span = Span(element) });
             }
             else
             {
@@ -28,7 +29,9 @@ internal sealed partial class AstBuilder
         }
 
         var statement = new CreateTableStatement(
-            Has(context.TABLE()) ? ObjectKind.Table : ObjectKind.Stream, Qualified(context.qualifiedName()), SyntaxList.From(elements))
+            Has(context.TABLE()) ? ObjectKind.Table : ObjectKind.Stream,
+            Qualified(context.qualifiedName()),
+            SyntaxList.From(elements))
         {
             OrReplace = context.orReplace() is not null,
             IfNotExists = context.ifNotExists() is not null,
@@ -42,7 +45,8 @@ internal sealed partial class AstBuilder
         return statement.Query is null ? Complete(statement, context) : NamesOnly(statement, context);
     }
 
-    private CreateTableStatement Tail(CreateTableStatement statement, CreateTableTailContext context, List<IncludeColumn> includes)
+    private CreateTableStatement Tail(CreateTableStatement statement, CreateTableTailContext context,
+        List<IncludeColumn> includes)
     {
         switch (context.Start.Type)
         {
@@ -92,7 +96,9 @@ internal sealed partial class AstBuilder
         return element.Stop;
     }
 
-    /// <summary>CREATE TABLE t (a, b) AS query names its columns; with types it is a definition, as streaming systems allow.</summary>
+    /// <summary>
+    /// CREATE TABLE t (a, b) AS query names its columns; with types it is a definition, as streaming systems allow.
+    /// </summary>
     private CreateTableStatement NamesOnly(CreateTableStatement statement, CreateTableContext context)
     {
         var names = new List<Identifier>();
@@ -126,20 +132,23 @@ internal sealed partial class AstBuilder
             case STAR:
                 return new AllColumnsElement { Span = span };
             case WATERMARK:
-                return new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr())) { Span = span };
+                return new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr()))
+                    { Span = span };
             default:
                 var options = new List<LikeOption>();
                 for (int i = 2; i + 1 < context.ChildCount; i += 2)
                 {
                     bool including = ((ITerminalNode)context.GetChild(i)).Symbol.Type == INCLUDING;
-                    options.Add(new LikeOption(including, Raw((ParserRuleContext)context.GetChild(i + 1)).ToUpperInvariant()));
+                    options.Add(
+                        new LikeOption(including, Raw((ParserRuleContext)context.GetChild(i + 1)).ToUpperInvariant()));
                 }
 
                 return new LikeElement(Qualified(context.qualifiedName()), SyntaxList.From(options)) { Span = span };
         }
     }
 
-    private ColumnDefinition Column(ColumnDefinitionContext context) => new(Name(context.colId()), OptionalType(context.typeName()))
+    private ColumnDefinition Column(ColumnDefinitionContext context) =>
+        new(Name(context.colId()), OptionalType(context.typeName()))
     {
         Collation = OptionalQualified(context.qualifiedName()),
         Constraints = List(context.columnConstraint(), Constraint),
@@ -184,8 +193,10 @@ internal sealed partial class AstBuilder
     private SequenceOption SequenceOption(SequenceOptionContext context)
     {
         string word = Raw(context.Start).ToUpperInvariant();
-        string? value = context.INTEGER() is { } number ? (Has(context.MINUS()) ? "-" : string.Empty) + QuotedText.Integer(Raw(number)) : null;
-        return new SequenceOption(word == "NO" ? "NO " + Raw(context.Stop).ToUpperInvariant() : word, value) { Span = Span(context) };
+        string? value = context.INTEGER() is { } number
+            ? (Has(context.MINUS()) ? "-" : string.Empty) + QuotedText.Integer(Raw(number)) : null;
+        return new SequenceOption(word == "NO" ? "NO " + Raw(context.Stop).ToUpperInvariant() : word, value)
+            { Span = Span(context) };
     }
 
     private ForeignKeyTarget Target(ReferencesContext context)
@@ -206,7 +217,8 @@ internal sealed partial class AstBuilder
         }
 
         return new ForeignKeyTarget(
-            Qualified(context.qualifiedName()), Columns(context.columnList()), onDelete, onUpdate, IsEnforced(context.notEnforced()))
+            Qualified(context.qualifiedName()), Columns(context.columnList()), onDelete, onUpdate,
+            IsEnforced(context.notEnforced()))
         {
             Span = Span(context),
         };
@@ -217,8 +229,12 @@ internal sealed partial class AstBuilder
         var span = Span(context);
         return context.Start.Type switch
         {
-            PRIMARY => new PrimaryKeyConstraint(Columns(context.columnList()), IsEnforced(context.notEnforced())) { Span = span },
-            UNIQUE => new UniqueConstraint(Columns(context.columnList()), Has(context.NULLS()) && Has(context.NOT())) { Span = span },
+            PRIMARY =>
+                new PrimaryKeyConstraint(Columns(context.columnList()), IsEnforced(context.notEnforced()))
+                { Span = span },
+            UNIQUE =>
+                new UniqueConstraint(Columns(context.columnList()), Has(context.NULLS()) && Has(context.NOT()))
+                { Span = span },
             CHECK => new CheckConstraint(Expression(context.expr()), Has(context.INHERIT())) { Span = span },
             _ => new ForeignKeyConstraint(Columns(context.columnList()), Target(context.references())) { Span = span },
         };

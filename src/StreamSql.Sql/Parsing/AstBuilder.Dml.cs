@@ -15,7 +15,8 @@ internal sealed partial class AstBuilder
         var span = Span(context);
         if (context.queryNoWith() is { } query) return new SelectStatement(Query(query, with, span)) { Span = span };
         if (context.insertBody() is { } insert) return Insert(insert, with, span);
-        return context.updateBody() is { } update ? Update(update, with, span) : Delete(context.deleteBody(), with, span);
+        return context.updateBody() is { } update ? Update(update, with, span)
+            : Delete(context.deleteBody(), with, span);
     }
 
     private InsertStatement Insert(InsertBodyContext context, WithClause? with, SourceSpan span)
@@ -78,7 +79,8 @@ internal sealed partial class AstBuilder
         bool isMultiple = Has(context.LPAREN());
         var value = context.valuesItem() is { } item ? ValuesItem(item)
             : context.valuesRow() is { } row
-                ? new RowExpression(ValuesRow(row), Has(context.ROW()) || row.valuesItem().Length == 1) { Span = Span(row) }
+                ? new RowExpression(ValuesRow(row), Has(context.ROW()) || row.valuesItem().Length == 1)
+                { Span = Span(row) }
                 : Expression(context.expr());
         return new Assignment(List(context.insertColumn(), InsertColumn), isMultiple, value) { Span = Span(context) };
     }
@@ -113,7 +115,8 @@ internal sealed partial class AstBuilder
     private CopyStatement Copy(CopyStatementContext context)
     {
         bool isFrom = Has(context.FROM());
-        SqlStatement? statement = context.query() is { } query ? new SelectStatement(Query(query)) { Span = Span(query) }
+        SqlStatement? statement = context.query() is { } query
+            ? new SelectStatement(Query(query)) { Span = Span(query) }
             : context.copySource() is { } source ? CopySource(source) : null;
         if (isFrom && (statement is not null || Has(context.STDOUT()))) throw ErrorAt(context.FROM().Symbol);
         if (!isFrom && Has(context.STDIN())) throw ErrorAt(context.STDIN().Symbol);
@@ -123,7 +126,8 @@ internal sealed partial class AstBuilder
         foreach (var option in context.copyOldOption()) options.Add(CopyOption(option));
         return new CopyStatement(
             isFrom,
-            context.stringLiteral() is null ? CopyEndpoint.Standard : Has(context.PROGRAM()) ? CopyEndpoint.Program : CopyEndpoint.File,
+            context.stringLiteral() is null ? CopyEndpoint.Standard : Has(context.PROGRAM()) ? CopyEndpoint.Program
+                : CopyEndpoint.File,
             OptionalString(context.stringLiteral()))
         {
             Table = OptionalQualified(context.qualifiedName()),
@@ -157,14 +161,17 @@ internal sealed partial class AstBuilder
             case HEADER or FREEZE:
                 return new SqlOption(Raw(context.Start).ToLowerInvariant(), null) { Span = span };
             case FORCE:
-                string key = Has(context.QUOTE()) ? "force_quote" : Has(context.NOT()) ? "force_not_null" : "force_null";
+                string key = Has(context.QUOTE()) ? "force_quote" : Has(context.NOT()) ? "force_not_null"
+                    : "force_null";
                 var list = Has(context.STAR())
                     ? new OptionValue(OptionValueKind.Star, "*")
                     : new OptionValue(
-                        OptionValueKind.List, string.Empty, List(context.colId(), c => new OptionValue(OptionValueKind.Word, Name(c).Text)));
+                        OptionValueKind.List, string.Empty,
+                        List(context.colId(), c => new OptionValue(OptionValueKind.Word, Name(c).Text)));
                 return new SqlOption(key, list) { Span = span };
             default:
-                string name = context.Start.Type is DELIMITERS or USING ? "delimiter" : Raw(context.Start).ToLowerInvariant();
+                bool isDelimiter = context.Start.Type is DELIMITERS or USING;
+                string name = isDelimiter ? "delimiter" : Raw(context.Start).ToLowerInvariant();
                 return new SqlOption(name, new OptionValue(OptionValueKind.String, value!)) { Span = span };
         }
     }

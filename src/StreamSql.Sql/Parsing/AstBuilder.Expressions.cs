@@ -131,7 +131,8 @@ internal sealed partial class AstBuilder
         if (Has(suffix.BETWEEN()))
         {
             var low = Value(suffix.valueExpr(0));
-            return new BetweenExpression(operand, low, Value(suffix.valueExpr(1)), negated, Has(suffix.SYMMETRIC())) { Span = span };
+            return new BetweenExpression(operand, low, Value(suffix.valueExpr(1)), negated, Has(suffix.SYMMETRIC()))
+                { Span = span };
         }
 
         if (Has(suffix.IN()))
@@ -161,10 +162,13 @@ internal sealed partial class AstBuilder
         }
 
         var values = suffix.valueExpr();
-        return new LikeExpression(operand, kind, Value(values[0]), values.Length > 1 ? Value(values[1]) : null, negated) { Span = span };
+        return new LikeExpression(operand, kind, Value(values[0]), values.Length > 1 ? Value(values[1]) : null, negated)
+            { Span = span };
     }
 
-    /// <summary>A chain of operators grows to the left: goes down its left spine, then builds from the innermost outwards.</summary>
+    /// <summary>
+    /// A chain of operators grows to the left: goes down its left spine, then builds from the innermost outwards.
+    /// </summary>
     private SqlExpression Value(ValueExprContext context)
     {
         if (context is PrimaryValueContext primary) return Primary(primary.primary());
@@ -180,7 +184,8 @@ internal sealed partial class AstBuilder
         var result = context switch
         {
             PrimaryValueContext first => Primary(first.primary()),
-            SignValueContext sign => new UnaryExpression(Operator(sign.Start), Value(sign.valueExpr())) { Span = Span(sign) },
+            SignValueContext sign =>
+                new UnaryExpression(Operator(sign.Start), Value(sign.valueExpr())) { Span = Span(sign) },
             _ => Prefix((PrefixValueContext)context),
         };
         while (spine.TryPop(out var outer)) result = Extend(result, outer);
@@ -214,7 +219,8 @@ internal sealed partial class AstBuilder
                 return Quantified(left, Operator(quantified.otherOperator()), quantified.quantified(), span);
             default:
                 var binary = (BinaryValueContext)context;
-                var op = binary.otherOperator() is { } other ? Operator(other) : Operator(((ITerminalNode)binary.GetChild(1)).Symbol);
+                var op = binary.otherOperator() is { } other ? Operator(other)
+                    : Operator(((ITerminalNode)binary.GetChild(1)).Symbol);
                 return new BinaryExpression(left, op, Value(binary.valueExpr(1))) { Span = span };
         }
     }

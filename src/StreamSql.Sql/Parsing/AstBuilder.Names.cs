@@ -9,7 +9,10 @@ namespace StreamSql.Sql.Parsing;
 /// <summary>Names.</summary>
 internal sealed partial class AstBuilder
 {
-    /// <summary>The name in a context that is one identifier or one keyword: identifier, colId, colLabel, bareLabel, roleName ....</summary>
+    /// <summary>
+    /// The name in a context that is one identifier or one keyword: identifier, colId, colLabel, bareLabel and the
+    /// like.
+    /// </summary>
     private Identifier Name(ParserRuleContext context)
     {
         var token = context.Start;
@@ -34,7 +37,8 @@ internal sealed partial class AstBuilder
     private char EscapeCharacter(IToken token)
     {
         string value = QuotedText.Standard(Raw(token));
-        if (value.Length != 1 || char.IsAsciiHexDigit(value[0]) || value[0] is '+' or '\'' or '"' || char.IsWhiteSpace(value[0]))
+        if (value.Length != 1 || char.IsAsciiHexDigit(value[0]) || value[0] is '+'
+            or '\'' or '"' || char.IsWhiteSpace(value[0]))
         {
             throw Error($"invalid Unicode escape character at or near \"{Raw(token)}\"", token);
         }
@@ -51,7 +55,8 @@ internal sealed partial class AstBuilder
     /// <summary>A name whose parts are the rule children of the context, with dots between.</summary>
     private ObjectName Dotted(ParserRuleContext context)
     {
-        if (context.ChildCount == 1) return new ObjectName([Name((ParserRuleContext)context.GetChild(0))]) { Span = Span(context) };
+        if (context.ChildCount == 1)
+            return new ObjectName([Name((ParserRuleContext)context.GetChild(0))]) { Span = Span(context) };
         var parts = new List<Identifier>();
         for (int i = 0; i < context.ChildCount; i++)
         {
@@ -61,7 +66,8 @@ internal sealed partial class AstBuilder
         return new ObjectName(SyntaxList.From(parts)) { Span = Span(context) };
     }
 
-    private SyntaxList<ObjectName> QualifiedList(QualifiedNamesContext? context) => List(context?.qualifiedName(), Qualified);
+    private SyntaxList<ObjectName> QualifiedList(QualifiedNamesContext? context) =>
+        List(context?.qualifiedName(), Qualified);
 
     private SyntaxList<Identifier> Columns(ColumnListContext? context) => List(context?.colId(), Name);
 
@@ -80,10 +86,12 @@ internal sealed partial class AstBuilder
                 return QuotedText.Dollar(raw);
             case ESCAPE_STRING:
                 return QuotedText.Escaped(raw)
-                    ?? throw Error("invalid escape sequence in string", token, Core.Errors.SqlState.InvalidEscapeSequence);
+                    ?? throw Error("invalid escape sequence in string", token,
+                    Core.Errors.SqlState.InvalidEscapeSequence);
             default:
                 char escape = context.Stop == token ? '\\' : EscapeCharacter(context.Stop);
-                return QuotedText.Unicode(QuotedText.Standard(raw[2..]), escape) ?? throw Error("invalid Unicode escape", token);
+                return QuotedText.Unicode(QuotedText.Standard(raw[2..]), escape)
+                    ?? throw Error("invalid Unicode escape", token);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed partial class AstBuilder
     private SyntaxList<SqlOption> Options(OptionParensContext? context) => List(context?.sqlOption(), Option);
 
     private SqlOption Option(SqlOptionContext context) =>
-        new(Key(context.optionKey()), context.optionValue() is { } value ? OptionValue(value) : null) { Span = Span(context) };
+        new(Key(context.optionKey()), context.optionValue() is { } value ? OptionValue(value) : null)
+        { Span = Span(context) };
 
     /// <summary>The text of a dotted key; quoted parts as they are, others folded.</summary>
     private string Key(OptionKeyContext context)
@@ -42,18 +43,21 @@ internal sealed partial class AstBuilder
             return new OptionValue(OptionValueKind.Interval, IntervalText(context)) { Span = span };
         }
 
-        if (context.stringLiteral() is { } literal) return new OptionValue(OptionValueKind.String, StringOf(literal)) { Span = span };
+        if (context.stringLiteral() is { } literal)
+            return new OptionValue(OptionValueKind.String, StringOf(literal)) { Span = span };
         if (Has(context.STAR())) return new OptionValue(OptionValueKind.Star, "*") { Span = span };
         var number = context.INTEGER() ?? context.DECIMAL();
         if (number is not null)
         {
             string digits = QuotedText.Integer(Raw(number));
-            return new OptionValue(OptionValueKind.Number, Has(context.MINUS()) ? "-" + digits : digits) { Span = span };
+            return new OptionValue(OptionValueKind.Number, Has(context.MINUS()) ? "-" + digits : digits)
+                { Span = span };
         }
 
         if (Has(context.LPAREN()))
         {
-            return new OptionValue(OptionValueKind.List, string.Empty, List(context.optionValue(), OptionValue)) { Span = span };
+            return new OptionValue(OptionValueKind.List, string.Empty, List(context.optionValue(), OptionValue))
+                { Span = span };
         }
 
         var labels = context.colLabel();
@@ -62,7 +66,8 @@ internal sealed partial class AstBuilder
             switch (context.Start.Type)
             {
                 case TRUE or FALSE:
-                    return new OptionValue(OptionValueKind.Boolean, context.Start.Type == TRUE ? "true" : "false") { Span = span };
+                    return new OptionValue(OptionValueKind.Boolean, context.Start.Type == TRUE ? "true" : "false")
+                        { Span = span };
                 case NULL:
                     return new OptionValue(OptionValueKind.Null, "null") { Span = span };
                 case DEFAULT:
@@ -70,7 +75,8 @@ internal sealed partial class AstBuilder
             }
         }
 
-        return new OptionValue(OptionValueKind.Word, string.Join('.', labels.Select(l => Name(l).Text))) { Span = span };
+        return new OptionValue(OptionValueKind.Word, string.Join('.', labels.Select(l => Name(l).Text)))
+            { Span = span };
     }
 
     /// <summary>The interval as one text: <c>INTERVAL '1' DAY</c> gives <c>1 day</c>.</summary>
@@ -113,6 +119,7 @@ internal sealed partial class AstBuilder
             }
         }
 
-        return new FormatEncode(format, formatOptions, encode, encodeOptions) { KeyEncode = keyEncode, Span = Span(context) };
+        return new FormatEncode(format, formatOptions, encode, encodeOptions)
+            { KeyEncode = keyEncode, Span = Span(context) };
     }
 }

@@ -21,9 +21,11 @@ internal sealed partial class AstBuilder
             AfterMatch = context.skipTarget() is { } skip ? Skip(skip) : null,
             Within = context.valueExpr() is { } within ? Value(within) : null,
             Subsets = List(
-                context.patternSubset(), s => new PatternSubset(Name(s.colId()), Columns(s.columnList())) { Span = Span(s) }),
+                context.patternSubset(), s =>
+                    new PatternSubset(Name(s.colId()), Columns(s.columnList())) { Span = Span(s) }),
             Definitions = List(
-                context.patternDefinition(), d => new PatternDefinition(Name(d.colId()), Expression(d.expr())) { Span = Span(d) }),
+                context.patternDefinition(), d =>
+                    new PatternDefinition(Name(d.colId()), Expression(d.expr())) { Span = Span(d) }),
             Alias = Alias(context.tableAlias()),
             Span = input.Span.Cover(Span(context)),
         };
@@ -52,7 +54,8 @@ internal sealed partial class AstBuilder
     {
         Enter();
         var parts = context.patternSequence();
-        var result = parts.Length == 1 ? Sequence(parts[0]) : new PatternAlternation(List(parts, Sequence)) { Span = Span(context) };
+        var result = parts.Length == 1 ? Sequence(parts[0])
+            : new PatternAlternation(List(parts, Sequence)) { Span = Span(context) };
         Leave();
         return result;
     }
@@ -60,7 +63,8 @@ internal sealed partial class AstBuilder
     private RowPattern Sequence(PatternSequenceContext context)
     {
         var parts = context.patternElement();
-        return parts.Length == 1 ? Element(parts[0]) : new PatternSequence(List(parts, Element)) { Span = Span(context) };
+        return parts.Length == 1 ? Element(parts[0])
+            : new PatternSequence(List(parts, Element)) { Span = Span(context) };
     }
 
     private RowPattern Element(PatternElementContext context)
@@ -112,7 +116,8 @@ internal sealed partial class AstBuilder
             case LBRACE:
                 return new PatternExclusion(Pattern(context.rowPattern(0))) { Span = span };
             case LPAREN:
-                return context.rowPattern().Length == 0 ? new PatternEmpty { Span = span } : Pattern(context.rowPattern(0));
+                return context.rowPattern().Length == 0 ? new PatternEmpty { Span = span }
+                    : Pattern(context.rowPattern(0));
             default:
                 return new PatternVariable(Name(context.colId())) { Span = span };
         }

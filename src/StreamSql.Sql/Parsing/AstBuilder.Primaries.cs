@@ -64,7 +64,8 @@ internal sealed partial class AstBuilder
             case INTEGER:
                 return new NumberLiteral(QuotedText.Integer(Raw(context.Start)), true) { Span = span };
             case DECIMAL:
-                return new NumberLiteral(Raw(context.Start).Replace("_", string.Empty, StringComparison.Ordinal), false) { Span = span };
+                return new NumberLiteral(Raw(context.Start).Replace("_", string.Empty, StringComparison.Ordinal), false)
+                    { Span = span };
             case BIT_STRING:
                 return BitString(context.Start);
             case NULL:
@@ -89,7 +90,8 @@ internal sealed partial class AstBuilder
     {
         var (fields, precision) = Fields(context.intervalFields());
         var node = precision ?? context.INTEGER();
-        return new IntervalLiteral(StringOf(context.stringLiteral()), fields, node is null ? null : IntegerOf(node)) { Span = span };
+        return new IntervalLiteral(StringOf(context.stringLiteral()), fields, node is null ? null : IntegerOf(node))
+            { Span = span };
     }
 
     private BitStringLiteral BitString(IToken token)

@@ -10,7 +10,8 @@ namespace StreamSql.Sql.Parsing;
 /// <summary>Queries.</summary>
 internal sealed partial class AstBuilder
 {
-    private QueryExpression Query(QueryContext context) => Query(context.queryNoWith(), With(context.withClause()), Span(context));
+    private QueryExpression Query(QueryContext context) =>
+        Query(context.queryNoWith(), With(context.withClause()), Span(context));
 
     private QueryExpression Query(QueryNoWithContext context, WithClause? with, SourceSpan span)
     {
@@ -39,7 +40,8 @@ internal sealed partial class AstBuilder
                     hasLimit = true;
                     withTies = Has(tail.TIES());
                     limit = tail.Start.Type == LIMIT ? OptionalExpression(tail.expr())
-                        : tail.valueExpr() is { } count ? Value(count) : new NumberLiteral("1", true) { Span = Span(tail) };
+                        : tail.valueExpr() is { } count ? Value(count)
+                        : new NumberLiteral("1", true) { Span = Span(tail) };
                     break;
                 case OFFSET:
                     if (offset is not null) throw Error("multiple OFFSET clauses not allowed", tail.Start);
@@ -70,7 +72,8 @@ internal sealed partial class AstBuilder
     {
         var strength = Has(context.UPDATE()) ? (Has(context.NO()) ? LockStrength.NoKeyUpdate : LockStrength.Update)
             : Has(context.KEY()) ? LockStrength.KeyShare : LockStrength.Share;
-        var wait = Has(context.NOWAIT()) ? LockWait.NoWait : Has(context.LOCKED()) ? LockWait.SkipLocked : LockWait.Wait;
+        var wait = Has(context.NOWAIT()) ? LockWait.NoWait : Has(context.LOCKED()) ? LockWait.SkipLocked
+            : LockWait.Wait;
         return new LockingClause(strength, QualifiedList(context.qualifiedNames()), wait) { Span = Span(context) };
     }
 
@@ -103,7 +106,8 @@ internal sealed partial class AstBuilder
         {
             var operation = Has(part.UNION()) ? SetOperation.Union : SetOperation.Except;
             var right = Intersect(part.intersectQuery());
-            result = new SetOperationQuery(result, operation, Has(part.ALL()), right) { Span = result.Span.Cover(right.Span) };
+            result = new SetOperationQuery(result, operation, Has(part.ALL()), right)
+                { Span = result.Span.Cover(right.Span) };
         }
 
         Leave(count);
@@ -157,7 +161,8 @@ internal sealed partial class AstBuilder
             Where = Where(context.whereClause()),
             GroupBy = context.groupByClause() is { } groupBy ? GroupBy(groupBy) : null,
             Having = OptionalExpression(havings),
-            Windows = context.windowClause().Length == 0 ? [] : List(context.windowClause(0).namedWindow(), NamedWindow),
+            Windows = context.windowClause().Length == 0 ? []
+                : List(context.windowClause(0).namedWindow(), NamedWindow),
             Qualify = context.qualifyClause().Length == 0 ? null : Expression(context.qualifyClause(0).expr()),
             Span = Span(context),
         };
@@ -166,7 +171,8 @@ internal sealed partial class AstBuilder
     private SelectItem SelectItem(SelectItemContext context)
     {
         var span = Span(context);
-        if (context.expr() is not { } expr) return new SelectItem(new StarExpression(null) { Span = span }, null) { Span = span };
+        if (context.expr() is not { } expr)
+            return new SelectItem(new StarExpression(null) { Span = span }, null) { Span = span };
         Syntax.Identifier? alias = context.colLabel() is { } label ? Name(label) : OptionalName(context.bareLabel());
         return new SelectItem(Expression(expr), alias) { Span = span };
     }
@@ -183,7 +189,8 @@ internal sealed partial class AstBuilder
         var span = Span(context);
         if (Has(context.GROUPING()))
         {
-            return new GroupingElement(GroupingKind.Sets, [], List(context.groupingElement(), Grouping)) { Span = span };
+            return new GroupingElement(GroupingKind.Sets, [], List(context.groupingElement(), Grouping))
+                { Span = span };
         }
 
         return context.expr() is { } expr
@@ -191,7 +198,9 @@ internal sealed partial class AstBuilder
             : new GroupingElement(GroupingKind.Empty, [], []) { Span = span };
     }
 
-    /// <summary>ROLLUP and CUBE read as calls, and a list in parentheses as a row: here they get their meaning.</summary>
+    /// <summary>
+    /// ROLLUP and CUBE read as calls, and a list in parentheses as a row: here they get their meaning.
+    /// </summary>
     private static GroupingElement Grouping(SqlExpression expression, SourceSpan span)
     {
         switch (expression)
@@ -200,7 +209,8 @@ internal sealed partial class AstBuilder
                 return new GroupingElement(GroupingKind.Set, row.Items, []) { Span = span };
             case FunctionCall { Name: { IsSimple: true, Last.WasQuoted: false, Name: "rollup" or "cube" } } call:
                 var kind = call.Name.Name == "cube" ? GroupingKind.Cube : GroupingKind.Rollup;
-                return new GroupingElement(kind, [], List(call.Arguments.ToArray(), a => Grouping(a.Value, a.Span))) { Span = span };
+                return new GroupingElement(kind, [], List(call.Arguments.ToArray(), a => Grouping(a.Value, a.Span)))
+                    { Span = span };
             default:
                 return new GroupingElement(GroupingKind.Simple, [expression], []) { Span = span };
         }

@@ -14,7 +14,8 @@ internal sealed partial class AstBuilder
         {
             SetTransactionContext c => SetTransaction(c),
             SetCharacteristicsContext c => new SetTransactionStatement(true, Modes(c.transactionModes(), span)),
-            SetConstraintsContext c => new SetConstraintsStatement(QualifiedList(c.qualifiedNames()), Has(c.DEFERRED())),
+            SetConstraintsContext c =>
+                new SetConstraintsStatement(QualifiedList(c.qualifiedNames()), Has(c.DEFERRED())),
             SetKnownContext c => SetKnown(c),
             SetSettingContext c => new SetStatement(
                 Key(c.optionKey()), Settings(c.settingValues()), Scope(Has(c.LOCAL()), Has(c.SESSION()))),
@@ -22,7 +23,8 @@ internal sealed partial class AstBuilder
             DiscardContext c => new DiscardStatement(DiscardTargetOf(c)),
             ShowContext c => Show(c.showTarget()),
             DescribeContext c => new DescribeStatement(Qualified(c.qualifiedName())),
-            PrepareContext c => new PrepareStatement(Name(c.colId()), List(c.typeName(), Type), Preparable(c.preparable())),
+            PrepareContext c =>
+                new PrepareStatement(Name(c.colId()), List(c.typeName(), Type), Preparable(c.preparable())),
             ExecuteContext c => new ExecuteStatement(Name(c.colId()), Expressions(c.exprList())),
             DeallocateContext c => new DeallocateStatement(OptionalName(c.colId())),
             DeclareCursorContext c => Declare(c),
@@ -34,12 +36,14 @@ internal sealed partial class AstBuilder
         };
     }
 
-    private NotifyStatement Notify(NotifyContext context) => new(Name(context.colId()), OptionalString(context.stringLiteral()));
+    private NotifyStatement Notify(NotifyContext context) =>
+        new(Name(context.colId()), OptionalString(context.stringLiteral()));
 
     private static SetScope Scope(bool isLocal, bool isSession) =>
         isLocal ? SetScope.Local : isSession ? SetScope.Session : SetScope.Default;
 
-    private SetTransactionStatement SetTransaction(SetTransactionContext context) => context.stringLiteral() is { } snapshot
+    private SetTransactionStatement SetTransaction(SetTransactionContext context) =>
+        context.stringLiteral() is { } snapshot
         ? new SetTransactionStatement(false, new TransactionModes(null, null, null)) { Snapshot = StringOf(snapshot) }
         : new SetTransactionStatement(false, Modes(context.transactionModes(), Span(context)));
 
@@ -86,15 +90,18 @@ internal sealed partial class AstBuilder
 
     private static readonly string[] ShownLists =
     [
-        "STREAMS", "TABLES", "SOURCES", "VIEWS", "SINKS", "INDEXES", "FUNCTIONS", "CONNECTORS", "FORMATS", "JOBS", "SAVEPOINTS",
-        "CHECKPOINTS", "SCHEMAS", "DATABASES", "COLUMNS", "ROLES", "USERS", "TYPES", "OBJECTS", "PARAMETERS", "SETTINGS", "OPTIONS",
-        "WATERMARKS", "SUBSCRIPTIONS", "CURSORS", "SECRETS", "CONNECTIONS", "SESSIONS", "PROCESSLIST", "CLUSTER", "TASKS",
+        "STREAMS", "TABLES", "SOURCES", "VIEWS", "SINKS", "INDEXES", "FUNCTIONS", "CONNECTORS", "FORMATS", "JOBS",
+        "SAVEPOINTS", "CHECKPOINTS", "SCHEMAS", "DATABASES", "COLUMNS", "ROLES", "USERS", "TYPES", "OBJECTS",
+        "PARAMETERS", "SETTINGS", "OPTIONS", "WATERMARKS", "SUBSCRIPTIONS", "CURSORS", "SECRETS", "CONNECTIONS",
+        "SESSIONS", "PROCESSLIST", "CLUSTER", "TASKS",
     ];
 
     private SqlStatement Show(ShowTargetContext context)
     {
-        if (Has(context.CREATE())) return new ShowCreateStatement(OptionalKind(context.objectKind()), Qualified(context.qualifiedName()));
-        string? list = Has(context.VIEWS()) ? "MATERIALIZED VIEWS" : Has(context.TRANSACTIONS()) ? "PENDING TRANSACTIONS" : null;
+        if (Has(context.CREATE()))
+            return new ShowCreateStatement(OptionalKind(context.objectKind()), Qualified(context.qualifiedName()));
+        string? list = Has(context.VIEWS()) ? "MATERIALIZED VIEWS" : Has(context.TRANSACTIONS())
+            ? "PENDING TRANSACTIONS" : null;
         string? setting = Has(context.ALL()) ? "all"
             : Has(context.ZONE()) ? "timezone"
             : Has(context.ISOLATION()) ? "transaction_isolation"
@@ -109,7 +116,8 @@ internal sealed partial class AstBuilder
         if (list is null)
         {
             if ((context.FROM() ?? context.IN() ?? context.LIKE()) is { } extra) throw ErrorAt(extra.Symbol);
-            return context.whereClause() is { } clause ? throw ErrorAt(clause.Start) : new ShowSettingStatement(setting!);
+            return context.whereClause() is { } clause ? throw ErrorAt(clause.Start)
+                : new ShowSettingStatement(setting!);
         }
 
         return new ShowObjectsStatement(list)

@@ -75,7 +75,8 @@ internal sealed partial class AstBuilder
             options.Add(new SqlOption(verbose ? "verbose" : "analyze", null) { Span = Span(flag) });
         }
 
-        if (context.statement() is { } statement) return new ExplainStatement(Build(statement), SyntaxList.From(options));
+        if (context.statement() is { } statement)
+            return new ExplainStatement(Build(statement), SyntaxList.From(options));
         if (!isAnalyze) throw ErrorAt(context.qualifiedName().Start);
         return new ExplainObjectStatement(Qualified(context.qualifiedName()), SyntaxList.From(options));
     }
@@ -90,7 +91,8 @@ internal sealed partial class AstBuilder
         LockContext c => new LockStatement(
             QualifiedList(c.qualifiedNames()), c.lockMode() is { } mode ? Words(mode) : null, Has(c.NOWAIT())),
         AnalyzeContext c => new AnalyzeStatement(
-            Has(c.VERBOSE()) ? [new SqlOption("verbose", null)] : Options(c.optionParens()), List(c.vacuumTarget(), VacuumTarget)),
+            Has(c.VERBOSE()) ? [new SqlOption("verbose", null)] : Options(c.optionParens()),
+            List(c.vacuumTarget(), VacuumTarget)),
         VacuumContext c => Vacuum(c),
         RefreshContext c => new RefreshMaterializedViewStatement(
             Qualified(c.qualifiedName()), Has(c.CONCURRENTLY()), Has(c.NO())),
@@ -105,7 +107,8 @@ internal sealed partial class AstBuilder
     private VacuumStatement Vacuum(VacuumContext context)
     {
         var options = new List<SqlOption>(Options(context.optionParens()));
-        for (int i = 1; i < context.ChildCount && context.GetChild(i) is ITerminalNode { Symbol.Type: not COMMA } word; i++)
+        for (int i = 1; i < context.ChildCount
+            && context.GetChild(i) is ITerminalNode { Symbol.Type: not COMMA } word; i++)
         {
             string key = Raw(word).ToLowerInvariant();
             options.Add(new SqlOption(key == "analyse" ? "analyze" : key, null) { Span = Span(word) });
@@ -179,7 +182,8 @@ internal sealed partial class AstBuilder
         if (Has(context.ALL()))
         {
             return Has(context.TABLES()) ? ObjectKind.Table : Has(context.SEQUENCES()) ? ObjectKind.Sequence
-                : Has(context.PROCEDURES()) ? ObjectKind.Procedure : Has(context.ROUTINES()) ? ObjectKind.Routine : ObjectKind.Function;
+                : Has(context.PROCEDURES()) ? ObjectKind.Procedure : Has(context.ROUTINES()) ? ObjectKind.Routine
+                : ObjectKind.Function;
         }
 
         return context.GetChild(0) is ITerminalNode leaf ? Kind(leaf.Symbol.Type) : ObjectKind.Table;
@@ -187,7 +191,9 @@ internal sealed partial class AstBuilder
 
     private SyntaxList<Privilege> Privileges(PrivilegesContext context) => Has(context.ALL())
         ? [new Privilege("ALL", Columns(context.columnList())) { Span = Span(context) }]
-        : List(context.privilege(), p => new Privilege(Raw(p.Start).ToUpperInvariant(), Columns(p.columnList())) { Span = Span(p) });
+        : List(
+            context.privilege(),
+            p => new Privilege(Raw(p.Start).ToUpperInvariant(), Columns(p.columnList())) { Span = Span(p) });
 
     private UnsupportedStatement Unsupported(UnsupportedStatementContext context)
     {

@@ -55,7 +55,11 @@ internal sealed partial class AstBuilder
         }
         else if (context.query() is { } query)
         {
-            result = new SubqueryTable(Query(query), Has(context.LATERAL())) { Alias = Alias(context.tableAlias()), Span = Span(context) };
+            result = new SubqueryTable(Query(query), Has(context.LATERAL()))
+            {
+                Alias = Alias(context.tableAlias()),
+                Span = Span(context),
+            };
         }
         else if (context.tableRef() is { } table)
         {
@@ -80,11 +84,14 @@ internal sealed partial class AstBuilder
         return result;
     }
 
-    /// <summary>An alias for a join in parentheses; on another reference it replaces none, or the text is wrong.</summary>
+    /// <summary>
+    /// An alias for a join in parentheses; on another reference it replaces none, or the text is wrong.
+    /// </summary>
     private TableReference Aliased(TableReference table, TableAlias alias, SourceSpan span) => table.Alias is null
         ? table with { Alias = alias, Span = span }
         : new SubqueryTable(
-            new SelectQuery([new SelectItem(new StarExpression(null), null)]) { From = [table], Span = table.Span }, false)
+            new SelectQuery([new SelectItem(new StarExpression(null), null)]) { From = [table], Span = table.Span },
+            false)
         {
             Alias = alias,
             Span = span,
@@ -106,7 +113,8 @@ internal sealed partial class AstBuilder
     }
 
     private TableSample Sample(TableSampleContext context) =>
-        new(Name(context.colId()), Expressions(context.exprList()), OptionalExpression(context.expr())) { Span = Span(context) };
+        new(Name(context.colId()), Expressions(context.exprList()), OptionalExpression(context.expr()))
+        { Span = Span(context) };
 
     private TableAlias? Alias(TableAliasContext? context) => context is null
         ? null
@@ -133,7 +141,8 @@ internal sealed partial class AstBuilder
         if (call is FunctionCall window && WindowTables.From(window) is { } table)
         {
             if (partitionBy.Count == 0) return table with { Alias = alias, Span = Span(context) };
-            if (table.Kind != WindowKind.Session || table.PartitionBy.Count > 0) throw ErrorAt(context.PARTITION().Symbol);
+            if (table.Kind != WindowKind.Session || table.PartitionBy.Count > 0)
+                throw ErrorAt(context.PARTITION().Symbol);
             return table with { PartitionBy = partitionBy, Alias = alias, Span = Span(context) };
         }
 

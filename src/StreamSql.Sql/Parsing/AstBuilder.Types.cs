@@ -43,7 +43,8 @@ internal sealed partial class AstBuilder
 
     private TypeName CompositeType(SimpleTypeContext context, TypeArgumentContext[] arguments)
     {
-        string name = Has(context.ROW()) ? "struct" : Has(context.ARRAY()) ? "array" : Name(context.typeFunctionName()).Text;
+        string name = Has(context.ROW()) ? "struct" : Has(context.ARRAY()) ? "array"
+            : Name(context.typeFunctionName()).Text;
         var fields = new List<TypeField>();
         var types = new List<TypeName>();
         foreach (var argument in arguments)
@@ -62,7 +63,8 @@ internal sealed partial class AstBuilder
 
         bool isStruct = name == "struct";
         if (isStruct ? types.Count > 0 : fields.Count > 0) throw ErrorAt(arguments[0].Start);
-        return new TypeName(new ObjectName(name)) { Fields = SyntaxList.From(fields), Arguments = SyntaxList.From(types) };
+        return new TypeName(new ObjectName(name)) { Fields = SyntaxList.From(fields),
+            Arguments = SyntaxList.From(types) };
     }
 
     private TypeName IntervalType(SimpleTypeContext context)
@@ -71,7 +73,8 @@ internal sealed partial class AstBuilder
         return new TypeName(new ObjectName("interval"))
         {
             IntervalFields = fields,
-            Modifiers = Has(context.INTEGER()) ? [Number(context.INTEGER())] : precision is { } node ? [Number(node)] : [],
+            Modifiers = Has(context.INTEGER()) ? [Number(context.INTEGER())] : precision is { } node ? [Number(node)]
+                : [],
         };
     }
 
@@ -79,7 +82,8 @@ internal sealed partial class AstBuilder
 
     private TypeName Builtin(BuiltinTypeContext context)
     {
-        var modifiers = context.exprList() is { } list ? Expressions(list) : Has(context.INTEGER()) ? [Number(context.INTEGER())] : [];
+        var modifiers = context.exprList() is { } list ? Expressions(list) : Has(context.INTEGER())
+            ? [Number(context.INTEGER())] : [];
         bool varying = Has(context.VARYING());
         string name;
         switch (context.Start.Type)

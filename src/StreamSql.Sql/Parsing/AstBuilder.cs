@@ -9,7 +9,8 @@ using static StreamSql.Sql.Parsing.Generated.StreamSqlParser;
 namespace StreamSql.Sql.Parsing;
 
 /// <summary>
-/// Turns a parse tree into syntax, by topic in the partial files. Chains of operators are walked, not recursed into; what does recurse is
+/// Turns a parse tree into syntax, by topic in the partial files. Chains of operators are walked, not recursed into;
+/// what does recurse is
 /// counted, so that no tree gets deeper than later stages can walk. Belongs to one parse.
 /// </summary>
 internal sealed partial class AstBuilder(string text, int start, ParserLimits limits)

@@ -8,9 +8,12 @@ internal static class Keywords
 {
     private static readonly string[] NotKeywords =
     [
-        "IDENT", "QUOTED_IDENT", "UNICODE_IDENT", "STRING", "ESCAPE_STRING", "DOLLAR_STRING", "UNICODE_STRING", "BIT_STRING",
-        "INTEGER", "DECIMAL", "PARAM", "OP", "EQ", "NE", "LT", "GT", "LE", "GE", "PLUS", "MINUS", "STAR", "SLASH", "PERCENT",
-        "CARET", "LPAREN", "RPAREN", "LPAREN_QUERY", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "SEMI", "DOT", "COLON",
+        "IDENT", "QUOTED_IDENT", "UNICODE_IDENT", "STRING", "ESCAPE_STRING", "DOLLAR_STRING", "UNICODE_STRING",
+        "BIT_STRING",
+        "INTEGER", "DECIMAL", "PARAM", "OP", "EQ", "NE", "LT", "GT", "LE", "GE", "PLUS", "MINUS", "STAR", "SLASH",
+        "PERCENT",
+        "CARET", "LPAREN", "RPAREN", "LPAREN_QUERY", "LBRACKET", "RBRACKET", "LBRACE", "RBRACE", "COMMA", "SEMI", "DOT",
+        "COLON",
         "TYPECAST", "ASSIGN", "ARROW", "DOLLAR", "QUESTION", "PIPE", "TYPE_LT", "TYPE_GT", "WHITESPACE", "LINE_COMMENT",
         "BLOCK_COMMENT", "STRAY",
     ];
@@ -29,6 +32,7 @@ internal static class Keywords
     /// <summary>The word of a token type, or null when it is no keyword.</summary>
     public static string? WordOf(int type)
     {
+        if (type <= 0) return null;
         string? name = StreamSqlLexer.DefaultVocabulary.GetSymbolicName(type);
         if (name is null || Array.IndexOf(NotKeywords, name) >= 0) return null;
         return name.EndsWith("_P", StringComparison.Ordinal) ? name[..^2] : name;

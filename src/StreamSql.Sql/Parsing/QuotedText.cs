@@ -13,7 +13,8 @@ internal static class QuotedText
         if (word.IndexOfAnyInRange('A', 'Z') < 0) return word.ToString();
         return string.Create(word.Length, word, static (target, source) =>
         {
-            for (int i = 0; i < source.Length; i++) target[i] = char.IsAsciiLetterUpper(source[i]) ? (char)(source[i] | 0x20) : source[i];
+            for (int i = 0; i < source.Length; i++) target[i] = char.IsAsciiLetterUpper(source[i])
+                ? (char)(source[i] | 0x20) : source[i];
         });
     }
 
@@ -159,7 +160,8 @@ internal static class QuotedText
             int at = radix == 8 ? i + 1 : i + 2;
             int limit = at + (radix == 8 ? 3 : 2);
             int value = 0;
-            while (at < limit && at < raw.Length && (radix == 8 ? raw[at] is >= '0' and <= '7' : char.IsAsciiHexDigit(raw[at])))
+            while (at < limit && at < raw.Length
+                && (radix == 8 ? raw[at] is >= '0' and <= '7' : char.IsAsciiHexDigit(raw[at])))
             {
                 value = (value * radix) + Convert.ToInt32(raw[at].ToString(), 16);
                 at++;
@@ -185,7 +187,8 @@ internal static class QuotedText
     private static bool AppendCodePoint(StringBuilder result, string text, int from, int digits)
     {
         if (from + digits > text.Length
-            || !uint.TryParse(text.AsSpan(from, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value)
+            || !uint.TryParse(text.AsSpan(from, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out uint value)
             || value is 0 or > 0x10FFFF)
         {
             return false;
@@ -209,7 +212,8 @@ internal static class QuotedText
         for (int i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i])) continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 >= text.Length || !char.IsLowSurrogate(text[i + 1])) return false;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 >= text.Length || !char.IsLowSurrogate(text[i + 1]))
+                return false;
             i++;
         }
 

@@ -7,7 +7,8 @@ using StreamSql.Sql.Syntax;
 namespace StreamSql.Sql.Parsing;
 
 /// <summary>
-/// The hand-written half of the lexer: each method is called when the grammar has recognised how a token begins, and moves the
+/// The hand-written half of the lexer: each method is called when the grammar has recognised how a token begins, and
+/// moves the
 /// input to the token's end. Belongs to one parse.
 /// </summary>
 internal abstract class SqlLexerBase : Lexer
@@ -114,7 +115,8 @@ internal abstract class SqlLexerBase : Lexer
     {
         int start = TokenStartCharIndex;
         int i = start;
-        if (_text[i] == '0' && i + 1 < _text.Length && (_text[i + 1] | 0x20) is 'x' or 'o' or 'b' && ScanRadix(start)) return;
+        if (_text[i] == '0' && i + 1 < _text.Length && (_text[i + 1] | 0x20) is 'x' or 'o' or 'b' && ScanRadix(start))
+            return;
         bool isDecimal = false;
         i = SkipDigits(i);
         if (i < _text.Length && _text[i] == '.' && !(i + 1 < _text.Length && _text[i + 1] == '.'))
@@ -140,7 +142,8 @@ internal abstract class SqlLexerBase : Lexer
     }
 
     /// <summary>
-    /// The longest run of operator characters, cut before a comment, and without its trailing signs unless it has one of
+    /// The longest run of operator characters, cut before a comment, and without its trailing signs unless it has one
+    /// of
     /// ~ ! @ # % ^ &amp; | ` ?: PostgreSQL's rule, by which <c>a=-1</c> has two operators and <c>a@-1</c> one.
     /// </summary>
     protected void ScanOperator()
@@ -206,7 +209,8 @@ internal abstract class SqlLexerBase : Lexer
     private int SkipDigits(int i)
     {
         while (i < _text.Length && (char.IsAsciiDigit(_text[i])
-            || (_text[i] == '_' && i > 0 && char.IsAsciiDigit(_text[i - 1]) && i + 1 < _text.Length && char.IsAsciiDigit(_text[i + 1]))))
+            || (_text[i] == '_' && i > 0 && char.IsAsciiDigit(_text[i - 1]) && i + 1 < _text.Length
+            && char.IsAsciiDigit(_text[i + 1]))))
         {
             i++;
         }
@@ -252,7 +256,9 @@ internal abstract class SqlLexerBase : Lexer
         _input.Seek(i + 1);
     }
 
-    /// <summary>The offset behind the quote that continues a string closed just before <paramref name="i"/>, or -1.</summary>
+    /// <summary>
+    /// The offset behind the quote that continues a string closed just before <paramref name="i"/>, or -1.
+    /// </summary>
     internal static int ContinuationAfter(string text, int i)
     {
         bool hasNewline = false;

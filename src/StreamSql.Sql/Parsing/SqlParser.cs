@@ -10,17 +10,23 @@ using StreamSql.Sql.Syntax.Statements;
 namespace StreamSql.Sql.Parsing;
 
 /// <summary>
-/// Text to syntax. Errors are <see cref="StreamSqlException"/> with PostgreSQL's code, message and position. All methods may be
+/// Text to syntax. Errors are <see cref="StreamSqlException"/> with PostgreSQL's code, message and position. All
+/// methods may be
 /// called from any thread.
 /// </summary>
 public static partial class SqlParser
 {
-    /// <summary>Statements nested deeper than this are parsed on a thread of their own with a stack that holds the deepest allowed one.</summary>
+    /// <summary>
+    /// Statements nested deeper than this are parsed on a thread of their own with a stack that holds the deepest
+    /// allowed one.
+    /// </summary>
     private const int DepthOnCallersStack = 40;
 
     private const int DeepStackSize = 256 * 1024 * 1024;
 
-    /// <summary>Parses all statements of a script; empty ones are skipped. Error positions count from the start of the script.</summary>
+    /// <summary>
+    /// Parses all statements of a script; empty ones are skipped. Error positions count from the start of the script.
+    /// </summary>
     public static IReadOnlyList<ParsedStatement> ParseScript(string sql) => ParseScript(sql, ParserLimits.Default);
 
     /// <summary>The same with limits other than the default.</summary>
@@ -35,7 +41,8 @@ public static partial class SqlParser
                 int start = tokens[0].StartIndex;
                 int end = tokens[^2].StopIndex + 1;
                 var builder = new AstBuilder(text, start, limits);
-                var statement = Parse(tokens, shaper.Source, text, p => p.singleStatement(), c => builder.Build(c.statement()));
+                var statement =
+                    Parse(tokens, shaper.Source, text, p => p.singleStatement(), c => builder.Build(c.statement()));
                 statements.Add(new ParsedStatement(statement, text[start..end], start));
             }
 
@@ -51,7 +58,9 @@ public static partial class SqlParser
         {
             1 => statements[0].Statement,
             0 => throw SyntaxErrors.AtEnd(sql),
-            _ => throw new StreamSqlException(SqlState.SyntaxError, "cannot insert multiple commands into a prepared statement"),
+            _ =>
+                throw new StreamSqlException(SqlState.SyntaxError,
+                    "cannot insert multiple commands into a prepared statement"),
         };
     }
 
@@ -90,7 +99,8 @@ public static partial class SqlParser
 
         var shaper = new TokenShaper(text, limits);
         var shaped = new Shaped(shaper.Shape(), shaper.Source);
-        return shaper.Depth <= DepthOnCallersStack ? action(shaped, text, limits) : OnDeepStack(() => action(shaped, text, limits));
+        return shaper.Depth <= DepthOnCallersStack ? action(shaped, text, limits)
+            : OnDeepStack(() => action(shaped, text, limits));
     }
 
     private static T OnDeepStack<T>(Func<T> action)
@@ -121,7 +131,8 @@ public static partial class SqlParser
     }
 
     private static TResult Parse<TContext, TResult>(
-        IToken[] tokens, ITokenSource source, string text, Func<StreamSqlParser, TContext> rule, Func<TContext, TResult> build)
+        IToken[] tokens, ITokenSource source, string text, Func<StreamSqlParser, TContext> rule, Func<TContext,
+        TResult> build)
         where TContext : ParserRuleContext
     {
         var parser = new StreamSqlParser(new StatementTokens(tokens, source), TextWriter.Null, TextWriter.Null)
@@ -149,6 +160,7 @@ public static partial class SqlParser
         where TContext : ParserRuleContext
     {
         parser.Reset();
+        ((StatementTokens)parser.TokenStream).ForgetFarthest();
         parser.Interpreter.PredictionMode = PredictionMode.LL;
         try
         {

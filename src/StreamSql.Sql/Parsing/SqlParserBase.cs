@@ -4,7 +4,9 @@ using StreamSql.Core.Errors;
 
 namespace StreamSql.Sql.Parsing;
 
-/// <summary>Base of the generated parser: turns a stack that is nearly used up into an error. Belongs to one parse.</summary>
+/// <summary>
+/// Base of the generated parser: turns a stack that is nearly used up into an error. Belongs to one parse.
+/// </summary>
 internal abstract class SqlParserBase(ITokenStream input, TextWriter output, TextWriter errorOutput)
     : Parser(input, output, errorOutput)
 {

@@ -8,6 +8,11 @@ internal sealed class StatementTokens(IToken[] tokens, ITokenSource source) : IT
 {
     private int _position;
 
+    /// <summary>
+    /// The last token that was looked at: where parsing stopped, the one that no reading of the text allows.
+    /// </summary>
+    public int Farthest { get; private set; }
+
     public ITokenSource TokenSource => source;
 
     public int Index => _position;
@@ -22,6 +27,7 @@ internal sealed class StatementTokens(IToken[] tokens, ITokenSource source) : IT
     {
         int at = k > 0 ? _position + k - 1 : _position + k;
         if (at < 0) return null!;
+        if (at > Farthest) Farthest = Math.Min(at, tokens.Length - 1);
         return at < tokens.Length ? tokens[at] : tokens[^1];
     }
 
@@ -31,6 +37,8 @@ internal sealed class StatementTokens(IToken[] tokens, ITokenSource source) : IT
     {
         if (_position < tokens.Length - 1) _position++;
     }
+
+    public void ForgetFarthest() => Farthest = 0;
 
     public void Seek(int index) => _position = Math.Min(index, tokens.Length - 1);
 

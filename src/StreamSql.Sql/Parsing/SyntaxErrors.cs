@@ -5,7 +5,9 @@ using Lex = StreamSql.Sql.Parsing.Generated.StreamSqlLexer;
 
 namespace StreamSql.Sql.Parsing;
 
-/// <summary>Makes PostgreSQL's syntax errors out of what the parser reports, with a hint where a keyword seems misspelt.</summary>
+/// <summary>
+/// Makes PostgreSQL's syntax errors out of what the parser reports, with a hint where a keyword seems misspelt.
+/// </summary>
 internal static class SyntaxErrors
 {
     public static StreamSqlException AtEnd(string text) => new(SqlState.SyntaxError, "syntax error at end of input")
@@ -24,7 +26,10 @@ internal static class SyntaxErrors
     {
         var token = error.OffendingToken ?? tokens[^1];
         var expected = error is InputMismatchException ? error.GetExpectedTokens() : null;
-        if (token.Type == Lex.LPAREN_QUERY && expected?.Contains(Lex.LPAREN) == true) token = tokens[token.TokenIndex + 1];
+        int farthest = ((StatementTokens)parser.TokenStream).Farthest;
+        if (farthest > token.TokenIndex) token = tokens[farthest];
+        bool opens = token.Type == Lex.LPAREN_QUERY || (token.Type == Lex.LPAREN && token.TokenIndex == 0);
+        if (opens) token = tokens[token.TokenIndex + 1];
         string? hint = Hint(token, tokens, expected);
         if (token.Type != TokenConstants.EOF)
         {
@@ -41,7 +46,8 @@ internal static class SyntaxErrors
     }
 
     /// <summary>
-    /// Looks at the word where parsing stopped, then at up to two words before it: a misspelt keyword is often taken for an alias, and
+    /// Looks at the word where parsing stopped, then at up to two words before it: a misspelt keyword is often taken
+    /// for an alias, and
     /// the error shows one token later.
     /// </summary>
     private static string? Hint(IToken token, IToken[] tokens, Antlr4.Runtime.Misc.IntervalSet? expected)
@@ -66,9 +72,12 @@ internal static class SyntaxErrors
 
     private static readonly string[] ClauseWords =
     [
-        "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "UNION", "INTERSECT", "EXCEPT", "JOIN", "LEFT",
-        "RIGHT", "INNER", "CROSS", "DISTINCT", "VALUES", "INSERT", "UPDATE", "DELETE", "CREATE", "TABLE", "STREAM", "SOURCE",
-        "VIEW", "MATERIALIZED", "SINK", "WITH", "WATERMARK", "BETWEEN", "RETURNING", "CONFLICT", "PARTITION", "QUALIFY", "WINDOW",
+        "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "UNION", "INTERSECT", "EXCEPT",
+        "JOIN", "LEFT",
+        "RIGHT", "INNER", "CROSS", "DISTINCT", "VALUES", "INSERT", "UPDATE", "DELETE", "CREATE", "TABLE", "STREAM",
+        "SOURCE",
+        "VIEW", "MATERIALIZED", "SINK", "WITH", "WATERMARK", "BETWEEN", "RETURNING", "CONFLICT", "PARTITION", "QUALIFY",
+        "WINDOW",
     ];
 
     private static IEnumerable<string> ExpectedWords(Antlr4.Runtime.Misc.IntervalSet expected)
@@ -85,19 +94,19 @@ internal static class SyntaxErrors
         int limit = text.Length <= 4 ? 1 : 2;
         string upper = text.ToUpperInvariant();
         string? best = null;
-        int bestDistance = limit + 1;
+        int bestCost = int.MaxValue;
         foreach (string word in words)
         {
             if (Math.Abs(word.Length - upper.Length) > limit || word.Length < 3) continue;
             int distance = Distance(upper, word);
-            if (distance < bestDistance || (distance == bestDistance && string.CompareOrdinal(word, best) < 0))
-            {
-                best = word;
-                bestDistance = distance;
-            }
+            if (distance > limit) continue;
+            int cost =
+                (distance * 8) + Math.Abs(word.Length - upper.Length) + (Array.IndexOf(ClauseWords, word) < 0 ? 2 : 0);
+            if (cost < bestCost || (cost == bestCost && string.CompareOrdinal(word, best) < 0))
+                (best, bestCost) = (word, cost);
         }
 
-        return bestDistance <= limit ? best : null;
+        return best;
     }
 
     /// <summary>Edits between two words, where swapping two neighbours counts as one.</summary>

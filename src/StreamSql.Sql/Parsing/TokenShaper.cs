@@ -7,8 +7,10 @@ using Lex = StreamSql.Sql.Parsing.Generated.StreamSqlLexer;
 namespace StreamSql.Sql.Parsing;
 
 /// <summary>
-/// Prepares the tokens of a script for the grammar in linear time: measures nesting, finds the parentheses that open a query, turns
-/// words that are keywords in one place only into identifiers elsewhere, takes apart operators inside row patterns and type
+/// Prepares the tokens of a script for the grammar in linear time: measures nesting, finds the parentheses that open a
+/// query, turns
+/// words that are keywords in one place only into identifiers elsewhere, takes apart operators inside row patterns and
+/// type
 /// arguments, and cuts the script at its semicolons. Belongs to one parse.
 /// </summary>
 internal sealed class TokenShaper
@@ -73,7 +75,8 @@ internal sealed class TokenShaper
 
     private bool IsCompositeWord(CommonToken token) => token.Type is Lex.ARRAY or Lex.ROW
         || (token.Type == Lex.IDENT && TextOf(token) is var text
-            && (text.Equals("map", StringComparison.OrdinalIgnoreCase) || text.Equals("struct", StringComparison.OrdinalIgnoreCase)
+            && (text.Equals("map", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("struct", StringComparison.OrdinalIgnoreCase)
                 || text.Equals("multiset", StringComparison.OrdinalIgnoreCase)));
 
     private ReadOnlySpan<char> TextOf(CommonToken token) =>
@@ -81,7 +84,9 @@ internal sealed class TokenShaper
 
     private int TypeAt(int index) => (uint)index < (uint)_tokens.Count ? _tokens[index].Type : TokenConstants.EOF;
 
-    /// <summary>In PATTERN (...) every operator character is a token of its own: <c>A*|B</c> is not an operator <c>*|</c>.</summary>
+    /// <summary>
+    /// In PATTERN (...) every operator character is a token of its own: <c>A*|B</c> is not an operator <c>*|</c>.
+    /// </summary>
     private void SplitPatternOperators()
     {
         for (int i = 0; i + 1 < _tokens.Count; i++)
@@ -119,7 +124,9 @@ internal sealed class TokenShaper
                 '>' => Lex.GT,
                 _ => Lex.OP,
             };
-            parts[i] = new CommonToken(token) { Type = type, StartIndex = token.StartIndex + i, StopIndex = token.StartIndex + i };
+            parts[i] =
+                new CommonToken(token) { Type = type, StartIndex = token.StartIndex + i,
+                    StopIndex = token.StartIndex + i };
         }
 
         _tokens.RemoveAt(index);
@@ -210,7 +217,9 @@ internal sealed class TokenShaper
         if (Depth > _limits.MaxNestingDepth) throw ParserLimits.TooDeep();
     }
 
-    /// <summary>From the innermost outwards: a parenthesis opens a query if a query begins behind it and fills it.</summary>
+    /// <summary>
+    /// From the innermost outwards: a parenthesis opens a query if a query begins behind it and fills it.
+    /// </summary>
     private void MarkQueries()
     {
         for (int i = _tokens.Count - 1; i >= 0; i--)
@@ -231,19 +240,25 @@ internal sealed class TokenShaper
                 return TypeAt(i - 1) is not (Lex.IDENT or Lex.QUOTED_IDENT or Lex.UNICODE_IDENT or Lex.SESSION);
             case Lex.LPAREN_QUERY when !IsCallOrList(i):
                 int close = _match[i + 1];
-                return close >= 0 && TypeAt(close + 1) is Lex.RPAREN or Lex.UNION or Lex.INTERSECT or Lex.EXCEPT or Lex.ORDER
+                return close >= 0 && TypeAt(close + 1) is Lex.RPAREN or Lex.UNION or Lex.INTERSECT or Lex.EXCEPT
+                    or Lex.ORDER
                     or Lex.LIMIT or Lex.OFFSET or Lex.FETCH or Lex.FOR;
             default:
                 return false;
         }
     }
 
-    /// <summary>Whether the parenthesis belongs to a call, a VALUES row or a list, where <c>((SELECT 1))</c> has a scalar subquery.</summary>
+    /// <summary>
+    /// Whether the parenthesis belongs to a call, a VALUES row or a list, where <c>((SELECT 1))</c> has a scalar
+    /// subquery.
+    /// </summary>
     private bool IsCallOrList(int i)
     {
         int before = TypeAt(i - 1);
-        if (before is Lex.IDENT or Lex.QUOTED_IDENT or Lex.UNICODE_IDENT or Lex.VALUES or Lex.RPAREN or Lex.RBRACKET) return true;
-        if (before is Lex.COPY or Lex.SUBSCRIBE or Lex.EXPLAIN or Lex.MATERIALIZED or Lex.LATERAL or Lex.EXISTS or Lex.SELECT) return false;
+        if (before is Lex.IDENT or Lex.QUOTED_IDENT or Lex.UNICODE_IDENT or Lex.VALUES or Lex.RPAREN or Lex.RBRACKET)
+            return true;
+        if (before is Lex.COPY or Lex.SUBSCRIBE or Lex.EXPLAIN or Lex.MATERIALIZED or Lex.LATERAL or Lex.EXISTS
+            or Lex.SELECT) return false;
         if (before == Lex.COMMA && IsInValues(i)) return true;
         if (Keywords.WordOf(before) is not { } word) return false;
         string folded = word.ToLowerInvariant();
@@ -267,26 +282,52 @@ internal sealed class TokenShaper
 
     private void MarkContextualKeywords()
     {
+        var hasFrom = new Stack<bool>();
+        bool inFrom = false;
         for (int i = 0; i < _tokens.Count; i++)
         {
             int next = TypeAt(i + 1);
-            bool isKeyword = _tokens[i].Type switch
+            bool isKeyword = true;
+            switch (_tokens[i].Type)
             {
-                Lex.EMIT => next == Lex.CHANGES || (next == Lex.ON && TypeAt(i + 2) == Lex.WINDOW),
-                Lex.ASOF => next is Lex.JOIN or Lex.LEFT or Lex.INNER,
-                Lex.MATCH_RECOGNIZE => next == Lex.LPAREN,
-                Lex.QUALIFY => EndsOperand(TypeAt(i - 1)) && BeginsOperand(next),
-                _ => true,
-            };
+                case Lex.LPAREN or Lex.LPAREN_QUERY:
+                    hasFrom.Push(inFrom);
+                    inFrom = false;
+                    break;
+                case Lex.RPAREN:
+                    hasFrom.TryPop(out inFrom);
+                    break;
+                case Lex.SELECT or Lex.SEMI:
+                    inFrom = false;
+                    break;
+                case Lex.FROM:
+                    inFrom = true;
+                    break;
+                case Lex.EMIT:
+                    isKeyword = next == Lex.CHANGES || (next == Lex.ON && TypeAt(i + 2) == Lex.WINDOW);
+                    break;
+                case Lex.ASOF:
+                    isKeyword = next is Lex.JOIN or Lex.LEFT or Lex.INNER;
+                    break;
+                case Lex.MATCH_RECOGNIZE:
+                    isKeyword = inFrom && next == Lex.LPAREN && TypeAt(i - 1) != Lex.FROM && TypeAt(i - 1) != Lex.COMMA;
+                    break;
+                case Lex.QUALIFY:
+                    isKeyword = inFrom && EndsOperand(TypeAt(i - 1)) && BeginsOperand(next);
+                    break;
+            }
+
             if (!isKeyword) _tokens[i].Type = Lex.IDENT;
         }
     }
 
     private static bool EndsOperand(int type) => type is Lex.RPAREN or Lex.RBRACKET or Lex.IDENT or Lex.QUOTED_IDENT
-        or Lex.STRING or Lex.INTEGER or Lex.DECIMAL or Lex.END or Lex.NULL or Lex.TRUE or Lex.FALSE or Lex.STAR or Lex.PARAM
+        or Lex.STRING or Lex.INTEGER or Lex.DECIMAL or Lex.END or Lex.NULL or Lex.TRUE or Lex.FALSE or Lex.STAR
+            or Lex.PARAM
         || IsFreeWord(type);
 
-    private static bool BeginsOperand(int type) => type is Lex.LPAREN or Lex.IDENT or Lex.QUOTED_IDENT or Lex.NOT or Lex.CASE
+    private static bool BeginsOperand(int type) =>
+        type is Lex.LPAREN or Lex.IDENT or Lex.QUOTED_IDENT or Lex.NOT or Lex.CASE
         or Lex.INTEGER or Lex.DECIMAL or Lex.STRING or Lex.EXISTS or Lex.CAST or Lex.COALESCE or Lex.TRUE or Lex.FALSE
         or Lex.MINUS or Lex.PARAM || IsFreeWord(type);
 
@@ -321,7 +362,9 @@ internal sealed class TokenShaper
         }
 
         int at = end < _tokens.Count ? _tokens[end].StartIndex : _text.Length;
-        slice[^1] = new CommonToken(TokenConstants.EOF, "<EOF>") { StartIndex = at, StopIndex = at - 1, TokenIndex = end - start };
+        slice[^1] =
+            new CommonToken(TokenConstants.EOF, "<EOF>") { StartIndex = at, StopIndex = at - 1,
+                TokenIndex = end - start };
         return slice;
     }
 }

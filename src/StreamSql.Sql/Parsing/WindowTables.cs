@@ -5,7 +5,8 @@ using StreamSql.Sql.Syntax.Queries;
 namespace StreamSql.Sql.Parsing;
 
 /// <summary>
-/// Recognises the window functions among table function calls, in the short spelling (<c>TUMBLE(t, ts, size)</c>) and in the standard's
+/// Recognises the window functions among table function calls, in the short spelling (<c>TUMBLE(t, ts, size)</c>) and
+/// in the standard's
 /// (<c>TABLE t</c>, <c>DESCRIPTOR(ts)</c>, named arguments). A call of another shape stays a function.
 /// </summary>
 internal static class WindowTables
@@ -76,15 +77,18 @@ internal static class WindowTables
     {
         ColumnReference column => new NamedTable(column.Name) { Span = column.Span },
         ScalarSubqueryExpression subquery => new SubqueryTable(subquery.Query, false) { Span = subquery.Span },
-        TableArgumentExpression { Query: TableQuery table, OrderBy.Count: 0 } => new NamedTable(table.Name) { Span = table.Span },
-        TableArgumentExpression { OrderBy.Count: 0 } table => new SubqueryTable(table.Query, false) { Span = table.Span },
+        TableArgumentExpression { Query: TableQuery table, OrderBy.Count: 0 } =>
+            new NamedTable(table.Name) { Span = table.Span },
+        TableArgumentExpression { OrderBy.Count: 0 } table =>
+            new SubqueryTable(table.Query, false) { Span = table.Span },
         _ => null,
     };
 
     private static ColumnReference? TimeColumn(SqlExpression? value) => value switch
     {
         ColumnReference column => column,
-        FunctionCall { Name: { IsSimple: true, Name: "descriptor" }, Arguments: [{ Value: ColumnReference column }] } => column,
+        FunctionCall { Name: { IsSimple: true, Name: "descriptor" }, Arguments: [{ Value: ColumnReference column }] } =>
+            column,
         _ => null,
     };
 }

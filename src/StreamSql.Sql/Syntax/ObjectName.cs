@@ -1,6 +1,9 @@
 namespace StreamSql.Sql.Syntax;
 
-/// <summary>A possibly qualified name: object, schema.object or database.schema.object; a column reference may have a fourth part.</summary>
+/// <summary>
+/// A possibly qualified name: object, schema.object or database.schema.object; a column reference may have a fourth
+/// part.
+/// </summary>
 public sealed record ObjectName(SyntaxList<Identifier> Parts) : SyntaxNode
 {
     public ObjectName(string name)

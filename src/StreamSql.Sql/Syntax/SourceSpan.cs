@@ -1,7 +1,8 @@
 namespace StreamSql.Sql.Syntax;
 
 /// <summary>
-/// Where a node stands in the text of its statement, in UTF-16 units. <see cref="None"/> marks nodes that no text stands for.
+/// Where a node stands in the text of its statement, in UTF-16 units. <see cref="None"/> marks nodes that no text
+/// stands for.
 /// </summary>
 public readonly record struct SourceSpan(int Start, int Length)
 {
@@ -11,7 +12,9 @@ public readonly record struct SourceSpan(int Start, int Length)
 
     public int End => Start + Length;
 
-    /// <summary>1-based position as PostgreSQL reports it, exact while the text before it has no surrogate pairs; 0 for none.</summary>
+    /// <summary>
+    /// 1-based position as PostgreSQL reports it, exact while the text before it has no surrogate pairs; 0 for none.
+    /// </summary>
     public int Position => Start < 0 ? 0 : Start + 1;
 
     /// <summary>The smallest span that covers both.</summary>

@@ -1,13 +1,16 @@
 namespace StreamSql.Sql.Syntax;
 
-/// <summary>A <c>key = value</c> of a WITH list, an ENCODE list, COPY, EXPLAIN and the like; no value means "on".</summary>
+/// <summary>
+/// A <c>key = value</c> of a WITH list, an ENCODE list, COPY, EXPLAIN and the like; no value means "on".
+/// </summary>
 /// <param name="Key">Dotted text; unquoted parts folded to lower case, dashes and underscores as written.</param>
 /// <param name="Value">What stands behind the key, or null.</param>
 public sealed record SqlOption(string Key, OptionValue? Value) : SyntaxNode;
 
 /// <summary>An option's value: its text, and how it was written.</summary>
 /// <param name="Kind">How it was written.</param>
-/// <param name="Text">The string's content, the number's digits, <c>true</c>/<c>false</c>, the word, or the interval's text.</param>
+/// <param name="Text">The string's content, the number's digits, <c>true</c>/<c>false</c>, the word, or the interval's
+/// text.</param>
 /// <param name="Items">The members of a list in parentheses.</param>
 public sealed record OptionValue(OptionValueKind Kind, string Text, SyntaxList<OptionValue> Items) : SyntaxNode
 {

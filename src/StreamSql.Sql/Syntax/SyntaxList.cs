@@ -51,5 +51,6 @@ public static class SyntaxList
     public static SyntaxList<T> Create<T>(ReadOnlySpan<T> items) =>
         items.IsEmpty ? SyntaxList<T>.Empty : new SyntaxList<T>(items.ToArray());
 
-    public static SyntaxList<T> From<T>(List<T> items) => items.Count == 0 ? SyntaxList<T>.Empty : new SyntaxList<T>([.. items]);
+    public static SyntaxList<T> From<T>(List<T> items) =>
+        items.Count == 0 ? SyntaxList<T>.Empty : new SyntaxList<T>([.. items]);
 }

@@ -3,7 +3,8 @@ using StreamSql.Sql.Syntax.Printing;
 namespace StreamSql.Sql.Syntax;
 
 /// <summary>
-/// Base of everything the parser builds: immutable, compared by structure. The span is not part of equality, so that two
+/// Base of everything the parser builds: immutable, compared by structure. The span is not part of equality, so that
+/// two
 /// statements that differ in layout only are equal.
 /// </summary>
 public abstract record SyntaxNode

@@ -3,9 +3,11 @@ using StreamSql.Sql.Syntax.Expressions;
 namespace StreamSql.Sql.Syntax;
 
 /// <summary>
-/// A type as written. Spellings that the grammar knows come under PostgreSQL's internal name (int4, varchar, bpchar, float8,
+/// A type as written. Spellings that the grammar knows come under PostgreSQL's internal name (int4, varchar, bpchar,
+/// float8,
 /// numeric, timestamp, timestamptz, time, timetz, interval, bool, varbit ...); all others as they were typed. Composite
-/// spellings come under <c>struct</c> (with <see cref="Fields"/>), <c>map</c> and <c>array</c> (with <see cref="Arguments"/>).
+/// spellings come under <c>struct</c> (with <see cref="Fields"/>), <c>map</c> and <c>array</c> (with <see
+/// cref="Arguments"/>).
 /// </summary>
 public sealed record TypeName(ObjectName Name) : SyntaxNode
 {
@@ -33,7 +35,9 @@ public sealed record TypeName(ObjectName Name) : SyntaxNode
 /// <summary>A named member of a composite type.</summary>
 public sealed record TypeField(Identifier Name, TypeName Type, bool IsNotNull = false) : SyntaxNode;
 
-/// <summary>The units of an interval type or literal; a range such as DAY TO SECOND sets the first, the last and those between.</summary>
+/// <summary>
+/// The units of an interval type or literal; a range such as DAY TO SECOND sets the first, the last and those between.
+/// </summary>
 [Flags]
 public enum IntervalFields
 {

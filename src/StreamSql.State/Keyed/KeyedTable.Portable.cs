@@ -49,6 +49,34 @@ public sealed partial class KeyedTable
         return -1;
     }
 
+    /// <summary>Appends live bits, the slot of the NULL key and the raw bytes of the rows of one page. Flat tables only.</summary>
+    internal void WritePage(int firstSlot, int count, ref ByteWriter writer)
+    {
+        writer.Write(count);
+        writer.Write(_nullSlot >= firstSlot && _nullSlot < firstSlot + count ? _nullSlot - firstSlot : -1);
+        int words = (count + 63) >> 6;
+        for (int i = 0; i < words; i++) writer.Write((firstSlot >> 6) + i < _live.Length ? _live[(firstSlot >> 6) + i] : 0UL);
+        writer.WriteBytes(Rows.RawRows(firstSlot, count));
+    }
+
+    /// <summary>Adds the rows of a page that lie in <paramref name="range"/>; their keys are absent.</summary>
+    internal void ReadPage(ref ByteReader reader, KeyGroupRange range)
+    {
+        int count = reader.Read<int>();
+        int nullRow = reader.Read<int>();
+        ReadOnlySpan<ulong> live = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(reader.ReadBytes(((count + 63) >> 6) * 8));
+        ReadOnlySpan<byte> raw = reader.ReadBytes(count * Rows.RowSize);
+        for (int row = 0; row < count; row++)
+        {
+            if ((live[row >> 6] >> (row & 63) & 1) == 0) continue;
+            int slot = AddRow();
+            raw.Slice(row * Rows.RowSize, Rows.RowSize).CopyTo(Rows.Row(slot));
+            if (row == nullRow) _nullSlot = slot;
+            else _index.Add(HashOf(slot), slot);
+            if (!range.Contains(KeyGroupOf(slot))) Drop(slot);
+        }
+    }
+
     private void ReadField(int slot, int field, ref ByteReader reader)
     {
         ref long reference = ref Rows.Field<long>(slot, VariableOffset + (field * 8));

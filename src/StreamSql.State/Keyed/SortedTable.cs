@@ -1,10 +1,12 @@
+using StreamSql.Core.Encoding;
 using StreamSql.Core.Errors;
+using StreamSql.Core.Keys;
 
 namespace StreamSql.State.Keyed;
 
 /// <summary>
 /// Keyed sorted rows: per key an ordered set of (sort key bytes → row bytes), both opaque here; sort keys are made with
-/// <see cref="Core.Encoding.KeyEncoding"/>. Keys are looked up in <see cref="Keys"/>, whose slots name the sets. Spans that are
+/// <see cref="KeyEncoding"/>. Keys are looked up in <see cref="Keys"/>, whose slots name the sets. Spans that are
 /// returned are void after the next change of the table. Owned by one task thread.
 /// </summary>
 public sealed class SortedTable
@@ -24,7 +26,7 @@ public sealed class SortedTable
 
     /// <summary>A table that belongs to no subtask's state.</summary>
     public static SortedTable Scratch(SortedTableDescriptor descriptor) =>
-        new(descriptor, Core.Keys.KeyGroups.DefaultMaxParallelism);
+        new(descriptor, KeyGroups.DefaultMaxParallelism);
 
     public SortedTableDescriptor Descriptor { get; }
 
@@ -119,6 +121,33 @@ public sealed class SortedTable
     /// <summary>Adds an entry that a snapshot holds.</summary>
     internal void Restore(int keySlot, ReadOnlySpan<byte> sortKey, ReadOnlySpan<byte> row) =>
         _entries.Put(ref Set(keySlot), sortKey, row);
+
+    /// <summary>Appends a key, the number of its entries and the entries.</summary>
+    internal void WriteKey(int keySlot, ref ByteWriter writer)
+    {
+        Keys.WriteRow(keySlot, ref writer);
+        writer.Write(CountOf(keySlot));
+        for (SortedCursor cursor = Scan(keySlot); cursor.MoveNext();)
+        {
+            writer.WriteVarint((uint)cursor.Key.Length);
+            writer.WriteBytes(cursor.Key);
+            writer.WriteVarint((uint)cursor.Row.Length);
+            writer.WriteBytes(cursor.Row);
+        }
+    }
+
+    /// <summary>Adds a key that <see cref="WriteKey"/> wrote, unless its key group is not in <paramref name="range"/>.</summary>
+    internal void ReadKey(ref ByteReader reader, KeyGroupRange range)
+    {
+        int slot = Keys.ReadRow(ref reader, range);
+        if (slot >= 0) ResetSet(slot);
+        for (int left = reader.Read<int>(); left > 0; left--)
+        {
+            ReadOnlySpan<byte> key = reader.ReadBytes((int)reader.ReadVarint());
+            ReadOnlySpan<byte> row = reader.ReadBytes((int)reader.ReadVarint());
+            if (slot >= 0) Restore(slot, key, row);
+        }
+    }
 
     /// <summary>Forgets what the raw bytes of a restored key say about its entries.</summary>
     internal void ResetSet(int keySlot) => Set(keySlot) = default;

@@ -20,5 +20,11 @@ public enum RowIdentity : byte
 /// <param name="Schema">All stored columns, hidden key columns included.</param>
 /// <param name="KeyColumns">For <see cref="RowIdentity.Key"/>.</param>
 /// <param name="RetainedVersions">Published versions that stay readable without a pin.</param>
+/// <param name="DistributionColumns">What rows are spread over subtasks by; null: the key columns. Needed when parallelism changes.</param>
 public sealed record VersionedTableDescriptor(
-    string Name, Schema Schema, RowIdentity Identity, IReadOnlyList<int> KeyColumns, int RetainedVersions = 16);
+    string Name,
+    Schema Schema,
+    RowIdentity Identity,
+    IReadOnlyList<int> KeyColumns,
+    int RetainedVersions = 16,
+    IReadOnlyList<int>? DistributionColumns = null);

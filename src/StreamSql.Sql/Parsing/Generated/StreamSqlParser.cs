@@ -1642,7 +1642,6 @@ internal partial class StreamSqlParser : SqlParserBase {
 
 	public partial class SelectCoreContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SELECT() { return GetToken(StreamSqlParser.SELECT, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALL() { return GetToken(StreamSqlParser.ALL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DISTINCT() { return GetToken(StreamSqlParser.DISTINCT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public SelectItemContext[] selectItem() {
 			return GetRuleContexts<SelectItemContext>();
@@ -1683,6 +1682,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		[System.Diagnostics.DebuggerNonUserCode] public QualifyClauseContext qualifyClause(int i) {
 			return GetRuleContext<QualifyClauseContext>(i);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALL() { return GetToken(StreamSqlParser.ALL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ON() { return GetToken(StreamSqlParser.ON, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(StreamSqlParser.LPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ExprListContext exprList() {
@@ -1715,37 +1715,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			{
 			State = 497;
 			Match(SELECT);
-			State = 507;
+			State = 527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
-			case ALL:
-				{
-				State = 498;
-				Match(ALL);
-				}
-				break;
-			case DISTINCT:
-				{
-				State = 499;
-				Match(DISTINCT);
-				State = 505;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,16,Context) ) {
-				case 1:
-					{
-					State = 500;
-					Match(ON);
-					State = 501;
-					Match(LPAREN);
-					State = 502;
-					exprList();
-					State = 503;
-					Match(RPAREN);
-					}
-					break;
-				}
-				}
-				break;
 			case Eof:
 			case LPAREN_QUERY:
 			case DECIMAL:
@@ -1760,6 +1732,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ADMIN:
 			case AFTER:
 			case AGGREGATE:
+			case ALL:
 			case ALTER:
 			case ALWAYS:
 			case ARRAY:
@@ -2152,51 +2125,105 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 			case RPAREN:
 			case COMMA:
-				break;
-			default:
-				break;
-			}
-			State = 517;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,19,Context) ) {
-			case 1:
 				{
-				State = 509;
-				selectItem();
-				State = 514;
+				State = 499;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,18,Context);
+				_la = TokenStream.LA(1);
+				if (_la==ALL) {
+					{
+					State = 498;
+					Match(ALL);
+					}
+				}
+
+				State = 509;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,18,Context) ) {
+				case 1:
+					{
+					State = 501;
+					selectItem();
+					State = 506;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,17,Context);
+					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+						if ( _alt==1 ) {
+							{
+							{
+							State = 502;
+							Match(COMMA);
+							State = 503;
+							selectItem();
+							}
+							} 
+						}
+						State = 508;
+						ErrorHandler.Sync(this);
+						_alt = Interpreter.AdaptivePredict(TokenStream,17,Context);
+					}
+					}
+					break;
+				}
+				}
+				break;
+			case DISTINCT:
+				{
+				State = 511;
+				Match(DISTINCT);
+				State = 517;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==ON) {
+					{
+					State = 512;
+					Match(ON);
+					State = 513;
+					Match(LPAREN);
+					State = 514;
+					exprList();
+					State = 515;
+					Match(RPAREN);
+					}
+				}
+
+				State = 519;
+				selectItem();
+				State = 524;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,20,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 510;
+						State = 520;
 						Match(COMMA);
-						State = 511;
+						State = 521;
 						selectItem();
 						}
 						} 
 					}
-					State = 516;
+					State = 526;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,18,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,20,Context);
 				}
 				}
 				break;
+			default:
+				throw new NoViableAltException(this);
 			}
-			State = 527;
+			State = 537;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 519;
+				State = 529;
 				Match(INTO);
-				State = 521;
+				State = 531;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,22,Context) ) {
 				case 1:
 					{
-					State = 520;
+					State = 530;
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134217731L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
@@ -2208,100 +2235,100 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 524;
+				State = 534;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 523;
+					State = 533;
 					Match(TABLE);
 					}
 				}
 
-				State = 526;
+				State = 536;
 				qualifiedName();
-				}
-			}
-
-			State = 538;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==FROM) {
-				{
-				State = 529;
-				Match(FROM);
-				State = 530;
-				tableRef();
-				State = 535;
-				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,23,Context);
-				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
-					if ( _alt==1 ) {
-						{
-						{
-						State = 531;
-						Match(COMMA);
-						State = 532;
-						tableRef();
-						}
-						} 
-					}
-					State = 537;
-					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,23,Context);
-				}
-				}
-			}
-
-			State = 541;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WHERE) {
-				{
-				State = 540;
-				whereClause();
-				}
-			}
-
-			State = 544;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==GROUP) {
-				{
-				State = 543;
-				groupByClause();
 				}
 			}
 
 			State = 548;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==HAVING) {
+			if (_la==FROM) {
 				{
-				State = 546;
-				Match(HAVING);
-				State = 547;
-				expr();
+				State = 539;
+				Match(FROM);
+				State = 540;
+				tableRef();
+				State = 545;
+				ErrorHandler.Sync(this);
+				_alt = Interpreter.AdaptivePredict(TokenStream,25,Context);
+				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
+					if ( _alt==1 ) {
+						{
+						{
+						State = 541;
+						Match(COMMA);
+						State = 542;
+						tableRef();
+						}
+						} 
+					}
+					State = 547;
+					ErrorHandler.Sync(this);
+					_alt = Interpreter.AdaptivePredict(TokenStream,25,Context);
+				}
+				}
+			}
+
+			State = 551;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WHERE) {
+				{
+				State = 550;
+				whereClause();
 				}
 			}
 
 			State = 554;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
+			if (_la==GROUP) {
+				{
+				State = 553;
+				groupByClause();
+				}
+			}
+
+			State = 558;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==HAVING) {
+				{
+				State = 556;
+				Match(HAVING);
+				State = 557;
+				expr();
+				}
+			}
+
+			State = 564;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
 			while (_la==QUALIFY || _la==WINDOW) {
 				{
-				State = 552;
+				State = 562;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WINDOW:
 					{
-					State = 550;
+					State = 560;
 					windowClause();
 					}
 					break;
 				case QUALIFY:
 					{
-					State = 551;
+					State = 561;
 					qualifyClause();
 					}
 					break;
@@ -2309,7 +2336,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 556;
+				State = 566;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2350,13 +2377,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
 		EnterRule(_localctx, 30, RULE_selectItem);
 		try {
-			State = 564;
+			State = 574;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 557;
+				State = 567;
 				Match(STAR);
 				}
 				break;
@@ -2744,22 +2771,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 558;
+				State = 568;
 				expr();
-				State = 562;
+				State = 572;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,30,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,32,Context) ) {
 				case 1:
 					{
-					State = 559;
+					State = 569;
 					Match(AS);
-					State = 560;
+					State = 570;
 					colLabel();
 					}
 					break;
 				case 2:
 					{
-					State = 561;
+					State = 571;
 					bareLabel();
 					}
 					break;
@@ -2805,24 +2832,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 566;
+			State = 576;
 			Match(WHERE);
-			State = 571;
+			State = 581;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,32,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
 			case 1:
 				{
-				State = 567;
+				State = 577;
 				Match(CURRENT);
-				State = 568;
+				State = 578;
 				Match(OF);
-				State = 569;
+				State = 579;
 				colId();
 				}
 				break;
 			case 2:
 				{
-				State = 570;
+				State = 580;
 				expr();
 				}
 				break;
@@ -2871,16 +2898,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 573;
+			State = 583;
 			Match(GROUP);
-			State = 574;
+			State = 584;
 			Match(BY);
-			State = 576;
+			State = 586;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 575;
+				State = 585;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==DISTINCT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2892,25 +2919,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 578;
+			State = 588;
 			groupingElement();
-			State = 583;
+			State = 593;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 579;
+					State = 589;
 					Match(COMMA);
-					State = 580;
+					State = 590;
 					groupingElement();
 					}
 					} 
 				}
-				State = 585;
+				State = 595;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,34,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			}
 			}
 		}
@@ -2956,53 +2983,53 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 36, RULE_groupingElement);
 		int _la;
 		try {
-			State = 602;
+			State = 612;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 586;
+				State = 596;
 				Match(GROUPING);
-				State = 587;
+				State = 597;
 				Match(SETS);
-				State = 588;
+				State = 598;
 				Match(LPAREN);
-				State = 589;
+				State = 599;
 				groupingElement();
-				State = 594;
+				State = 604;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 590;
+					State = 600;
 					Match(COMMA);
-					State = 591;
+					State = 601;
 					groupingElement();
 					}
 					}
-					State = 596;
+					State = 606;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 597;
+				State = 607;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 599;
+				State = 609;
 				Match(LPAREN);
-				State = 600;
+				State = 610;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 601;
+				State = 611;
 				expr();
 				}
 				break;
@@ -3046,27 +3073,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 604;
+			State = 614;
 			Match(WINDOW);
-			State = 605;
+			State = 615;
 			namedWindow();
-			State = 610;
+			State = 620;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 606;
+					State = 616;
 					Match(COMMA);
-					State = 607;
+					State = 617;
 					namedWindow();
 					}
 					} 
 				}
-				State = 612;
+				State = 622;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
 			}
 			}
 		}
@@ -3105,15 +3132,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 613;
+			State = 623;
 			colId();
-			State = 614;
+			State = 624;
 			Match(AS);
-			State = 615;
+			State = 625;
 			Match(LPAREN);
-			State = 616;
+			State = 626;
 			windowSpec();
-			State = 617;
+			State = 627;
 			Match(RPAREN);
 			}
 		}
@@ -3147,9 +3174,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 619;
+			State = 629;
 			Match(QUALIFY);
-			State = 620;
+			State = 630;
 			expr();
 			}
 		}
@@ -3192,29 +3219,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 622;
+			State = 632;
 			Match(ORDER);
-			State = 623;
+			State = 633;
 			Match(BY);
-			State = 624;
+			State = 634;
 			sortItem();
-			State = 629;
+			State = 639;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,38,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 625;
+					State = 635;
 					Match(COMMA);
-					State = 626;
+					State = 636;
 					sortItem();
 					}
 					} 
 				}
-				State = 631;
+				State = 641;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,38,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
 			}
 		}
@@ -3257,28 +3284,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 632;
+			State = 642;
 			expr();
-			State = 637;
+			State = 647;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ASC:
 				{
-				State = 633;
+				State = 643;
 				Match(ASC);
 				}
 				break;
 			case DESC:
 				{
-				State = 634;
+				State = 644;
 				Match(DESC);
 				}
 				break;
 			case USING:
 				{
-				State = 635;
+				State = 645;
 				Match(USING);
-				State = 636;
+				State = 646;
 				anyOperator();
 				}
 				break;
@@ -3315,14 +3342,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 641;
+			State = 651;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 639;
+				State = 649;
 				Match(NULLS);
-				State = 640;
+				State = 650;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3391,20 +3418,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 48, RULE_queryTail);
 		int _la;
 		try {
-			State = 686;
+			State = 696;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 643;
+				State = 653;
 				Match(LIMIT);
-				State = 646;
+				State = 656;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 644;
+					State = 654;
 					Match(ALL);
 					}
 					break;
@@ -3791,7 +3818,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case OP:
 				case LPAREN:
 					{
-					State = 645;
+					State = 655;
 					expr();
 					}
 					break;
@@ -3803,16 +3830,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 648;
+				State = 658;
 				Match(OFFSET);
-				State = 649;
+				State = 659;
 				expr();
-				State = 651;
+				State = 661;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ROW || _la==ROWS) {
 					{
-					State = 650;
+					State = 660;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ROW || _la==ROWS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3829,9 +3856,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 653;
+				State = 663;
 				Match(FETCH);
-				State = 654;
+				State = 664;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==NEXT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3840,17 +3867,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 656;
+				State = 666;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
 				case 1:
 					{
-					State = 655;
+					State = 665;
 					valueExpr(0);
 					}
 					break;
 				}
-				State = 658;
+				State = 668;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==ROWS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3859,20 +3886,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 662;
+				State = 672;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ONLY:
 					{
-					State = 659;
+					State = 669;
 					Match(ONLY);
 					}
 					break;
 				case WITH:
 					{
-					State = 660;
+					State = 670;
 					Match(WITH);
-					State = 661;
+					State = 671;
 					Match(TIES);
 					}
 					break;
@@ -3884,70 +3911,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 664;
+				State = 674;
 				Match(FOR);
-				State = 672;
+				State = 682;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case UPDATE:
 					{
-					State = 665;
+					State = 675;
 					Match(UPDATE);
 					}
 					break;
 				case NO:
 					{
-					State = 666;
+					State = 676;
 					Match(NO);
-					State = 667;
+					State = 677;
 					Match(KEY);
-					State = 668;
+					State = 678;
 					Match(UPDATE);
 					}
 					break;
 				case SHARE:
 					{
-					State = 669;
+					State = 679;
 					Match(SHARE);
 					}
 					break;
 				case KEY:
 					{
-					State = 670;
+					State = 680;
 					Match(KEY);
-					State = 671;
+					State = 681;
 					Match(SHARE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 676;
+				State = 686;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OF) {
 					{
-					State = 674;
+					State = 684;
 					Match(OF);
-					State = 675;
+					State = 685;
 					qualifiedNames();
 					}
 				}
 
-				State = 681;
+				State = 691;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case NOWAIT:
 					{
-					State = 678;
+					State = 688;
 					Match(NOWAIT);
 					}
 					break;
 				case SKIP_P:
 					{
-					State = 679;
+					State = 689;
 					Match(SKIP_P);
-					State = 680;
+					State = 690;
 					Match(LOCKED);
 					}
 					break;
@@ -3977,11 +4004,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 683;
+				State = 693;
 				Match(FOR);
-				State = 684;
+				State = 694;
 				Match(READ);
-				State = 685;
+				State = 695;
 				Match(ONLY);
 				}
 				break;
@@ -4018,24 +4045,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 688;
+			State = 698;
 			Match(EMIT);
-			State = 693;
+			State = 703;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CHANGES:
 				{
-				State = 689;
+				State = 699;
 				Match(CHANGES);
 				}
 				break;
 			case ON:
 				{
-				State = 690;
+				State = 700;
 				Match(ON);
-				State = 691;
+				State = 701;
 				Match(WINDOW);
-				State = 692;
+				State = 702;
 				Match(CLOSE);
 				}
 				break;
@@ -4083,33 +4110,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 695;
+			State = 705;
 			Match(WITH);
-			State = 697;
+			State = 707;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 			case 1:
 				{
-				State = 696;
+				State = 706;
 				Match(RECURSIVE);
 				}
 				break;
 			}
-			State = 699;
+			State = 709;
 			commonTable();
-			State = 704;
+			State = 714;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 700;
+				State = 710;
 				Match(COMMA);
-				State = 701;
+				State = 711;
 				commonTable();
 				}
 				}
-				State = 706;
+				State = 716;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4166,82 +4193,82 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 707;
+			State = 717;
 			colId();
-			State = 709;
+			State = 719;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 708;
+				State = 718;
 				columnList();
 				}
 			}
 
-			State = 711;
+			State = 721;
 			Match(AS);
-			State = 716;
+			State = 726;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATERIALIZED || _la==NOT) {
 				{
-				State = 713;
+				State = 723;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 712;
+					State = 722;
 					Match(NOT);
 					}
 				}
 
-				State = 715;
+				State = 725;
 				Match(MATERIALIZED);
 				}
 			}
 
-			State = 730;
+			State = 740;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 718;
+				State = 728;
 				Match(LPAREN_QUERY);
-				State = 719;
+				State = 729;
 				query();
-				State = 720;
+				State = 730;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 722;
+				State = 732;
 				Match(LPAREN);
-				State = 726;
+				State = 736;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INSERT:
 					{
-					State = 723;
+					State = 733;
 					insertBody();
 					}
 					break;
 				case UPDATE:
 					{
-					State = 724;
+					State = 734;
 					updateBody();
 					}
 					break;
 				case DELETE:
 					{
-					State = 725;
+					State = 735;
 					deleteBody();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 728;
+				State = 738;
 				Match(RPAREN);
 				}
 				break;
@@ -4286,19 +4313,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 732;
+			State = 742;
 			tablePrimary();
-			State = 736;
+			State = 746;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ASOF || _la==CROSS || ((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2256198128631809L) != 0) || _la==NATURAL || _la==RIGHT) {
 				{
 				{
-				State = 733;
+				State = 743;
 				joinPart();
 				}
 				}
-				State = 738;
+				State = 748;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4345,38 +4372,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 58, RULE_joinPart);
 		int _la;
 		try {
-			State = 758;
+			State = 768;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CROSS:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 739;
+				State = 749;
 				Match(CROSS);
-				State = 740;
+				State = 750;
 				Match(JOIN);
-				State = 741;
+				State = 751;
 				tablePrimary();
 				}
 				break;
 			case NATURAL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 742;
+				State = 752;
 				Match(NATURAL);
-				State = 744;
+				State = 754;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2251800082120705L) != 0) || _la==RIGHT) {
 					{
-					State = 743;
+					State = 753;
 					joinType();
 					}
 				}
 
-				State = 746;
+				State = 756;
 				Match(JOIN);
-				State = 747;
+				State = 757;
 				tablePrimary();
 				}
 				break;
@@ -4388,31 +4415,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case RIGHT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 749;
+				State = 759;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ASOF) {
 					{
-					State = 748;
+					State = 758;
 					Match(ASOF);
 					}
 				}
 
-				State = 752;
+				State = 762;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2251800082120705L) != 0) || _la==RIGHT) {
 					{
-					State = 751;
+					State = 761;
 					joinType();
 					}
 				}
 
-				State = 754;
+				State = 764;
 				Match(JOIN);
-				State = 755;
+				State = 765;
 				tableRef();
-				State = 756;
+				State = 766;
 				joinCondition();
 				}
 				break;
@@ -4450,13 +4477,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 60, RULE_joinType);
 		int _la;
 		try {
-			State = 765;
+			State = 775;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INNER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 760;
+				State = 770;
 				Match(INNER);
 				}
 				break;
@@ -4465,7 +4492,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case RIGHT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 761;
+				State = 771;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==LEFT || _la==RIGHT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4474,12 +4501,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 763;
+				State = 773;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 762;
+					State = 772;
 					Match(OUTER);
 					}
 				}
@@ -4526,33 +4553,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 		JoinConditionContext _localctx = new JoinConditionContext(Context, State);
 		EnterRule(_localctx, 62, RULE_joinCondition);
 		try {
-			State = 775;
+			State = 785;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ON:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 767;
+				State = 777;
 				Match(ON);
-				State = 768;
+				State = 778;
 				expr();
 				}
 				break;
 			case USING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 769;
+				State = 779;
 				Match(USING);
-				State = 770;
+				State = 780;
 				columnList();
-				State = 773;
+				State = 783;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,66,Context) ) {
 				case 1:
 					{
-					State = 771;
+					State = 781;
 					Match(AS);
-					State = 772;
+					State = 782;
 					colId();
 					}
 					break;
@@ -4646,20 +4673,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 64, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 880;
+			State = 890;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 789;
+				State = 799;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ONLY:
 					{
-					State = 777;
+					State = 787;
 					Match(ONLY);
-					State = 783;
+					State = 793;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -4992,17 +5019,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 778;
+						State = 788;
 						qualifiedName();
 						}
 						break;
 					case LPAREN:
 						{
-						State = 779;
+						State = 789;
 						Match(LPAREN);
-						State = 780;
+						State = 790;
 						qualifiedName();
-						State = 781;
+						State = 791;
 						Match(RPAREN);
 						}
 						break;
@@ -5341,14 +5368,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 785;
+					State = 795;
 					qualifiedName();
-					State = 787;
+					State = 797;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==STAR) {
 						{
-						State = 786;
+						State = 796;
 						Match(STAR);
 						}
 					}
@@ -5358,57 +5385,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 792;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,69,Context) ) {
-				case 1:
-					{
-					State = 791;
-					systemTime();
-					}
-					break;
-				}
-				State = 795;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,70,Context) ) {
-				case 1:
-					{
-					State = 794;
-					tableAlias();
-					}
-					break;
-				}
-				State = 798;
+				State = 802;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
 				case 1:
 					{
-					State = 797;
+					State = 801;
 					systemTime();
 					}
 					break;
 				}
-				State = 801;
+				State = 805;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
+				case 1:
+					{
+					State = 804;
+					tableAlias();
+					}
+					break;
+				}
+				State = 808;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,73,Context) ) {
+				case 1:
+					{
+					State = 807;
+					systemTime();
+					}
+					break;
+				}
+				State = 811;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLESAMPLE) {
 					{
-					State = 800;
+					State = 810;
 					tableSample();
 					}
 				}
 
-				State = 806;
+				State = 816;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 803;
+					State = 813;
 					matchRecognize();
 					}
 					}
-					State = 808;
+					State = 818;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5417,43 +5444,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 810;
+				State = 820;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 809;
+					State = 819;
 					Match(LATERAL);
 					}
 				}
 
-				State = 812;
+				State = 822;
 				Match(LPAREN_QUERY);
-				State = 813;
+				State = 823;
 				query();
-				State = 814;
+				State = 824;
 				Match(RPAREN);
-				State = 816;
+				State = 826;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,77,Context) ) {
 				case 1:
 					{
-					State = 815;
+					State = 825;
 					tableAlias();
 					}
 					break;
 				}
-				State = 821;
+				State = 831;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 818;
+					State = 828;
 					matchRecognize();
 					}
 					}
-					State = 823;
+					State = 833;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5462,65 +5489,65 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 825;
+				State = 835;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 824;
+					State = 834;
 					Match(LATERAL);
 					}
 				}
 
-				State = 827;
+				State = 837;
 				functionTable();
-				State = 831;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
-				case 1:
-					{
-					State = 828;
-					Match(PARTITION);
-					State = 829;
-					Match(BY);
-					State = 830;
-					exprList();
-					}
-					break;
-				}
-				State = 835;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,79,Context) ) {
-				case 1:
-					{
-					State = 833;
-					Match(WITH);
-					State = 834;
-					Match(ORDINALITY);
-					}
-					break;
-				}
-				State = 838;
+				State = 841;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,80,Context) ) {
 				case 1:
 					{
-					State = 837;
+					State = 838;
+					Match(PARTITION);
+					State = 839;
+					Match(BY);
+					State = 840;
+					exprList();
+					}
+					break;
+				}
+				State = 845;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
+				case 1:
+					{
+					State = 843;
+					Match(WITH);
+					State = 844;
+					Match(ORDINALITY);
+					}
+					break;
+				}
+				State = 848;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,82,Context) ) {
+				case 1:
+					{
+					State = 847;
 					functionAlias();
 					}
 					break;
 				}
-				State = 843;
+				State = 853;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 840;
+					State = 850;
 					matchRecognize();
 					}
 					}
-					State = 845;
+					State = 855;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5529,60 +5556,60 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 847;
+				State = 857;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 846;
+					State = 856;
 					Match(LATERAL);
 					}
 				}
 
-				State = 849;
+				State = 859;
 				Match(ROWS);
-				State = 850;
+				State = 860;
 				Match(FROM);
-				State = 851;
+				State = 861;
 				Match(LPAREN);
-				State = 852;
+				State = 862;
 				rowsFromItem();
-				State = 857;
+				State = 867;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 853;
+					State = 863;
 					Match(COMMA);
-					State = 854;
+					State = 864;
 					rowsFromItem();
 					}
 					}
-					State = 859;
+					State = 869;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 860;
+				State = 870;
 				Match(RPAREN);
-				State = 863;
+				State = 873;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,84,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,86,Context) ) {
 				case 1:
 					{
-					State = 861;
+					State = 871;
 					Match(WITH);
-					State = 862;
+					State = 872;
 					Match(ORDINALITY);
 					}
 					break;
 				}
-				State = 866;
+				State = 876;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,85,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,87,Context) ) {
 				case 1:
 					{
-					State = 865;
+					State = 875;
 					tableAlias();
 					}
 					break;
@@ -5592,33 +5619,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 868;
+				State = 878;
 				Match(LPAREN);
-				State = 869;
+				State = 879;
 				tableRef();
-				State = 870;
+				State = 880;
 				Match(RPAREN);
-				State = 872;
+				State = 882;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,86,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
 				case 1:
 					{
-					State = 871;
+					State = 881;
 					tableAlias();
 					}
 					break;
 				}
-				State = 877;
+				State = 887;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 874;
+					State = 884;
 					matchRecognize();
 					}
 					}
-					State = 879;
+					State = 889;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5659,15 +5686,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 882;
+			State = 892;
 			Match(FOR);
-			State = 883;
+			State = 893;
 			Match(SYSTEM_TIME);
-			State = 884;
+			State = 894;
 			Match(AS);
-			State = 885;
+			State = 895;
 			Match(OF);
-			State = 886;
+			State = 896;
 			valueExpr(0);
 			}
 		}
@@ -5705,24 +5732,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 889;
+			State = 899;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 888;
+				State = 898;
 				Match(AS);
 				}
 			}
 
-			State = 891;
+			State = 901;
 			colId();
-			State = 893;
+			State = 903;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 892;
+				State = 902;
 				columnList();
 				}
 			}
@@ -5775,28 +5802,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 895;
-			Match(TABLESAMPLE);
-			State = 896;
-			colId();
-			State = 897;
-			Match(LPAREN);
-			State = 898;
-			exprList();
-			State = 899;
-			Match(RPAREN);
 			State = 905;
+			Match(TABLESAMPLE);
+			State = 906;
+			colId();
+			State = 907;
+			Match(LPAREN);
+			State = 908;
+			exprList();
+			State = 909;
+			Match(RPAREN);
+			State = 915;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==REPEATABLE) {
 				{
-				State = 900;
+				State = 910;
 				Match(REPEATABLE);
-				State = 901;
+				State = 911;
 				Match(LPAREN);
-				State = 902;
+				State = 912;
 				expr();
-				State = 903;
+				State = 913;
 				Match(RPAREN);
 				}
 			}
@@ -5833,19 +5860,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		FunctionTableContext _localctx = new FunctionTableContext(Context, State);
 		EnterRule(_localctx, 72, RULE_functionTable);
 		try {
-			State = 913;
+			State = 923;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 907;
+				State = 917;
 				Match(TABLE);
-				State = 908;
+				State = 918;
 				Match(LPAREN);
-				State = 909;
+				State = 919;
 				functionExpr();
-				State = 910;
+				State = 920;
 				Match(RPAREN);
 				}
 				break;
@@ -6214,7 +6241,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 912;
+				State = 922;
 				functionExpr();
 				}
 				break;
@@ -6255,27 +6282,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		FunctionExprContext _localctx = new FunctionExprContext(Context, State);
 		EnterRule(_localctx, 74, RULE_functionExpr);
 		try {
-			State = 918;
+			State = 928;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,93,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,95,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 915;
+				State = 925;
 				nameCall();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 916;
+				State = 926;
 				specialCall();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 917;
+				State = 927;
 				sqlValueFunction();
 				}
 				break;
@@ -6317,20 +6344,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 920;
+			State = 930;
 			functionExpr();
-			State = 926;
+			State = 936;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 921;
+				State = 931;
 				Match(AS);
-				State = 922;
+				State = 932;
 				Match(LPAREN);
-				State = 923;
+				State = 933;
 				columnTypes();
-				State = 924;
+				State = 934;
 				Match(RPAREN);
 				}
 			}
@@ -6374,53 +6401,53 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 78, RULE_functionAlias);
 		int _la;
 		try {
-			State = 944;
+			State = 954;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,97,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,99,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 928;
+				State = 938;
 				Match(AS);
-				State = 929;
+				State = 939;
 				Match(LPAREN);
-				State = 930;
+				State = 940;
 				columnTypes();
-				State = 931;
+				State = 941;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 934;
+				State = 944;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 933;
+					State = 943;
 					Match(AS);
 					}
 				}
 
-				State = 936;
+				State = 946;
 				colId();
-				State = 942;
+				State = 952;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,96,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,98,Context) ) {
 				case 1:
 					{
-					State = 937;
+					State = 947;
 					Match(LPAREN);
-					State = 938;
+					State = 948;
 					columnTypes();
-					State = 939;
+					State = 949;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 941;
+					State = 951;
 					columnList();
 					}
 					break;
@@ -6466,21 +6493,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 946;
+			State = 956;
 			columnType();
-			State = 951;
+			State = 961;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 947;
+				State = 957;
 				Match(COMMA);
-				State = 948;
+				State = 958;
 				columnType();
 				}
 				}
-				State = 953;
+				State = 963;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -6523,18 +6550,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 954;
+			State = 964;
 			colId();
-			State = 955;
+			State = 965;
 			typeName();
-			State = 958;
+			State = 968;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 956;
+				State = 966;
 				Match(COLLATE);
-				State = 957;
+				State = 967;
 				qualifiedName();
 				}
 			}
@@ -6630,172 +6657,172 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 960;
+			State = 970;
 			Match(MATCH_RECOGNIZE);
-			State = 961;
+			State = 971;
 			Match(LPAREN);
-			State = 965;
+			State = 975;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 962;
+				State = 972;
 				Match(PARTITION);
-				State = 963;
+				State = 973;
 				Match(BY);
-				State = 964;
+				State = 974;
 				exprList();
 				}
 			}
 
-			State = 968;
+			State = 978;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 967;
+				State = 977;
 				orderBy();
 				}
 			}
 
-			State = 979;
+			State = 989;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MEASURES) {
 				{
-				State = 970;
+				State = 980;
 				Match(MEASURES);
-				State = 971;
+				State = 981;
 				measure();
-				State = 976;
+				State = 986;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 972;
+					State = 982;
 					Match(COMMA);
-					State = 973;
+					State = 983;
 					measure();
 					}
 					}
-					State = 978;
+					State = 988;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 982;
+			State = 992;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==ONE) {
 				{
-				State = 981;
+				State = 991;
 				rowsPerMatch();
 				}
 			}
 
-			State = 988;
+			State = 998;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AFTER) {
 				{
-				State = 984;
+				State = 994;
 				Match(AFTER);
-				State = 985;
+				State = 995;
 				Match(MATCH);
-				State = 986;
+				State = 996;
 				Match(SKIP_P);
-				State = 987;
+				State = 997;
 				skipTarget();
 				}
 			}
 
-			State = 990;
+			State = 1000;
 			Match(PATTERN);
-			State = 991;
+			State = 1001;
 			Match(LPAREN);
-			State = 993;
+			State = 1003;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
 				{
-				State = 992;
+				State = 1002;
 				rowPattern();
 				}
 			}
 
-			State = 995;
+			State = 1005;
 			Match(RPAREN);
-			State = 998;
+			State = 1008;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITHIN) {
 				{
-				State = 996;
+				State = 1006;
 				Match(WITHIN);
-				State = 997;
+				State = 1007;
 				valueExpr(0);
 				}
 			}
 
-			State = 1009;
+			State = 1019;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SUBSET) {
 				{
-				State = 1000;
+				State = 1010;
 				Match(SUBSET);
-				State = 1001;
+				State = 1011;
 				patternSubset();
-				State = 1006;
+				State = 1016;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1002;
+					State = 1012;
 					Match(COMMA);
-					State = 1003;
+					State = 1013;
 					patternSubset();
 					}
 					}
-					State = 1008;
+					State = 1018;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1011;
+			State = 1021;
 			Match(DEFINE);
-			State = 1012;
+			State = 1022;
 			patternDefinition();
-			State = 1017;
+			State = 1027;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1013;
+				State = 1023;
 				Match(COMMA);
-				State = 1014;
+				State = 1024;
 				patternDefinition();
 				}
 				}
-				State = 1019;
+				State = 1029;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1020;
+			State = 1030;
 			Match(RPAREN);
-			State = 1022;
+			State = 1032;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,111,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
 			case 1:
 				{
-				State = 1021;
+				State = 1031;
 				tableAlias();
 				}
 				break;
@@ -6835,11 +6862,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1024;
+			State = 1034;
 			expr();
-			State = 1025;
+			State = 1035;
 			Match(AS);
-			State = 1026;
+			State = 1036;
 			colLabel();
 			}
 		}
@@ -6882,63 +6909,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RowsPerMatchContext _localctx = new RowsPerMatchContext(Context, State);
 		EnterRule(_localctx, 88, RULE_rowsPerMatch);
 		try {
-			State = 1047;
+			State = 1057;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1028;
+				State = 1038;
 				Match(ONE);
-				State = 1029;
+				State = 1039;
 				Match(ROW);
-				State = 1030;
+				State = 1040;
 				Match(PER);
-				State = 1031;
+				State = 1041;
 				Match(MATCH);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1032;
+				State = 1042;
 				Match(ALL);
-				State = 1033;
+				State = 1043;
 				Match(ROWS);
-				State = 1034;
+				State = 1044;
 				Match(PER);
-				State = 1035;
-				Match(MATCH);
 				State = 1045;
+				Match(MATCH);
+				State = 1055;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SHOW:
 					{
-					State = 1036;
+					State = 1046;
 					Match(SHOW);
-					State = 1037;
+					State = 1047;
 					Match(EMPTY_P);
-					State = 1038;
+					State = 1048;
 					Match(MATCHES);
 					}
 					break;
 				case OMIT:
 					{
-					State = 1039;
+					State = 1049;
 					Match(OMIT);
-					State = 1040;
+					State = 1050;
 					Match(EMPTY_P);
-					State = 1041;
+					State = 1051;
 					Match(MATCHES);
 					}
 					break;
 				case WITH:
 					{
-					State = 1042;
+					State = 1052;
 					Match(WITH);
-					State = 1043;
+					State = 1053;
 					Match(UNMATCHED);
-					State = 1044;
+					State = 1054;
 					Match(ROWS);
 					}
 					break;
@@ -6988,42 +7015,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 90, RULE_skipTarget);
 		int _la;
 		try {
-			State = 1060;
+			State = 1070;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,115,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,117,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1049;
+				State = 1059;
 				Match(PAST);
-				State = 1050;
+				State = 1060;
 				Match(LAST);
-				State = 1051;
+				State = 1061;
 				Match(ROW);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1052;
+				State = 1062;
 				Match(TO);
-				State = 1053;
+				State = 1063;
 				Match(NEXT);
-				State = 1054;
+				State = 1064;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1055;
+				State = 1065;
 				Match(TO);
-				State = 1057;
+				State = 1067;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,114,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,116,Context) ) {
 				case 1:
 					{
-					State = 1056;
+					State = 1066;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FIRST || _la==LAST) ) {
 					ErrorHandler.RecoverInline(this);
@@ -7035,7 +7062,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1059;
+				State = 1069;
 				colId();
 				}
 				break;
@@ -7074,11 +7101,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1062;
+			State = 1072;
 			colId();
-			State = 1063;
+			State = 1073;
 			Match(EQ);
-			State = 1064;
+			State = 1074;
 			columnList();
 			}
 		}
@@ -7115,11 +7142,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1066;
+			State = 1076;
 			colId();
-			State = 1067;
+			State = 1077;
 			Match(AS);
-			State = 1068;
+			State = 1078;
 			expr();
 			}
 		}
@@ -7160,21 +7187,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1070;
+			State = 1080;
 			patternSequence();
-			State = 1075;
+			State = 1085;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==PIPE) {
 				{
 				{
-				State = 1071;
+				State = 1081;
 				Match(PIPE);
-				State = 1072;
+				State = 1082;
 				patternSequence();
 				}
 				}
-				State = 1077;
+				State = 1087;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -7213,17 +7240,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1079;
+			State = 1089;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			do {
 				{
 				{
-				State = 1078;
+				State = 1088;
 				patternElement();
 				}
 				}
-				State = 1081;
+				State = 1091;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			} while ( ((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0) );
@@ -7261,14 +7288,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1083;
+			State = 1093;
 			patternPrimary();
-			State = 1085;
+			State = 1095;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,118,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
 			case 1:
 				{
-				State = 1084;
+				State = 1094;
 				patternQuantifier();
 				}
 				break;
@@ -7324,90 +7351,90 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 102, RULE_patternPrimary);
 		int _la;
 		try {
-			State = 1113;
+			State = 1123;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,121,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,123,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1087;
+				State = 1097;
 				Match(PERMUTE);
-				State = 1088;
+				State = 1098;
 				Match(LPAREN);
-				State = 1089;
+				State = 1099;
 				rowPattern();
-				State = 1094;
+				State = 1104;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1090;
+					State = 1100;
 					Match(COMMA);
-					State = 1091;
+					State = 1101;
 					rowPattern();
 					}
 					}
-					State = 1096;
+					State = 1106;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1097;
+				State = 1107;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1099;
+				State = 1109;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1100;
+				State = 1110;
 				Match(LPAREN);
-				State = 1102;
+				State = 1112;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
 					{
-					State = 1101;
+					State = 1111;
 					rowPattern();
 					}
 				}
 
-				State = 1104;
+				State = 1114;
 				Match(RPAREN);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1105;
+				State = 1115;
 				Match(LBRACE);
-				State = 1106;
+				State = 1116;
 				Match(MINUS);
-				State = 1107;
+				State = 1117;
 				rowPattern();
-				State = 1108;
+				State = 1118;
 				Match(MINUS);
-				State = 1109;
+				State = 1119;
 				Match(RBRACE);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1111;
+				State = 1121;
 				Match(CARET);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1112;
+				State = 1122;
 				Match(DOLLAR);
 				}
 				break;
@@ -7453,60 +7480,60 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1130;
+			State = 1140;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 1115;
+				State = 1125;
 				Match(STAR);
 				}
 				break;
 			case PLUS:
 				{
-				State = 1116;
+				State = 1126;
 				Match(PLUS);
 				}
 				break;
 			case QUESTION:
 				{
-				State = 1117;
+				State = 1127;
 				Match(QUESTION);
 				}
 				break;
 			case LBRACE:
 				{
-				State = 1118;
+				State = 1128;
 				Match(LBRACE);
-				State = 1127;
+				State = 1137;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,124,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,126,Context) ) {
 				case 1:
 					{
-					State = 1119;
+					State = 1129;
 					Match(INTEGER);
 					}
 					break;
 				case 2:
 					{
-					State = 1121;
+					State = 1131;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==INTEGER) {
 						{
-						State = 1120;
+						State = 1130;
 						Match(INTEGER);
 						}
 					}
 
-					State = 1123;
+					State = 1133;
 					Match(COMMA);
-					State = 1125;
+					State = 1135;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==INTEGER) {
 						{
-						State = 1124;
+						State = 1134;
 						Match(INTEGER);
 						}
 					}
@@ -7514,19 +7541,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1129;
+				State = 1139;
 				Match(RBRACE);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1133;
+			State = 1143;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 1132;
+				State = 1142;
 				Match(QUESTION);
 				}
 			}
@@ -7570,25 +7597,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1135;
+			State = 1145;
 			expr();
-			State = 1140;
+			State = 1150;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,127,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1136;
+					State = 1146;
 					Match(COMMA);
-					State = 1137;
+					State = 1147;
 					expr();
 					}
 					} 
 				}
-				State = 1142;
+				State = 1152;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,127,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
 			}
 			}
 		}
@@ -7629,25 +7656,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1143;
+			State = 1153;
 			andExpr();
-			State = 1148;
+			State = 1158;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,128,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,130,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1144;
+					State = 1154;
 					Match(OR);
-					State = 1145;
+					State = 1155;
 					andExpr();
 					}
 					} 
 				}
-				State = 1150;
+				State = 1160;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,128,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,130,Context);
 			}
 			}
 		}
@@ -7688,25 +7715,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1151;
+			State = 1161;
 			notExpr();
-			State = 1156;
+			State = 1166;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1152;
+					State = 1162;
 					Match(AND);
-					State = 1153;
+					State = 1163;
 					notExpr();
 					}
 					} 
 				}
-				State = 1158;
+				State = 1168;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 			}
 			}
 		}
@@ -7744,21 +7771,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1162;
+			State = 1172;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NOT) {
 				{
 				{
-				State = 1159;
+				State = 1169;
 				Match(NOT);
 				}
 				}
-				State = 1164;
+				State = 1174;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1165;
+			State = 1175;
 			isExpr();
 			}
 		}
@@ -7798,23 +7825,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1167;
+			State = 1177;
 			comparison();
-			State = 1171;
+			State = 1181;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,133,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1168;
+					State = 1178;
 					isSuffix();
 					}
 					} 
 				}
-				State = 1173;
+				State = 1183;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,133,Context);
 			}
 			}
 		}
@@ -7866,30 +7893,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 1196;
+			State = 1206;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,136,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,138,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1181;
+				State = 1191;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IS:
 					{
-					State = 1174;
+					State = 1184;
 					Match(IS);
-					State = 1176;
+					State = 1186;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 1175;
+						State = 1185;
 						Match(NOT);
 						}
 					}
 
-					State = 1178;
+					State = 1188;
 					_la = TokenStream.LA(1);
 					if ( !(_la==DOCUMENT || _la==FALSE || ((((_la - 206)) & ~0x3f) == 0 && ((1L << (_la - 206)) & 18295873486192641L) != 0) || _la==TRUE || _la==UNKNOWN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -7902,57 +7929,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ISNULL:
 					{
-					State = 1179;
+					State = 1189;
 					Match(ISNULL);
 					}
 					break;
 				case NOTNULL:
 					{
-					State = 1180;
+					State = 1190;
 					Match(NOTNULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1186;
+				State = 1196;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,134,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,136,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 1183;
+						State = 1193;
 						comparisonTail();
 						}
 						} 
 					}
-					State = 1188;
+					State = 1198;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,134,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,136,Context);
 				}
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1189;
+				State = 1199;
 				Match(IS);
-				State = 1191;
+				State = 1201;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1190;
+					State = 1200;
 					Match(NOT);
 					}
 				}
 
-				State = 1193;
+				State = 1203;
 				Match(DISTINCT);
-				State = 1194;
+				State = 1204;
 				Match(FROM);
-				State = 1195;
+				State = 1205;
 				comparison();
 				}
 				break;
@@ -7994,23 +8021,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1198;
+			State = 1208;
 			predicate();
-			State = 1202;
+			State = 1212;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,137,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1199;
+					State = 1209;
 					comparisonTail();
 					}
 					} 
 				}
-				State = 1204;
+				State = 1214;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,137,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
 			}
 			}
 		}
@@ -8057,36 +8084,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1205;
+			State = 1215;
 			comparisonOperator();
-			State = 1214;
+			State = 1224;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 			case ANY:
 			case SOME:
 				{
-				State = 1206;
+				State = 1216;
 				quantified();
 				}
 				break;
 			case NOT:
 				{
-				State = 1208;
+				State = 1218;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1207;
+					State = 1217;
 					Match(NOT);
 					}
 					}
-					State = 1210;
+					State = 1220;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==NOT );
-				State = 1212;
+				State = 1222;
 				isExpr();
 				}
 				break;
@@ -8472,7 +8499,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case OP:
 			case LPAREN:
 				{
-				State = 1213;
+				State = 1223;
 				predicate();
 				}
 				break;
@@ -8514,7 +8541,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1216;
+			State = 1226;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8564,7 +8591,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1218;
+			State = 1228;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==ANY || _la==SOME) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8573,26 +8600,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1227;
+			State = 1237;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 1219;
+				State = 1229;
 				Match(LPAREN);
-				State = 1220;
+				State = 1230;
 				expr();
-				State = 1221;
+				State = 1231;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 1223;
+				State = 1233;
 				Match(LPAREN_QUERY);
-				State = 1224;
+				State = 1234;
 				query();
-				State = 1225;
+				State = 1235;
 				Match(RPAREN);
 				}
 				break;
@@ -8633,14 +8660,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1229;
+			State = 1239;
 			valueExpr(0);
-			State = 1231;
+			State = 1241;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,141,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,143,Context) ) {
 			case 1:
 				{
-				State = 1230;
+				State = 1240;
 				predicateSuffix();
 				}
 				break;
@@ -8702,30 +8729,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 128, RULE_predicateSuffix);
 		int _la;
 		try {
-			State = 1282;
+			State = 1292;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,151,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,153,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1234;
+				State = 1244;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1233;
+					State = 1243;
 					Match(NOT);
 					}
 				}
 
-				State = 1236;
+				State = 1246;
 				Match(BETWEEN);
-				State = 1238;
+				State = 1248;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ASYMMETRIC || _la==SYMMETRIC) {
 					{
-					State = 1237;
+					State = 1247;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ASYMMETRIC || _la==SYMMETRIC) ) {
 					ErrorHandler.RecoverInline(this);
@@ -8737,49 +8764,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1240;
+				State = 1250;
 				valueExpr(0);
-				State = 1241;
+				State = 1251;
 				Match(AND);
-				State = 1242;
+				State = 1252;
 				valueExpr(0);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1245;
+				State = 1255;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1244;
+					State = 1254;
 					Match(NOT);
 					}
 				}
 
-				State = 1247;
+				State = 1257;
 				Match(IN);
-				State = 1256;
+				State = 1266;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 1248;
+					State = 1258;
 					Match(LPAREN);
-					State = 1249;
+					State = 1259;
 					exprList();
-					State = 1250;
+					State = 1260;
 					Match(RPAREN);
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1252;
+					State = 1262;
 					Match(LPAREN_QUERY);
-					State = 1253;
+					State = 1263;
 					query();
-					State = 1254;
+					State = 1264;
 					Match(RPAREN);
 					}
 					break;
@@ -8791,17 +8818,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1259;
+				State = 1269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1258;
+					State = 1268;
 					Match(NOT);
 					}
 				}
 
-				State = 1261;
+				State = 1271;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -8810,14 +8837,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1268;
+				State = 1278;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 				case ANY:
 				case SOME:
 					{
-					State = 1262;
+					State = 1272;
 					quantified();
 					}
 					break;
@@ -9203,16 +9230,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case OP:
 				case LPAREN:
 					{
-					State = 1263;
+					State = 1273;
 					valueExpr(0);
-					State = 1266;
+					State = 1276;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,147,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,149,Context) ) {
 					case 1:
 						{
-						State = 1264;
+						State = 1274;
 						Match(ESCAPE);
-						State = 1265;
+						State = 1275;
 						valueExpr(0);
 						}
 						break;
@@ -9227,30 +9254,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1271;
+				State = 1281;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1270;
+					State = 1280;
 					Match(NOT);
 					}
 				}
 
-				State = 1273;
+				State = 1283;
 				Match(SIMILAR);
-				State = 1274;
+				State = 1284;
 				Match(TO);
-				State = 1275;
+				State = 1285;
 				valueExpr(0);
-				State = 1278;
+				State = 1288;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,150,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
 				case 1:
 					{
-					State = 1276;
+					State = 1286;
 					Match(ESCAPE);
-					State = 1277;
+					State = 1287;
 					valueExpr(0);
 					}
 					break;
@@ -9260,9 +9287,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1280;
+				State = 1290;
 				Match(OVERLAPS);
-				State = 1281;
+				State = 1291;
 				valueExpr(0);
 				}
 				break;
@@ -9424,16 +9451,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1291;
+			State = 1301;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
 			case 1:
 				{
 				_localctx = new PrimaryValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 1285;
+				State = 1295;
 				primary();
 				}
 				break;
@@ -9442,7 +9469,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SignValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1286;
+				State = 1296;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -9451,7 +9478,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1287;
+				State = 1297;
 				valueExpr(10);
 				}
 				break;
@@ -9460,39 +9487,39 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrefixValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1288;
+				State = 1298;
 				otherOperator();
-				State = 1289;
+				State = 1299;
 				valueExpr(3);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 1337;
+			State = 1347;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,155,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,157,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 1335;
+					State = 1345;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,156,Context) ) {
 					case 1:
 						{
 						_localctx = new AtTimeZoneValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1293;
+						State = 1303;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 1294;
+						State = 1304;
 						Match(AT);
-						State = 1295;
+						State = 1305;
 						Match(TIME);
-						State = 1296;
+						State = 1306;
 						Match(ZONE);
-						State = 1297;
+						State = 1307;
 						valueExpr(9);
 						}
 						break;
@@ -9500,11 +9527,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1298;
+						State = 1308;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 1299;
+						State = 1309;
 						Match(CARET);
-						State = 1300;
+						State = 1310;
 						valueExpr(7);
 						}
 						break;
@@ -9512,9 +9539,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1301;
+						State = 1311;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 1302;
+						State = 1312;
 						_la = TokenStream.LA(1);
 						if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 458752L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9523,7 +9550,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1303;
+						State = 1313;
 						valueExpr(6);
 						}
 						break;
@@ -9531,9 +9558,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1304;
+						State = 1314;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 1305;
+						State = 1315;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9542,7 +9569,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1306;
+						State = 1316;
 						valueExpr(5);
 						}
 						break;
@@ -9550,11 +9577,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1307;
+						State = 1317;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 1308;
+						State = 1318;
 						otherOperator();
-						State = 1309;
+						State = 1319;
 						valueExpr(2);
 						}
 						break;
@@ -9562,11 +9589,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CastValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1311;
+						State = 1321;
 						if (!(Precpred(Context, 13))) throw new FailedPredicateException(this, "Precpred(Context, 13)");
-						State = 1312;
+						State = 1322;
 						Match(TYPECAST);
-						State = 1313;
+						State = 1323;
 						typeName();
 						}
 						break;
@@ -9574,13 +9601,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new SubscriptValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1314;
+						State = 1324;
 						if (!(Precpred(Context, 12))) throw new FailedPredicateException(this, "Precpred(Context, 12)");
-						State = 1315;
+						State = 1325;
 						Match(LBRACKET);
-						State = 1316;
+						State = 1326;
 						subscript();
-						State = 1317;
+						State = 1327;
 						Match(RBRACKET);
 						}
 						break;
@@ -9588,11 +9615,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new FieldValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1319;
+						State = 1329;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 1320;
+						State = 1330;
 						Match(DOT);
-						State = 1323;
+						State = 1333;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case ABORT:
@@ -10025,13 +10052,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case QUOTED_IDENT:
 						case UNICODE_IDENT:
 							{
-							State = 1321;
+							State = 1331;
 							colLabel();
 							}
 							break;
 						case STAR:
 							{
-							State = 1322;
+							State = 1332;
 							Match(STAR);
 							}
 							break;
@@ -10044,11 +10071,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CollateValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1325;
+						State = 1335;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 1326;
+						State = 1336;
 						Match(COLLATE);
-						State = 1327;
+						State = 1337;
 						qualifiedName();
 						}
 						break;
@@ -10056,11 +10083,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new AtLocalValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1328;
+						State = 1338;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 1329;
+						State = 1339;
 						Match(AT);
-						State = 1330;
+						State = 1340;
 						Match(LOCAL);
 						}
 						break;
@@ -10068,20 +10095,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new QuantifiedValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1331;
+						State = 1341;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 1332;
+						State = 1342;
 						otherOperator();
-						State = 1333;
+						State = 1343;
 						quantified();
 						}
 						break;
 					}
 					} 
 				}
-				State = 1339;
+				State = 1349;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,155,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,157,Context);
 			}
 			}
 		}
@@ -10117,30 +10144,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 132, RULE_subscript);
 		int _la;
 		try {
-			State = 1348;
+			State = 1358;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,158,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,160,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1341;
+				State = 1351;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1340;
+					State = 1350;
 					expr();
 					}
 				}
 
-				State = 1343;
+				State = 1353;
 				Match(COLON);
-				State = 1345;
+				State = 1355;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1344;
+					State = 1354;
 					expr();
 					}
 				}
@@ -10150,7 +10177,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1347;
+				State = 1357;
 				expr();
 				}
 				break;
@@ -10198,42 +10225,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 134, RULE_otherOperator);
 		int _la;
 		try {
-			State = 1364;
+			State = 1374;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1350;
+				State = 1360;
 				Match(OP);
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1351;
+				State = 1361;
 				Match(OPERATOR);
-				State = 1352;
+				State = 1362;
 				Match(LPAREN);
-				State = 1358;
+				State = 1368;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1353;
+					State = 1363;
 					colId();
-					State = 1354;
+					State = 1364;
 					Match(DOT);
 					}
 					}
-					State = 1360;
+					State = 1370;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1361;
+				State = 1371;
 				operatorSymbol();
-				State = 1362;
+				State = 1372;
 				Match(RPAREN);
 				}
 				break;
@@ -10282,7 +10309,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 136, RULE_anyOperator);
 		int _la;
 		try {
-			State = 1380;
+			State = 1390;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EQ:
@@ -10300,36 +10327,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1366;
+				State = 1376;
 				operatorSymbol();
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1367;
+				State = 1377;
 				Match(OPERATOR);
-				State = 1368;
+				State = 1378;
 				Match(LPAREN);
-				State = 1374;
+				State = 1384;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1369;
+					State = 1379;
 					colId();
-					State = 1370;
+					State = 1380;
 					Match(DOT);
 					}
 					}
-					State = 1376;
+					State = 1386;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1377;
+				State = 1387;
 				operatorSymbol();
-				State = 1378;
+				State = 1388;
 				Match(RPAREN);
 				}
 				break;
@@ -10377,7 +10404,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1382;
+			State = 1392;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1048320L) != 0) || _la==OP) ) {
 			ErrorHandler.RecoverInline(this);
@@ -10527,14 +10554,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 140, RULE_primary);
 		int _la;
 		try {
-			State = 1438;
+			State = 1448;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,168,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,170,Context) ) {
 			case 1:
 				_localctx = new LiteralPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1384;
+				State = 1394;
 				literal();
 				}
 				break;
@@ -10542,7 +10569,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParameterPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1385;
+				State = 1395;
 				Match(PARAM);
 				}
 				break;
@@ -10550,7 +10577,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1386;
+				State = 1396;
 				nameCall();
 				}
 				break;
@@ -10558,7 +10585,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ColumnPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1387;
+				State = 1397;
 				columnReference();
 				}
 				break;
@@ -10566,7 +10593,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SpecialPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1388;
+				State = 1398;
 				specialCall();
 				}
 				break;
@@ -10574,27 +10601,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParenthesizedPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1389;
+				State = 1399;
 				Match(LPAREN);
-				State = 1390;
+				State = 1400;
 				expr();
-				State = 1395;
+				State = 1405;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1391;
+					State = 1401;
 					Match(COMMA);
-					State = 1392;
+					State = 1402;
 					expr();
 					}
 					}
-					State = 1397;
+					State = 1407;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1398;
+				State = 1408;
 				Match(RPAREN);
 				}
 				break;
@@ -10602,11 +10629,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubqueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1400;
+				State = 1410;
 				Match(LPAREN_QUERY);
-				State = 1401;
+				State = 1411;
 				query();
-				State = 1402;
+				State = 1412;
 				Match(RPAREN);
 				}
 				break;
@@ -10614,45 +10641,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CasePrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1404;
+				State = 1414;
 				Match(CASE);
-				State = 1406;
+				State = 1416;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1405;
+					State = 1415;
 					expr();
 					}
 				}
 
-				State = 1409;
+				State = 1419;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1408;
+					State = 1418;
 					caseWhen();
 					}
 					}
-					State = 1411;
+					State = 1421;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 1415;
+				State = 1425;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 1413;
+					State = 1423;
 					Match(ELSE);
-					State = 1414;
+					State = 1424;
 					expr();
 					}
 				}
 
-				State = 1417;
+				State = 1427;
 				Match(END);
 				}
 				break;
@@ -10660,13 +10687,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExistsPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1419;
+				State = 1429;
 				Match(EXISTS);
-				State = 1420;
+				State = 1430;
 				Match(LPAREN_QUERY);
-				State = 1421;
+				State = 1431;
 				query();
-				State = 1422;
+				State = 1432;
 				Match(RPAREN);
 				}
 				break;
@@ -10674,9 +10701,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ArrayPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1424;
+				State = 1434;
 				Match(ARRAY);
-				State = 1425;
+				State = 1435;
 				arrayItems();
 				}
 				break;
@@ -10684,13 +10711,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ArrayQueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1426;
+				State = 1436;
 				Match(ARRAY);
-				State = 1427;
+				State = 1437;
 				Match(LPAREN_QUERY);
-				State = 1428;
+				State = 1438;
 				query();
-				State = 1429;
+				State = 1439;
 				Match(RPAREN);
 				}
 				break;
@@ -10698,21 +10725,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RowPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1431;
+				State = 1441;
 				Match(ROW);
-				State = 1432;
+				State = 1442;
 				Match(LPAREN);
-				State = 1434;
+				State = 1444;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1433;
+					State = 1443;
 					exprList();
 					}
 				}
 
-				State = 1436;
+				State = 1446;
 				Match(RPAREN);
 				}
 				break;
@@ -10720,7 +10747,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ValueFunctionPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1437;
+				State = 1447;
 				sqlValueFunction();
 				}
 				break;
@@ -10760,13 +10787,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1440;
+			State = 1450;
 			Match(WHEN);
-			State = 1441;
+			State = 1451;
 			expr();
-			State = 1442;
+			State = 1452;
 			Match(THEN);
-			State = 1443;
+			State = 1453;
 			expr();
 			}
 		}
@@ -10809,35 +10836,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1445;
+			State = 1455;
 			Match(LBRACKET);
-			State = 1454;
+			State = 1464;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 385009L) != 0)) {
 				{
-				State = 1446;
+				State = 1456;
 				arrayItem();
-				State = 1451;
+				State = 1461;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1447;
+					State = 1457;
 					Match(COMMA);
-					State = 1448;
+					State = 1458;
 					arrayItem();
 					}
 					}
-					State = 1453;
+					State = 1463;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1456;
+			State = 1466;
 			Match(RBRACKET);
 			}
 		}
@@ -10871,13 +10898,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ArrayItemContext _localctx = new ArrayItemContext(Context, State);
 		EnterRule(_localctx, 146, RULE_arrayItem);
 		try {
-			State = 1460;
+			State = 1470;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1458;
+				State = 1468;
 				arrayItems();
 				}
 				break;
@@ -11265,7 +11292,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1459;
+				State = 1469;
 				expr();
 				}
 				break;
@@ -11323,14 +11350,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1465;
+			State = 1475;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 1462;
+				State = 1472;
 				identifier();
 				}
 				break;
@@ -11620,7 +11647,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case YEARS:
 			case ZONE:
 				{
-				State = 1463;
+				State = 1473;
 				unreservedKeyword();
 				}
 				break;
@@ -11666,23 +11693,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case VARCHAR:
 				{
-				State = 1464;
+				State = 1474;
 				columnNameKeyword();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1474;
+			State = 1484;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,174,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,176,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1467;
+					State = 1477;
 					Match(DOT);
-					State = 1470;
+					State = 1480;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -12115,13 +12142,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 1468;
+						State = 1478;
 						colLabel();
 						}
 						break;
 					case STAR:
 						{
-						State = 1469;
+						State = 1479;
 						Match(STAR);
 						}
 						break;
@@ -12131,9 +12158,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					} 
 				}
-				State = 1476;
+				State = 1486;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,174,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,176,Context);
 			}
 			}
 		}
@@ -12193,71 +12220,71 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 150, RULE_literal);
 		int _la;
 		try {
-			State = 1507;
+			State = 1517;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,177,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,179,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1477;
+				State = 1487;
 				Match(INTEGER);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1478;
+				State = 1488;
 				Match(DECIMAL);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1479;
+				State = 1489;
 				stringLiteral();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1480;
+				State = 1490;
 				Match(BIT_STRING);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1481;
+				State = 1491;
 				Match(NULL);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1482;
+				State = 1492;
 				Match(TRUE);
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1483;
+				State = 1493;
 				Match(FALSE);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1484;
+				State = 1494;
 				Match(INTERVAL);
-				State = 1485;
+				State = 1495;
 				stringLiteral();
-				State = 1487;
+				State = 1497;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,175,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,177,Context) ) {
 				case 1:
 					{
-					State = 1486;
+					State = 1496;
 					intervalFields();
 					}
 					break;
@@ -12267,49 +12294,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1489;
+				State = 1499;
 				Match(INTERVAL);
-				State = 1490;
+				State = 1500;
 				Match(LPAREN);
-				State = 1491;
+				State = 1501;
 				Match(INTEGER);
-				State = 1492;
+				State = 1502;
 				Match(RPAREN);
-				State = 1493;
+				State = 1503;
 				stringLiteral();
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1494;
+				State = 1504;
 				builtinType();
-				State = 1495;
+				State = 1505;
 				stringLiteral();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1497;
+				State = 1507;
 				typeFunctionName();
-				State = 1502;
+				State = 1512;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1498;
+					State = 1508;
 					Match(DOT);
-					State = 1499;
+					State = 1509;
 					colLabel();
 					}
 					}
-					State = 1504;
+					State = 1514;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1505;
+				State = 1515;
 				stringLiteral();
 				}
 				break;
@@ -12344,43 +12371,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		StringLiteralContext _localctx = new StringLiteralContext(Context, State);
 		EnterRule(_localctx, 152, RULE_stringLiteral);
 		try {
-			State = 1517;
+			State = 1527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1509;
+				State = 1519;
 				Match(STRING);
 				}
 				break;
 			case ESCAPE_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1510;
+				State = 1520;
 				Match(ESCAPE_STRING);
 				}
 				break;
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1511;
+				State = 1521;
 				Match(DOLLAR_STRING);
 				}
 				break;
 			case UNICODE_STRING:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1512;
+				State = 1522;
 				Match(UNICODE_STRING);
-				State = 1515;
+				State = 1525;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,178,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,180,Context) ) {
 				case 1:
 					{
-					State = 1513;
+					State = 1523;
 					Match(UESCAPE);
-					State = 1514;
+					State = 1524;
 					Match(STRING);
 					}
 					break;
@@ -12454,12 +12481,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1520;
+			State = 1530;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,180,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
 			case 1:
 				{
-				State = 1519;
+				State = 1529;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FINAL || _la==RUNNING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -12471,57 +12498,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 				break;
 			}
-			State = 1522;
-			functionName();
-			State = 1523;
-			Match(LPAREN);
-			State = 1524;
-			callArguments();
-			State = 1525;
-			Match(RPAREN);
 			State = 1532;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,181,Context) ) {
-			case 1:
-				{
-				State = 1526;
-				Match(WITHIN);
-				State = 1527;
-				Match(GROUP);
-				State = 1528;
-				Match(LPAREN);
-				State = 1529;
-				orderBy();
-				State = 1530;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1540;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
-			case 1:
-				{
-				State = 1534;
-				Match(FILTER);
-				State = 1535;
-				Match(LPAREN);
-				State = 1536;
-				Match(WHERE);
-				State = 1537;
-				expr();
-				State = 1538;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1543;
+			functionName();
+			State = 1533;
+			Match(LPAREN);
+			State = 1534;
+			callArguments();
+			State = 1535;
+			Match(RPAREN);
+			State = 1542;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,183,Context) ) {
 			case 1:
 				{
-				State = 1542;
-				nullTreatment();
+				State = 1536;
+				Match(WITHIN);
+				State = 1537;
+				Match(GROUP);
+				State = 1538;
+				Match(LPAREN);
+				State = 1539;
+				orderBy();
+				State = 1540;
+				Match(RPAREN);
+				}
+				break;
+			}
+			State = 1550;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,184,Context) ) {
+			case 1:
+				{
+				State = 1544;
+				Match(FILTER);
+				State = 1545;
+				Match(LPAREN);
+				State = 1546;
+				Match(WHERE);
+				State = 1547;
+				expr();
+				State = 1548;
+				Match(RPAREN);
 				}
 				break;
 			}
@@ -12530,9 +12547,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			switch ( Interpreter.AdaptivePredict(TokenStream,185,Context) ) {
 			case 1:
 				{
-				State = 1545;
+				State = 1552;
+				nullTreatment();
+				}
+				break;
+			}
+			State = 1563;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,187,Context) ) {
+			case 1:
+				{
+				State = 1555;
 				Match(OVER);
-				State = 1551;
+				State = 1561;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -12865,17 +12892,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1546;
+					State = 1556;
 					colId();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1547;
+					State = 1557;
 					Match(LPAREN);
-					State = 1548;
+					State = 1558;
 					windowSpec();
-					State = 1549;
+					State = 1559;
 					Match(RPAREN);
 					}
 					break;
@@ -12928,7 +12955,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 156, RULE_functionName);
 		int _la;
 		try {
-			State = 1570;
+			State = 1580;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -13244,21 +13271,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1555;
+				State = 1565;
 				typeFunctionName();
-				State = 1560;
+				State = 1570;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1556;
+					State = 1566;
 					Match(DOT);
-					State = 1557;
+					State = 1567;
 					colLabel();
 					}
 					}
-					State = 1562;
+					State = 1572;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -13307,21 +13334,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1563;
+				State = 1573;
 				columnNameKeyword();
-				State = 1566;
+				State = 1576;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1564;
+					State = 1574;
 					Match(DOT);
-					State = 1565;
+					State = 1575;
 					colLabel();
 					}
 					}
-					State = 1568;
+					State = 1578;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==DOT );
@@ -13375,13 +13402,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 158, RULE_callArguments);
 		int _la;
 		try {
-			State = 1591;
+			State = 1601;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1572;
+				State = 1582;
 				Match(STAR);
 				}
 				break;
@@ -13773,12 +13800,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1574;
+				State = 1584;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 1573;
+					State = 1583;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ALL || _la==DISTINCT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13790,40 +13817,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1576;
+				State = 1586;
 				functionArgument();
-				State = 1581;
+				State = 1591;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1577;
+					State = 1587;
 					Match(COMMA);
-					State = 1578;
+					State = 1588;
 					functionArgument();
 					}
 					}
-					State = 1583;
+					State = 1593;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1585;
+				State = 1595;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 1584;
+					State = 1594;
 					orderBy();
 					}
 				}
 
-				State = 1588;
+				State = 1598;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 1587;
+					State = 1597;
 					nullTreatment();
 					}
 				}
@@ -13890,30 +13917,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 160, RULE_functionArgument);
 		int _la;
 		try {
-			State = 1628;
+			State = 1638;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,201,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,203,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1594;
+				State = 1604;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VARIADIC) {
 					{
-					State = 1593;
+					State = 1603;
 					Match(VARIADIC);
 					}
 				}
 
-				State = 1599;
+				State = 1609;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,195,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,197,Context) ) {
 				case 1:
 					{
-					State = 1596;
+					State = 1606;
 					colId();
-					State = 1597;
+					State = 1607;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13925,18 +13952,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1601;
+				State = 1611;
 				expr();
-				State = 1605;
+				State = 1615;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1602;
+					State = 1612;
 					Match(PARTITION);
-					State = 1603;
+					State = 1613;
 					Match(BY);
-					State = 1604;
+					State = 1614;
 					valueExpr(0);
 					}
 				}
@@ -13946,14 +13973,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1610;
+				State = 1620;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 1607;
+					State = 1617;
 					colId();
-					State = 1608;
+					State = 1618;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13965,9 +13992,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1612;
+				State = 1622;
 				Match(TABLE);
-				State = 1618;
+				State = 1628;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -14300,43 +14327,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1613;
+					State = 1623;
 					qualifiedName();
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1614;
+					State = 1624;
 					Match(LPAREN_QUERY);
-					State = 1615;
+					State = 1625;
 					query();
-					State = 1616;
+					State = 1626;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1623;
+				State = 1633;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1620;
+					State = 1630;
 					Match(PARTITION);
-					State = 1621;
+					State = 1631;
 					Match(BY);
-					State = 1622;
+					State = 1632;
 					valueExpr(0);
 					}
 				}
 
-				State = 1626;
+				State = 1636;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,200,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,202,Context) ) {
 				case 1:
 					{
-					State = 1625;
+					State = 1635;
 					orderBy();
 					}
 					break;
@@ -14375,7 +14402,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1630;
+			State = 1640;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IGNORE || _la==RESPECT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -14384,7 +14411,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1631;
+			State = 1641;
 			Match(NULLS);
 			}
 		}
@@ -14530,24 +14557,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 164, RULE_specialCall);
 		int _la;
 		try {
-			State = 1696;
+			State = 1706;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CAST:
 				_localctx = new CastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1633;
+				State = 1643;
 				Match(CAST);
-				State = 1634;
+				State = 1644;
 				Match(LPAREN);
-				State = 1635;
+				State = 1645;
 				expr();
-				State = 1636;
+				State = 1646;
 				Match(AS);
-				State = 1637;
+				State = 1647;
 				typeName();
-				State = 1638;
+				State = 1648;
 				Match(RPAREN);
 				}
 				break;
@@ -14555,17 +14582,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TryCastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1640;
+				State = 1650;
 				Match(TRY_CAST);
-				State = 1641;
+				State = 1651;
 				Match(LPAREN);
-				State = 1642;
+				State = 1652;
 				expr();
-				State = 1643;
+				State = 1653;
 				Match(AS);
-				State = 1644;
+				State = 1654;
 				typeName();
-				State = 1645;
+				State = 1655;
 				Match(RPAREN);
 				}
 				break;
@@ -14577,7 +14604,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new KeywordCallContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1647;
+				State = 1657;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COALESCE || ((((_la - 169)) & ~0x3f) == 0 && ((1L << (_la - 169)) & 17592186044421L) != 0) || _la==NULLIF) ) {
 				ErrorHandler.RecoverInline(this);
@@ -14586,11 +14613,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1648;
+				State = 1658;
 				Match(LPAREN);
-				State = 1649;
+				State = 1659;
 				exprList();
-				State = 1650;
+				State = 1660;
 				Match(RPAREN);
 				}
 				break;
@@ -14598,11 +14625,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExtractCallContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1652;
+				State = 1662;
 				Match(EXTRACT);
-				State = 1653;
+				State = 1663;
 				Match(LPAREN);
-				State = 1656;
+				State = 1666;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -15035,7 +15062,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1654;
+					State = 1664;
 					colLabel();
 					}
 					break;
@@ -15044,18 +15071,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 1655;
+					State = 1665;
 					stringLiteral();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1658;
+				State = 1668;
 				Match(FROM);
-				State = 1659;
+				State = 1669;
 				expr();
-				State = 1660;
+				State = 1670;
 				Match(RPAREN);
 				}
 				break;
@@ -15063,17 +15090,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PositionCallContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1662;
+				State = 1672;
 				Match(POSITION);
-				State = 1663;
+				State = 1673;
 				Match(LPAREN);
-				State = 1664;
+				State = 1674;
 				valueExpr(0);
-				State = 1665;
+				State = 1675;
 				Match(IN);
-				State = 1666;
+				State = 1676;
 				valueExpr(0);
-				State = 1667;
+				State = 1677;
 				Match(RPAREN);
 				}
 				break;
@@ -15081,13 +15108,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubstringCallContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1669;
+				State = 1679;
 				Match(SUBSTRING);
-				State = 1670;
+				State = 1680;
 				Match(LPAREN);
-				State = 1671;
+				State = 1681;
 				substringArguments();
-				State = 1672;
+				State = 1682;
 				Match(RPAREN);
 				}
 				break;
@@ -15095,13 +15122,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new OverlayCallContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1674;
+				State = 1684;
 				Match(OVERLAY);
-				State = 1675;
+				State = 1685;
 				Match(LPAREN);
-				State = 1676;
+				State = 1686;
 				overlayArguments();
-				State = 1677;
+				State = 1687;
 				Match(RPAREN);
 				}
 				break;
@@ -15109,16 +15136,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TrimCallContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1679;
+				State = 1689;
 				Match(TRIM);
-				State = 1680;
+				State = 1690;
 				Match(LPAREN);
-				State = 1682;
+				State = 1692;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BOTH || _la==LEADING || _la==TRAILING) {
 					{
-					State = 1681;
+					State = 1691;
 					_la = TokenStream.LA(1);
 					if ( !(_la==BOTH || _la==LEADING || _la==TRAILING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15130,9 +15157,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1684;
+				State = 1694;
 				trimArguments();
-				State = 1685;
+				State = 1695;
 				Match(RPAREN);
 				}
 				break;
@@ -15140,20 +15167,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NormalizeCallContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1687;
+				State = 1697;
 				Match(NORMALIZE);
-				State = 1688;
+				State = 1698;
 				Match(LPAREN);
-				State = 1689;
+				State = 1699;
 				expr();
-				State = 1692;
+				State = 1702;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 1690;
+					State = 1700;
 					Match(COMMA);
-					State = 1691;
+					State = 1701;
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 247)) & ~0x3f) == 0 && ((1L << (_la - 247)) & 15L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15165,7 +15192,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1694;
+				State = 1704;
 				Match(RPAREN);
 				}
 				break;
@@ -15224,31 +15251,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 166, RULE_substringArguments);
 		int _la;
 		try {
-			State = 1729;
+			State = 1739;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,211,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,213,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1698;
+				State = 1708;
 				expr();
-				State = 1711;
+				State = 1721;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case FROM:
 					{
-					State = 1699;
+					State = 1709;
 					Match(FROM);
-					State = 1700;
+					State = 1710;
 					expr();
-					State = 1703;
+					State = 1713;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FOR) {
 						{
-						State = 1701;
+						State = 1711;
 						Match(FOR);
-						State = 1702;
+						State = 1712;
 						expr();
 						}
 					}
@@ -15257,18 +15284,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case FOR:
 					{
-					State = 1705;
+					State = 1715;
 					Match(FOR);
-					State = 1706;
+					State = 1716;
 					expr();
-					State = 1709;
+					State = 1719;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FROM) {
 						{
-						State = 1707;
+						State = 1717;
 						Match(FROM);
-						State = 1708;
+						State = 1718;
 						expr();
 						}
 					}
@@ -15283,41 +15310,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1713;
+				State = 1723;
 				valueExpr(0);
-				State = 1714;
+				State = 1724;
 				Match(SIMILAR);
-				State = 1715;
+				State = 1725;
 				valueExpr(0);
-				State = 1716;
+				State = 1726;
 				Match(ESCAPE);
-				State = 1717;
+				State = 1727;
 				valueExpr(0);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1727;
+				State = 1737;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1719;
+					State = 1729;
 					functionArgument();
-					State = 1724;
+					State = 1734;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1720;
+						State = 1730;
 						Match(COMMA);
-						State = 1721;
+						State = 1731;
 						functionArgument();
 						}
 						}
-						State = 1726;
+						State = 1736;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15372,30 +15399,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 168, RULE_overlayArguments);
 		int _la;
 		try {
-			State = 1750;
+			State = 1760;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,215,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,217,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1731;
+				State = 1741;
 				expr();
-				State = 1732;
+				State = 1742;
 				Match(PLACING);
-				State = 1733;
+				State = 1743;
 				expr();
-				State = 1734;
+				State = 1744;
 				Match(FROM);
-				State = 1735;
+				State = 1745;
 				expr();
-				State = 1738;
+				State = 1748;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 1736;
+					State = 1746;
 					Match(FOR);
-					State = 1737;
+					State = 1747;
 					expr();
 					}
 				}
@@ -15405,26 +15432,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1748;
+				State = 1758;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1740;
+					State = 1750;
 					functionArgument();
-					State = 1745;
+					State = 1755;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1741;
+						State = 1751;
 						Match(COMMA);
-						State = 1742;
+						State = 1752;
 						functionArgument();
 						}
 						}
-						State = 1747;
+						State = 1757;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15466,33 +15493,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 		TrimArgumentsContext _localctx = new TrimArgumentsContext(Context, State);
 		EnterRule(_localctx, 170, RULE_trimArguments);
 		try {
-			State = 1759;
+			State = 1769;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,216,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,218,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1752;
+				State = 1762;
 				expr();
-				State = 1753;
+				State = 1763;
 				Match(FROM);
-				State = 1754;
+				State = 1764;
 				exprList();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1756;
+				State = 1766;
 				Match(FROM);
-				State = 1757;
+				State = 1767;
 				exprList();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1758;
+				State = 1768;
 				exprList();
 				}
 				break;
@@ -15537,13 +15564,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 172, RULE_sqlValueFunction);
 		int _la;
 		try {
-			State = 1774;
+			State = 1784;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT_DATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1761;
+				State = 1771;
 				Match(CURRENT_DATE);
 				}
 				break;
@@ -15553,7 +15580,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LOCALTIMESTAMP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1762;
+				State = 1772;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CURRENT_TIME || _la==CURRENT_TIMESTAMP || _la==LOCALTIME || _la==LOCALTIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15562,16 +15589,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1766;
+				State = 1776;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,217,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,219,Context) ) {
 				case 1:
 					{
-					State = 1763;
+					State = 1773;
 					Match(LPAREN);
-					State = 1764;
+					State = 1774;
 					Match(INTEGER);
-					State = 1765;
+					State = 1775;
 					Match(RPAREN);
 					}
 					break;
@@ -15581,42 +15608,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1768;
+				State = 1778;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1769;
+				State = 1779;
 				Match(CURRENT_USER);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1770;
+				State = 1780;
 				Match(SESSION_USER);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1771;
+				State = 1781;
 				Match(USER);
 				}
 				break;
 			case CURRENT_CATALOG:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1772;
+				State = 1782;
 				Match(CURRENT_CATALOG);
 				}
 				break;
 			case CURRENT_SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1773;
+				State = 1783;
 				Match(CURRENT_SCHEMA);
 				}
 				break;
@@ -15665,46 +15692,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1777;
+			State = 1787;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,219,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,221,Context) ) {
 			case 1:
 				{
-				State = 1776;
+				State = 1786;
 				colId();
 				}
 				break;
 			}
-			State = 1782;
+			State = 1792;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 1779;
+				State = 1789;
 				Match(PARTITION);
-				State = 1780;
+				State = 1790;
 				Match(BY);
-				State = 1781;
+				State = 1791;
 				exprList();
 				}
 			}
 
-			State = 1785;
+			State = 1795;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 1784;
+				State = 1794;
 				orderBy();
 				}
 			}
 
-			State = 1788;
+			State = 1798;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUPS || _la==RANGE || _la==ROWS) {
 				{
-				State = 1787;
+				State = 1797;
 				frameClause();
 				}
 			}
@@ -15756,7 +15783,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1790;
+			State = 1800;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUPS || _la==RANGE || _la==ROWS) ) {
 			ErrorHandler.RecoverInline(this);
@@ -15765,63 +15792,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1797;
+			State = 1807;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,223,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,225,Context) ) {
 			case 1:
 				{
-				State = 1791;
+				State = 1801;
 				frameBound();
 				}
 				break;
 			case 2:
 				{
-				State = 1792;
+				State = 1802;
 				Match(BETWEEN);
-				State = 1793;
+				State = 1803;
 				frameBound();
-				State = 1794;
+				State = 1804;
 				Match(AND);
-				State = 1795;
+				State = 1805;
 				frameBound();
 				}
 				break;
 			}
-			State = 1808;
+			State = 1818;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 1799;
+				State = 1809;
 				Match(EXCLUDE);
-				State = 1806;
+				State = 1816;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CURRENT:
 					{
-					State = 1800;
+					State = 1810;
 					Match(CURRENT);
-					State = 1801;
+					State = 1811;
 					Match(ROW);
 					}
 					break;
 				case GROUP:
 					{
-					State = 1802;
+					State = 1812;
 					Match(GROUP);
 					}
 					break;
 				case TIES:
 					{
-					State = 1803;
+					State = 1813;
 					Match(TIES);
 					}
 					break;
 				case NO:
 					{
-					State = 1804;
+					State = 1814;
 					Match(NO);
-					State = 1805;
+					State = 1815;
 					Match(OTHERS);
 					}
 					break;
@@ -15866,15 +15893,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 178, RULE_frameBound);
 		int _la;
 		try {
-			State = 1817;
+			State = 1827;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,226,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,228,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1810;
+				State = 1820;
 				Match(UNBOUNDED);
-				State = 1811;
+				State = 1821;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15888,18 +15915,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1812;
+				State = 1822;
 				Match(CURRENT);
-				State = 1813;
+				State = 1823;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1814;
+				State = 1824;
 				valueExpr(0);
-				State = 1815;
+				State = 1825;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15950,33 +15977,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1820;
+			State = 1830;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SETOF) {
 				{
-				State = 1819;
+				State = 1829;
 				Match(SETOF);
 				}
 			}
 
-			State = 1822;
+			State = 1832;
 			simpleType();
-			State = 1826;
+			State = 1836;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,228,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,230,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1823;
+					State = 1833;
 					arrayBound();
 					}
 					} 
 				}
-				State = 1828;
+				State = 1838;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,228,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,230,Context);
 			}
 			}
 		}
@@ -16009,43 +16036,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 182, RULE_arrayBound);
 		int _la;
 		try {
-			State = 1840;
+			State = 1850;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1829;
+				State = 1839;
 				Match(LBRACKET);
-				State = 1831;
+				State = 1841;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTEGER) {
 					{
-					State = 1830;
+					State = 1840;
 					Match(INTEGER);
 					}
 				}
 
-				State = 1833;
+				State = 1843;
 				Match(RBRACKET);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1834;
+				State = 1844;
 				Match(ARRAY);
-				State = 1838;
+				State = 1848;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,230,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,232,Context) ) {
 				case 1:
 					{
-					State = 1835;
+					State = 1845;
 					Match(LBRACKET);
-					State = 1836;
+					State = 1846;
 					Match(INTEGER);
-					State = 1837;
+					State = 1847;
 					Match(RBRACKET);
 					}
 					break;
@@ -16124,37 +16151,37 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 1894;
+			State = 1904;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,238,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,240,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1842;
+				State = 1852;
 				builtinType();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1843;
+				State = 1853;
 				Match(INTERVAL);
-				State = 1848;
+				State = 1858;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,232,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,234,Context) ) {
 				case 1:
 					{
-					State = 1844;
+					State = 1854;
 					Match(LPAREN);
-					State = 1845;
+					State = 1855;
 					Match(INTEGER);
-					State = 1846;
+					State = 1856;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1847;
+					State = 1857;
 					intervalFields();
 					}
 					break;
@@ -16164,18 +16191,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1853;
+				State = 1863;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ARRAY:
 					{
-					State = 1850;
+					State = 1860;
 					Match(ARRAY);
 					}
 					break;
 				case ROW:
 					{
-					State = 1851;
+					State = 1861;
 					Match(ROW);
 					}
 					break;
@@ -16491,107 +16518,107 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1852;
+					State = 1862;
 					typeFunctionName();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1855;
+				State = 1865;
 				Match(TYPE_LT);
-				State = 1856;
+				State = 1866;
 				typeArgument();
-				State = 1861;
+				State = 1871;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1857;
+					State = 1867;
 					Match(COMMA);
-					State = 1858;
+					State = 1868;
 					typeArgument();
 					}
 					}
-					State = 1863;
+					State = 1873;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1864;
+				State = 1874;
 				Match(TYPE_GT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1866;
+				State = 1876;
 				Match(ROW);
-				State = 1867;
+				State = 1877;
 				Match(LPAREN);
-				State = 1868;
+				State = 1878;
 				typeArgument();
-				State = 1873;
+				State = 1883;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1869;
+					State = 1879;
 					Match(COMMA);
-					State = 1870;
+					State = 1880;
 					typeArgument();
 					}
 					}
-					State = 1875;
+					State = 1885;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1876;
+				State = 1886;
 				Match(RPAREN);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1878;
+				State = 1888;
 				typeFunctionName();
-				State = 1883;
+				State = 1893;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,236,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,238,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 1879;
+						State = 1889;
 						Match(DOT);
-						State = 1880;
+						State = 1890;
 						colLabel();
 						}
 						} 
 					}
-					State = 1885;
+					State = 1895;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,236,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,238,Context);
 				}
-				State = 1892;
+				State = 1902;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,237,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,239,Context) ) {
 				case 1:
 					{
-					State = 1886;
+					State = 1896;
 					Match(LPAREN);
-					State = 1887;
+					State = 1897;
 					exprList();
-					State = 1888;
+					State = 1898;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1890;
+					State = 1900;
 					Match(PERCENT);
-					State = 1891;
+					State = 1901;
 					Match(TYPE);
 					}
 					break;
@@ -16634,22 +16661,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 186, RULE_typeArgument);
 		int _la;
 		try {
-			State = 1910;
+			State = 1920;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,242,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,244,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1896;
+				State = 1906;
 				typeName();
-				State = 1899;
+				State = 1909;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1897;
+					State = 1907;
 					Match(NOT);
-					State = 1898;
+					State = 1908;
 					Match(NULL);
 					}
 				}
@@ -16659,28 +16686,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1901;
+				State = 1911;
 				colId();
-				State = 1903;
+				State = 1913;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLON) {
 					{
-					State = 1902;
+					State = 1912;
 					Match(COLON);
 					}
 				}
 
-				State = 1905;
+				State = 1915;
 				typeName();
-				State = 1908;
+				State = 1918;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1906;
+					State = 1916;
 					Match(NOT);
-					State = 1907;
+					State = 1917;
 					Match(NULL);
 					}
 				}
@@ -16748,66 +16775,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 188, RULE_builtinType);
 		int _la;
 		try {
-			State = 1972;
+			State = 1982;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1912;
+				State = 1922;
 				Match(INT);
 				}
 				break;
 			case INTEGER_P:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1913;
+				State = 1923;
 				Match(INTEGER_P);
 				}
 				break;
 			case SMALLINT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1914;
+				State = 1924;
 				Match(SMALLINT);
 				}
 				break;
 			case BIGINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1915;
+				State = 1925;
 				Match(BIGINT);
 				}
 				break;
 			case REAL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1916;
+				State = 1926;
 				Match(REAL);
 				}
 				break;
 			case BOOLEAN:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1917;
+				State = 1927;
 				Match(BOOLEAN);
 				}
 				break;
 			case FLOAT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1918;
+				State = 1928;
 				Match(FLOAT);
-				State = 1922;
+				State = 1932;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,243,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,245,Context) ) {
 				case 1:
 					{
-					State = 1919;
+					State = 1929;
 					Match(LPAREN);
-					State = 1920;
+					State = 1930;
 					Match(INTEGER);
-					State = 1921;
+					State = 1931;
 					Match(RPAREN);
 					}
 					break;
@@ -16817,9 +16844,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOUBLE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1924;
+				State = 1934;
 				Match(DOUBLE);
-				State = 1925;
+				State = 1935;
 				Match(PRECISION);
 				}
 				break;
@@ -16828,7 +16855,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NUMERIC:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1926;
+				State = 1936;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEC || _la==DECIMAL_P || _la==NUMERIC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16837,16 +16864,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1931;
+				State = 1941;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,244,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
 				case 1:
 					{
-					State = 1927;
+					State = 1937;
 					Match(LPAREN);
-					State = 1928;
+					State = 1938;
 					exprList();
-					State = 1929;
+					State = 1939;
 					Match(RPAREN);
 					}
 					break;
@@ -16860,32 +16887,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NCHAR:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1939;
+				State = 1949;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case BIT:
 					{
-					State = 1933;
+					State = 1943;
 					Match(BIT);
 					}
 					break;
 				case CHARACTER:
 					{
-					State = 1934;
+					State = 1944;
 					Match(CHARACTER);
 					}
 					break;
 				case CHAR:
 					{
-					State = 1935;
+					State = 1945;
 					Match(CHAR);
 					}
 					break;
 				case NATIONAL:
 					{
-					State = 1936;
+					State = 1946;
 					Match(NATIONAL);
-					State = 1937;
+					State = 1947;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CHAR || _la==CHARACTER) ) {
 					ErrorHandler.RecoverInline(this);
@@ -16898,33 +16925,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case NCHAR:
 					{
-					State = 1938;
+					State = 1948;
 					Match(NCHAR);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1942;
+				State = 1952;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,248,Context) ) {
 				case 1:
 					{
-					State = 1941;
+					State = 1951;
 					Match(VARYING);
 					}
 					break;
 				}
-				State = 1947;
+				State = 1957;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,247,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,249,Context) ) {
 				case 1:
 					{
-					State = 1944;
+					State = 1954;
 					Match(LPAREN);
-					State = 1945;
+					State = 1955;
 					Match(INTEGER);
-					State = 1946;
+					State = 1956;
 					Match(RPAREN);
 					}
 					break;
@@ -16934,18 +16961,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1949;
+				State = 1959;
 				Match(VARCHAR);
-				State = 1953;
+				State = 1963;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,248,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,250,Context) ) {
 				case 1:
 					{
-					State = 1950;
+					State = 1960;
 					Match(LPAREN);
-					State = 1951;
+					State = 1961;
 					Match(INTEGER);
-					State = 1952;
+					State = 1962;
 					Match(RPAREN);
 					}
 					break;
@@ -16956,7 +16983,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1955;
+				State = 1965;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TIME || _la==TIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16965,38 +16992,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1959;
+				State = 1969;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,249,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,251,Context) ) {
 				case 1:
 					{
-					State = 1956;
+					State = 1966;
 					Match(LPAREN);
-					State = 1957;
+					State = 1967;
 					Match(INTEGER);
-					State = 1958;
+					State = 1968;
 					Match(RPAREN);
 					}
 					break;
 				}
-				State = 1970;
+				State = 1980;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,252,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,254,Context) ) {
 				case 1:
 					{
-					State = 1966;
+					State = 1976;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case WITH:
 						{
-						State = 1961;
+						State = 1971;
 						Match(WITH);
-						State = 1963;
+						State = 1973;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						if (_la==LOCAL) {
 							{
-							State = 1962;
+							State = 1972;
 							Match(LOCAL);
 							}
 						}
@@ -17005,16 +17032,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case WITHOUT:
 						{
-						State = 1965;
+						State = 1975;
 						Match(WITHOUT);
 						}
 						break;
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 1968;
+					State = 1978;
 					Match(TIME);
-					State = 1969;
+					State = 1979;
 					Match(ZONE);
 					}
 					break;
@@ -17064,22 +17091,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IntervalFieldsContext _localctx = new IntervalFieldsContext(Context, State);
 		EnterRule(_localctx, 190, RULE_intervalFields);
 		try {
-			State = 2009;
+			State = 2019;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case YEAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1974;
+				State = 1984;
 				Match(YEAR);
-				State = 1977;
+				State = 1987;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,254,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
 				case 1:
 					{
-					State = 1975;
+					State = 1985;
 					Match(TO);
-					State = 1976;
+					State = 1986;
 					Match(MONTH);
 					}
 					break;
@@ -17089,40 +17116,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MONTH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1979;
+				State = 1989;
 				Match(MONTH);
 				}
 				break;
 			case DAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1980;
+				State = 1990;
 				Match(DAY);
-				State = 1987;
+				State = 1997;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,258,Context) ) {
 				case 1:
 					{
-					State = 1981;
+					State = 1991;
 					Match(TO);
-					State = 1985;
+					State = 1995;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case HOUR:
 						{
-						State = 1982;
+						State = 1992;
 						Match(HOUR);
 						}
 						break;
 					case MINUTE:
 						{
-						State = 1983;
+						State = 1993;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1984;
+						State = 1994;
 						intervalSecond();
 						}
 						break;
@@ -17137,27 +17164,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HOUR:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1989;
+				State = 1999;
 				Match(HOUR);
-				State = 1995;
+				State = 2005;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,258,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,260,Context) ) {
 				case 1:
 					{
-					State = 1990;
+					State = 2000;
 					Match(TO);
-					State = 1993;
+					State = 2003;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case MINUTE:
 						{
-						State = 1991;
+						State = 2001;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1992;
+						State = 2002;
 						intervalSecond();
 						}
 						break;
@@ -17172,16 +17199,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MINUTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1997;
+				State = 2007;
 				Match(MINUTE);
-				State = 2000;
+				State = 2010;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,259,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,261,Context) ) {
 				case 1:
 					{
-					State = 1998;
+					State = 2008;
 					Match(TO);
-					State = 1999;
+					State = 2009;
 					intervalSecond();
 					}
 					break;
@@ -17191,49 +17218,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECOND:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2002;
+				State = 2012;
 				intervalSecond();
 				}
 				break;
 			case YEARS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2003;
+				State = 2013;
 				Match(YEARS);
 				}
 				break;
 			case MONTHS:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2004;
+				State = 2014;
 				Match(MONTHS);
 				}
 				break;
 			case DAYS:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2005;
+				State = 2015;
 				Match(DAYS);
 				}
 				break;
 			case HOURS:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 2006;
+				State = 2016;
 				Match(HOURS);
 				}
 				break;
 			case MINUTES:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 2007;
+				State = 2017;
 				Match(MINUTES);
 				}
 				break;
 			case SECONDS:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 2008;
+				State = 2018;
 				Match(SECONDS);
 				}
 				break;
@@ -17271,18 +17298,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2011;
+			State = 2021;
 			Match(SECOND);
-			State = 2015;
+			State = 2025;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,261,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,263,Context) ) {
 			case 1:
 				{
-				State = 2012;
+				State = 2022;
 				Match(LPAREN);
-				State = 2013;
+				State = 2023;
 				Match(INTEGER);
-				State = 2014;
+				State = 2024;
 				Match(RPAREN);
 				}
 				break;
@@ -17352,62 +17379,62 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2017;
+			State = 2027;
 			Match(INSERT);
-			State = 2018;
+			State = 2028;
 			Match(INTO);
-			State = 2019;
+			State = 2029;
 			qualifiedName();
-			State = 2022;
+			State = 2032;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 2020;
+				State = 2030;
 				Match(AS);
-				State = 2021;
+				State = 2031;
 				colId();
 				}
 			}
 
-			State = 2035;
+			State = 2045;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2024;
+				State = 2034;
 				Match(LPAREN);
-				State = 2025;
+				State = 2035;
 				insertColumn();
-				State = 2030;
+				State = 2040;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2026;
+					State = 2036;
 					Match(COMMA);
-					State = 2027;
+					State = 2037;
 					insertColumn();
 					}
 					}
-					State = 2032;
+					State = 2042;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2033;
+				State = 2043;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2040;
+			State = 2050;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OVERRIDING) {
 				{
-				State = 2037;
+				State = 2047;
 				Match(OVERRIDING);
-				State = 2038;
+				State = 2048;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SYSTEM || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -17416,19 +17443,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2039;
+				State = 2049;
 				Match(VALUE);
 				}
 			}
 
-			State = 2045;
+			State = 2055;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEFAULT:
 				{
-				State = 2042;
+				State = 2052;
 				Match(DEFAULT);
-				State = 2043;
+				State = 2053;
 				Match(VALUES);
 				}
 				break;
@@ -17438,29 +17465,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case WITH:
 				{
-				State = 2044;
+				State = 2054;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2048;
+			State = 2058;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ON) {
 				{
-				State = 2047;
+				State = 2057;
 				onConflict();
 				}
 			}
 
-			State = 2051;
+			State = 2061;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2050;
+				State = 2060;
 				returning();
 				}
 			}
@@ -17507,21 +17534,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2053;
+			State = 2063;
 			colId();
-			State = 2058;
+			State = 2068;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 2054;
+				State = 2064;
 				Match(DOT);
-				State = 2055;
+				State = 2065;
 				colLabel();
 				}
 				}
-				State = 2060;
+				State = 2070;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17592,45 +17619,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2061;
+			State = 2071;
 			Match(ON);
-			State = 2062;
+			State = 2072;
 			Match(CONFLICT);
-			State = 2080;
+			State = 2090;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2063;
+				State = 2073;
 				Match(LPAREN);
-				State = 2064;
+				State = 2074;
 				indexElement();
-				State = 2069;
+				State = 2079;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2065;
+					State = 2075;
 					Match(COMMA);
-					State = 2066;
+					State = 2076;
 					indexElement();
 					}
 					}
-					State = 2071;
+					State = 2081;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2072;
+				State = 2082;
 				Match(RPAREN);
-				State = 2075;
+				State = 2085;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2073;
+					State = 2083;
 					Match(WHERE);
-					State = 2074;
+					State = 2084;
 					expr();
 					}
 				}
@@ -17639,11 +17666,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case ON:
 				{
-				State = 2077;
+				State = 2087;
 				Match(ON);
-				State = 2078;
+				State = 2088;
 				Match(CONSTRAINT);
-				State = 2079;
+				State = 2089;
 				colId();
 				}
 				break;
@@ -17652,33 +17679,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2082;
+			State = 2092;
 			Match(DO);
-			State = 2091;
+			State = 2101;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOTHING:
 				{
-				State = 2083;
+				State = 2093;
 				Match(NOTHING);
 				}
 				break;
 			case UPDATE:
 				{
-				State = 2084;
+				State = 2094;
 				Match(UPDATE);
-				State = 2085;
+				State = 2095;
 				Match(SET);
-				State = 2086;
+				State = 2096;
 				assignments();
-				State = 2089;
+				State = 2099;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 2087;
+					State = 2097;
 					Match(WHERE);
-					State = 2088;
+					State = 2098;
 					expr();
 					}
 				}
@@ -17728,23 +17755,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2093;
+			State = 2103;
 			Match(RETURNING);
-			State = 2094;
+			State = 2104;
 			selectItem();
-			State = 2099;
+			State = 2109;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2095;
+				State = 2105;
 				Match(COMMA);
-				State = 2096;
+				State = 2106;
 				selectItem();
 				}
 				}
-				State = 2101;
+				State = 2111;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17802,58 +17829,58 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2102;
+			State = 2112;
 			Match(UPDATE);
-			State = 2103;
+			State = 2113;
 			dmlTarget();
-			State = 2104;
+			State = 2114;
 			Match(SET);
-			State = 2105;
-			assignments();
 			State = 2115;
+			assignments();
+			State = 2125;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 2106;
+				State = 2116;
 				Match(FROM);
-				State = 2107;
+				State = 2117;
 				tableRef();
-				State = 2112;
+				State = 2122;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2108;
+					State = 2118;
 					Match(COMMA);
-					State = 2109;
+					State = 2119;
 					tableRef();
 					}
 					}
-					State = 2114;
+					State = 2124;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2118;
+			State = 2128;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2117;
+				State = 2127;
 				whereClause();
 				}
 			}
 
-			State = 2121;
+			State = 2131;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2120;
+				State = 2130;
 				returning();
 				}
 			}
@@ -17909,56 +17936,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2123;
+			State = 2133;
 			Match(DELETE);
-			State = 2124;
+			State = 2134;
 			Match(FROM);
-			State = 2125;
-			dmlTarget();
 			State = 2135;
+			dmlTarget();
+			State = 2145;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2126;
+				State = 2136;
 				Match(USING);
-				State = 2127;
+				State = 2137;
 				tableRef();
-				State = 2132;
+				State = 2142;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2128;
+					State = 2138;
 					Match(COMMA);
-					State = 2129;
+					State = 2139;
 					tableRef();
 					}
 					}
-					State = 2134;
+					State = 2144;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2138;
+			State = 2148;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2137;
+				State = 2147;
 				whereClause();
 				}
 			}
 
-			State = 2141;
+			State = 2151;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2140;
+				State = 2150;
 				returning();
 				}
 			}
@@ -18001,14 +18028,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2149;
+			State = 2159;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONLY:
 				{
-				State = 2143;
+				State = 2153;
 				Match(ONLY);
-				State = 2144;
+				State = 2154;
 				qualifiedName();
 				}
 				break;
@@ -18342,14 +18369,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2145;
+				State = 2155;
 				qualifiedName();
-				State = 2147;
+				State = 2157;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2146;
+					State = 2156;
 					Match(STAR);
 					}
 				}
@@ -18359,22 +18386,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2155;
+			State = 2165;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,287,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,289,Context) ) {
 			case 1:
 				{
-				State = 2152;
+				State = 2162;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2151;
+					State = 2161;
 					Match(AS);
 					}
 				}
 
-				State = 2154;
+				State = 2164;
 				colId();
 				}
 				break;
@@ -18418,21 +18445,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2157;
+			State = 2167;
 			assignment();
-			State = 2162;
+			State = 2172;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2158;
+				State = 2168;
 				Match(COMMA);
-				State = 2159;
+				State = 2169;
 				assignment();
 				}
 				}
-				State = 2164;
+				State = 2174;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -18486,7 +18513,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 210, RULE_assignment);
 		int _la;
 		try {
-			State = 2187;
+			State = 2197;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -18820,63 +18847,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2165;
+				State = 2175;
 				insertColumn();
-				State = 2166;
+				State = 2176;
 				Match(EQ);
-				State = 2167;
+				State = 2177;
 				valuesItem();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2169;
+				State = 2179;
 				Match(LPAREN);
-				State = 2170;
+				State = 2180;
 				insertColumn();
-				State = 2175;
+				State = 2185;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2171;
+					State = 2181;
 					Match(COMMA);
-					State = 2172;
+					State = 2182;
 					insertColumn();
 					}
 					}
-					State = 2177;
+					State = 2187;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2178;
+				State = 2188;
 				Match(RPAREN);
-				State = 2179;
+				State = 2189;
 				Match(EQ);
-				State = 2185;
+				State = 2195;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,291,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,293,Context) ) {
 				case 1:
 					{
-					State = 2181;
+					State = 2191;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ROW) {
 						{
-						State = 2180;
+						State = 2190;
 						Match(ROW);
 						}
 					}
 
-					State = 2183;
+					State = 2193;
 					valuesRow();
 					}
 					break;
 				case 2:
 					{
-					State = 2184;
+					State = 2194;
 					expr();
 					}
 					break;
@@ -18965,38 +18992,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2189;
+			State = 2199;
 			Match(COPY);
-			State = 2191;
+			State = 2201;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BINARY) {
 				{
-				State = 2190;
+				State = 2200;
 				Match(BINARY);
 				}
 			}
 
-			State = 2205;
+			State = 2215;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 2193;
+				State = 2203;
 				Match(LPAREN_QUERY);
-				State = 2194;
+				State = 2204;
 				query();
-				State = 2195;
+				State = 2205;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 2197;
+				State = 2207;
 				Match(LPAREN);
-				State = 2198;
+				State = 2208;
 				copySource();
-				State = 2199;
+				State = 2209;
 				Match(RPAREN);
 				}
 				break;
@@ -19330,14 +19357,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2201;
+				State = 2211;
 				qualifiedName();
-				State = 2203;
+				State = 2213;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2202;
+					State = 2212;
 					columnList();
 					}
 				}
@@ -19347,7 +19374,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2207;
+			State = 2217;
 			_la = TokenStream.LA(1);
 			if ( !(_la==FROM || _la==TO) ) {
 			ErrorHandler.RecoverInline(this);
@@ -19356,18 +19383,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2214;
+			State = 2224;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STDIN:
 				{
-				State = 2208;
+				State = 2218;
 				Match(STDIN);
 				}
 				break;
 			case STDOUT:
 				{
-				State = 2209;
+				State = 2219;
 				Match(STDOUT);
 				}
 				break;
@@ -19377,17 +19404,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_STRING:
 			case DOLLAR_STRING:
 				{
-				State = 2211;
+				State = 2221;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PROGRAM) {
 					{
-					State = 2210;
+					State = 2220;
 					Match(PROGRAM);
 					}
 				}
 
-				State = 2213;
+				State = 2223;
 				stringLiteral();
 				}
 				break;
@@ -19395,42 +19422,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			{
-			State = 2217;
+			State = 2227;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2216;
+				State = 2226;
 				Match(WITH);
 				}
 			}
 
-			State = 2236;
+			State = 2246;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2219;
+				State = 2229;
 				Match(LPAREN);
-				State = 2220;
+				State = 2230;
 				sqlOption();
-				State = 2225;
+				State = 2235;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2221;
+					State = 2231;
 					Match(COMMA);
-					State = 2222;
+					State = 2232;
 					sqlOption();
 					}
 					}
-					State = 2227;
+					State = 2237;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2228;
+				State = 2238;
 				Match(RPAREN);
 				}
 				break;
@@ -19449,17 +19476,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 			case WHERE:
 				{
-				State = 2233;
+				State = 2243;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==BINARY || _la==CSV || ((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 4612284152770199555L) != 0) || _la==NULL || _la==QUOTE || _la==USING) {
 					{
 					{
-					State = 2230;
+					State = 2240;
 					copyOldOption();
 					}
 					}
-					State = 2235;
+					State = 2245;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -19469,12 +19496,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			}
-			State = 2239;
+			State = 2249;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2238;
+				State = 2248;
 				whereClause();
 				}
 			}
@@ -19517,34 +19544,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CopySourceContext _localctx = new CopySourceContext(Context, State);
 		EnterRule(_localctx, 214, RULE_copySource);
 		try {
-			State = 2245;
+			State = 2255;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2241;
+				State = 2251;
 				subscribeStatement();
 				}
 				break;
 			case INSERT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2242;
+				State = 2252;
 				insertBody();
 				}
 				break;
 			case UPDATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2243;
+				State = 2253;
 				updateBody();
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2244;
+				State = 2254;
 				deleteBody();
 				}
 				break;
@@ -19605,34 +19632,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 216, RULE_copyOldOption);
 		int _la;
 		try {
-			State = 2277;
+			State = 2287;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2247;
+				State = 2257;
 				Match(BINARY);
 				}
 				break;
 			case CSV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2248;
+				State = 2258;
 				Match(CSV);
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2249;
+				State = 2259;
 				Match(HEADER);
 				}
 				break;
 			case FREEZE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2250;
+				State = 2260;
 				Match(FREEZE);
 				}
 				break;
@@ -19644,7 +19671,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2251;
+				State = 2261;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 17301507L) != 0) || _la==NULL || _la==QUOTE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -19653,57 +19680,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2253;
+				State = 2263;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2252;
+					State = 2262;
 					Match(AS);
 					}
 				}
 
-				State = 2255;
+				State = 2265;
 				stringLiteral();
 				}
 				break;
 			case FORCE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2256;
+				State = 2266;
 				Match(FORCE);
-				State = 2261;
+				State = 2271;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUOTE:
 					{
-					State = 2257;
+					State = 2267;
 					Match(QUOTE);
 					}
 					break;
 				case NOT:
 					{
-					State = 2258;
+					State = 2268;
 					Match(NOT);
-					State = 2259;
+					State = 2269;
 					Match(NULL);
 					}
 					break;
 				case NULL:
 					{
-					State = 2260;
+					State = 2270;
 					Match(NULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2272;
+				State = 2282;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 2263;
+					State = 2273;
 					Match(STAR);
 					}
 					break;
@@ -20037,21 +20064,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 2264;
+					State = 2274;
 					colId();
-					State = 2269;
+					State = 2279;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2265;
+						State = 2275;
 						Match(COMMA);
-						State = 2266;
+						State = 2276;
 						colId();
 						}
 						}
-						State = 2271;
+						State = 2281;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -20065,11 +20092,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2274;
+				State = 2284;
 				Match(USING);
-				State = 2275;
+				State = 2285;
 				Match(DELIMITERS);
-				State = 2276;
+				State = 2286;
 				stringLiteral();
 				}
 				break;
@@ -20128,69 +20155,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CreateStatementContext _localctx = new CreateStatementContext(Context, State);
 		EnterRule(_localctx, 218, RULE_createStatement);
 		try {
-			State = 2288;
+			State = 2298;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,309,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,311,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2279;
+				State = 2289;
 				createTable();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2280;
+				State = 2290;
 				createView();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2281;
+				State = 2291;
 				createMaterializedView();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2282;
+				State = 2292;
 				createSink();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2283;
+				State = 2293;
 				createIndex();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2284;
+				State = 2294;
 				createSchema();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2285;
+				State = 2295;
 				createDatabase();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2286;
+				State = 2296;
 				createRole();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2287;
+				State = 2297;
 				createSavepoint();
 				}
 				break;
@@ -20225,11 +20252,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2290;
+			State = 2300;
 			Match(IF);
-			State = 2291;
+			State = 2301;
 			Match(NOT);
-			State = 2292;
+			State = 2302;
 			Match(EXISTS);
 			}
 		}
@@ -20261,9 +20288,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2294;
+			State = 2304;
 			Match(IF);
-			State = 2295;
+			State = 2305;
 			Match(EXISTS);
 			}
 		}
@@ -20295,9 +20322,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2297;
+			State = 2307;
 			Match(OR);
-			State = 2298;
+			State = 2308;
 			Match(REPLACE);
 			}
 		}
@@ -20364,19 +20391,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2300;
+			State = 2310;
 			Match(CREATE);
-			State = 2302;
+			State = 2312;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2301;
+				State = 2311;
 				orReplace();
 				}
 			}
 
-			State = 2309;
+			State = 2319;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GLOBAL:
@@ -20384,12 +20411,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TEMP:
 			case TEMPORARY:
 				{
-				State = 2305;
+				State = 2315;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GLOBAL || _la==LOCAL) {
 					{
-					State = 2304;
+					State = 2314;
 					_la = TokenStream.LA(1);
 					if ( !(_la==GLOBAL || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20401,7 +20428,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2307;
+				State = 2317;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -20414,7 +20441,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case UNLOGGED:
 				{
-				State = 2308;
+				State = 2318;
 				Match(UNLOGGED);
 				}
 				break;
@@ -20425,7 +20452,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2311;
+			State = 2321;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 370)) & ~0x3f) == 0 && ((1L << (_la - 370)) & 262273L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -20434,67 +20461,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2313;
+			State = 2323;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,313,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,315,Context) ) {
 			case 1:
 				{
-				State = 2312;
+				State = 2322;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2315;
+			State = 2325;
 			qualifiedName();
-			State = 2328;
+			State = 2338;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2316;
+				State = 2326;
 				Match(LPAREN);
-				State = 2325;
+				State = 2335;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 16)) & ~0x3f) == 0 && ((1L << (_la - 16)) & -4863900830517923855L) != 0) || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & -297452014936390849L) != 0) || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & -2567264131405975601L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & -3032189255336092249L) != 0) || ((((_la - 274)) & ~0x3f) == 0 && ((1L << (_la - 274)) & -2882321491143163945L) != 0) || ((((_la - 338)) & ~0x3f) == 0 && ((1L << (_la - 338)) & -7067344086176899073L) != 0) || ((((_la - 402)) & ~0x3f) == 0 && ((1L << (_la - 402)) & 16042215555981279L) != 0)) {
 					{
-					State = 2317;
+					State = 2327;
 					tableElement();
-					State = 2322;
+					State = 2332;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2318;
+						State = 2328;
 						Match(COMMA);
-						State = 2319;
+						State = 2329;
 						tableElement();
 						}
 						}
-						State = 2324;
+						State = 2334;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 2327;
+				State = 2337;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2333;
+			State = 2343;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AS || _la==COMMENT || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 36028797555834881L) != 0) || _la==ON || _la==PARTITIONED || _la==WITH) {
 				{
 				{
-				State = 2330;
+				State = 2340;
 				createTableTail();
 				}
 				}
-				State = 2335;
+				State = 2345;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -20556,13 +20583,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 228, RULE_createTableTail);
 		int _la;
 		try {
-			State = 2362;
+			State = 2372;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2336;
+				State = 2346;
 				withOptions();
 				}
 				break;
@@ -20570,66 +20597,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2337;
+				State = 2347;
 				formatEncode();
 				}
 				break;
 			case INCLUDE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2338;
+				State = 2348;
 				includeColumn();
 				}
 				break;
 			case PARTITIONED:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2339;
+				State = 2349;
 				Match(PARTITIONED);
-				State = 2340;
+				State = 2350;
 				Match(BY);
-				State = 2341;
+				State = 2351;
 				columnList();
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2342;
+				State = 2352;
 				Match(COMMENT);
-				State = 2343;
+				State = 2353;
 				stringLiteral();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2344;
+				State = 2354;
 				Match(ON);
-				State = 2345;
+				State = 2355;
 				Match(COMMIT);
-				State = 2351;
+				State = 2361;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DROP:
 					{
-					State = 2346;
+					State = 2356;
 					Match(DROP);
 					}
 					break;
 				case DELETE:
 					{
-					State = 2347;
+					State = 2357;
 					Match(DELETE);
-					State = 2348;
+					State = 2358;
 					Match(ROWS);
 					}
 					break;
 				case PRESERVE:
 					{
-					State = 2349;
+					State = 2359;
 					Match(PRESERVE);
-					State = 2350;
+					State = 2360;
 					Match(ROWS);
 					}
 					break;
@@ -20641,28 +20668,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case AS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2353;
+				State = 2363;
 				Match(AS);
-				State = 2354;
+				State = 2364;
 				query();
-				State = 2360;
+				State = 2370;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,320,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,322,Context) ) {
 				case 1:
 					{
-					State = 2355;
+					State = 2365;
 					Match(WITH);
-					State = 2357;
+					State = 2367;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 2356;
+						State = 2366;
 						Match(NO);
 						}
 					}
 
-					State = 2359;
+					State = 2369;
 					Match(DATA);
 					}
 					break;
@@ -20737,70 +20764,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 230, RULE_tableElement);
 		int _la;
 		try {
-			State = 2391;
+			State = 2401;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,324,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,326,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2364;
+				State = 2374;
 				Match(WATERMARK);
-				State = 2365;
+				State = 2375;
 				Match(FOR);
-				State = 2366;
+				State = 2376;
 				qualifiedName();
-				State = 2367;
+				State = 2377;
 				Match(AS);
-				State = 2368;
+				State = 2378;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2370;
+				State = 2380;
 				Match(INCLUDE);
-				State = 2371;
+				State = 2381;
 				includeName();
-				State = 2372;
+				State = 2382;
 				Match(AS);
-				State = 2373;
+				State = 2383;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2377;
+				State = 2387;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 2375;
+					State = 2385;
 					Match(CONSTRAINT);
-					State = 2376;
+					State = 2386;
 					colId();
 					}
 				}
 
-				State = 2379;
+				State = 2389;
 				tableConstraint();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2380;
+				State = 2390;
 				Match(LIKE);
-				State = 2381;
+				State = 2391;
 				qualifiedName();
-				State = 2386;
+				State = 2396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==EXCLUDING || _la==INCLUDING) {
 					{
 					{
-					State = 2382;
+					State = 2392;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EXCLUDING || _la==INCLUDING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20809,11 +20836,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 2383;
+					State = 2393;
 					colLabel();
 					}
 					}
-					State = 2388;
+					State = 2398;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -20822,14 +20849,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2389;
+				State = 2399;
 				Match(STAR);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2390;
+				State = 2400;
 				columnDefinition();
 				}
 				break;
@@ -20866,34 +20893,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IncludeNameContext _localctx = new IncludeNameContext(Context, State);
 		EnterRule(_localctx, 232, RULE_includeName);
 		try {
-			State = 2398;
+			State = 2408;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case KEY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2393;
+				State = 2403;
 				Match(KEY);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2394;
+				State = 2404;
 				Match(OFFSET);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2395;
+				State = 2405;
 				Match(PARTITION);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2396;
+				State = 2406;
 				Match(TIMESTAMP);
 				}
 				break;
@@ -20902,7 +20929,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2397;
+				State = 2407;
 				identifier();
 				}
 				break;
@@ -20954,42 +20981,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2400;
+			State = 2410;
 			Match(INCLUDE);
-			State = 2401;
+			State = 2411;
 			colLabel();
-			State = 2405;
+			State = 2415;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 				{
 				{
-				State = 2402;
+				State = 2412;
 				stringLiteral();
 				}
 				}
-				State = 2407;
+				State = 2417;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2409;
+			State = 2419;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,327,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,329,Context) ) {
 			case 1:
 				{
-				State = 2408;
+				State = 2418;
 				typeName();
 				}
 				break;
 			}
-			State = 2413;
+			State = 2423;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,328,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,330,Context) ) {
 			case 1:
 				{
-				State = 2411;
+				State = 2421;
 				Match(AS);
-				State = 2412;
+				State = 2422;
 				colId();
 				}
 				break;
@@ -21039,41 +21066,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2415;
+			State = 2425;
 			colId();
-			State = 2417;
+			State = 2427;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,329,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,331,Context) ) {
 			case 1:
 				{
-				State = 2416;
+				State = 2426;
 				typeName();
 				}
 				break;
 			}
-			State = 2421;
+			State = 2431;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 2419;
+				State = 2429;
 				Match(COLLATE);
-				State = 2420;
+				State = 2430;
 				qualifiedName();
 				}
 			}
 
-			State = 2426;
+			State = 2436;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 35185445830657L) != 0) || _la==DEFAULT || _la==GENERATED || ((((_la - 233)) & ~0x3f) == 0 && ((1L << (_la - 233)) & 138412033L) != 0) || _la==PRIMARY || _la==REFERENCES || _la==UNIQUE) {
 				{
 				{
-				State = 2423;
+				State = 2433;
 				columnConstraint();
 				}
 				}
-				State = 2428;
+				State = 2438;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -21153,55 +21180,55 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2431;
+			State = 2441;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONSTRAINT) {
 				{
-				State = 2429;
+				State = 2439;
 				Match(CONSTRAINT);
-				State = 2430;
+				State = 2440;
 				colId();
 				}
 			}
 
-			State = 2503;
+			State = 2513;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,345,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,347,Context) ) {
 			case 1:
 				{
-				State = 2433;
+				State = 2443;
 				Match(NOT);
-				State = 2434;
+				State = 2444;
 				Match(NULL);
 				}
 				break;
 			case 2:
 				{
-				State = 2435;
+				State = 2445;
 				Match(NULL);
 				}
 				break;
 			case 3:
 				{
-				State = 2436;
+				State = 2446;
 				Match(DEFAULT);
-				State = 2437;
+				State = 2447;
 				valueExpr(0);
 				}
 				break;
 			case 4:
 				{
-				State = 2438;
+				State = 2448;
 				Match(PRIMARY);
-				State = 2439;
+				State = 2449;
 				Match(KEY);
-				State = 2441;
+				State = 2451;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,333,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,335,Context) ) {
 				case 1:
 					{
-					State = 2440;
+					State = 2450;
 					notEnforced();
 					}
 					break;
@@ -21210,26 +21237,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 5:
 				{
-				State = 2443;
+				State = 2453;
 				Match(UNIQUE);
-				State = 2449;
+				State = 2459;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2444;
+					State = 2454;
 					Match(NULLS);
-					State = 2446;
+					State = 2456;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2445;
+						State = 2455;
 						Match(NOT);
 						}
 					}
 
-					State = 2448;
+					State = 2458;
 					Match(DISTINCT);
 					}
 				}
@@ -21238,32 +21265,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 6:
 				{
-				State = 2451;
+				State = 2461;
 				Match(CHECK);
-				State = 2452;
+				State = 2462;
 				Match(LPAREN);
-				State = 2453;
+				State = 2463;
 				expr();
-				State = 2454;
+				State = 2464;
 				Match(RPAREN);
-				State = 2457;
+				State = 2467;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2455;
+					State = 2465;
 					Match(NO);
-					State = 2456;
+					State = 2466;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2460;
+				State = 2470;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,337,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,339,Context) ) {
 				case 1:
 					{
-					State = 2459;
+					State = 2469;
 					notEnforced();
 					}
 					break;
@@ -21272,30 +21299,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 7:
 				{
-				State = 2462;
+				State = 2472;
 				references();
 				}
 				break;
 			case 8:
 				{
-				State = 2463;
+				State = 2473;
 				Match(GENERATED);
-				State = 2464;
+				State = 2474;
 				Match(ALWAYS);
-				State = 2465;
+				State = 2475;
 				Match(AS);
-				State = 2466;
+				State = 2476;
 				Match(LPAREN);
-				State = 2467;
+				State = 2477;
 				expr();
-				State = 2468;
+				State = 2478;
 				Match(RPAREN);
-				State = 2470;
+				State = 2480;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2469;
+					State = 2479;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21311,54 +21338,54 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 9:
 				{
-				State = 2472;
+				State = 2482;
 				Match(GENERATED);
-				State = 2476;
+				State = 2486;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALWAYS:
 					{
-					State = 2473;
+					State = 2483;
 					Match(ALWAYS);
 					}
 					break;
 				case BY:
 					{
-					State = 2474;
+					State = 2484;
 					Match(BY);
-					State = 2475;
+					State = 2485;
 					Match(DEFAULT);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2478;
-				Match(AS);
-				State = 2479;
-				Match(IDENTITY);
 				State = 2488;
+				Match(AS);
+				State = 2489;
+				Match(IDENTITY);
+				State = 2498;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2480;
+					State = 2490;
 					Match(LPAREN);
-					State = 2482;
+					State = 2492;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 2481;
+						State = 2491;
 						sequenceOption();
 						}
 						}
-						State = 2484;
+						State = 2494;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==CACHE || _la==CYCLE || ((((_la - 187)) & ~0x3f) == 0 && ((1L << (_la - 187)) & 571746046443521L) != 0) || _la==NO || _la==START );
-					State = 2486;
+					State = 2496;
 					Match(RPAREN);
 					}
 				}
@@ -21367,16 +21394,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 10:
 				{
-				State = 2490;
+				State = 2500;
 				Match(AS);
-				State = 2491;
+				State = 2501;
 				expr();
-				State = 2493;
+				State = 2503;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2492;
+					State = 2502;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21392,26 +21419,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 11:
 				{
-				State = 2495;
+				State = 2505;
 				Match(METADATA);
-				State = 2498;
+				State = 2508;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 2496;
+					State = 2506;
 					Match(FROM);
-					State = 2497;
+					State = 2507;
 					stringLiteral();
 					}
 				}
 
-				State = 2501;
+				State = 2511;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VIRTUAL) {
 					{
-					State = 2500;
+					State = 2510;
 					Match(VIRTUAL);
 					}
 				}
@@ -21450,17 +21477,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2506;
+			State = 2516;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 2505;
+				State = 2515;
 				Match(NOT);
 				}
 			}
 
-			State = 2508;
+			State = 2518;
 			Match(ENFORCED);
 			}
 		}
@@ -21528,28 +21555,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2510;
+			State = 2520;
 			Match(REFERENCES);
-			State = 2511;
+			State = 2521;
 			qualifiedName();
-			State = 2513;
+			State = 2523;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2512;
+				State = 2522;
 				columnList();
 				}
 			}
 
-			State = 2517;
+			State = 2527;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATCH) {
 				{
-				State = 2515;
+				State = 2525;
 				Match(MATCH);
-				State = 2516;
+				State = 2526;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==PARTIAL || _la==SIMPLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21561,15 +21588,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2524;
+			State = 2534;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ON) {
 				{
 				{
-				State = 2519;
+				State = 2529;
 				Match(ON);
-				State = 2520;
+				State = 2530;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DELETE || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21578,42 +21605,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2521;
+				State = 2531;
 				referenceAction();
 				}
 				}
-				State = 2526;
+				State = 2536;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2531;
+			State = 2541;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,351,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,353,Context) ) {
 			case 1:
 				{
-				State = 2528;
+				State = 2538;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2527;
+					State = 2537;
 					Match(NOT);
 					}
 				}
 
-				State = 2530;
+				State = 2540;
 				Match(DEFERRABLE);
 				}
 				break;
 			}
-			State = 2535;
+			State = 2545;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INITIALLY) {
 				{
-				State = 2533;
+				State = 2543;
 				Match(INITIALLY);
-				State = 2534;
+				State = 2544;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21625,12 +21652,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2538;
+			State = 2548;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,353,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,355,Context) ) {
 			case 1:
 				{
-				State = 2537;
+				State = 2547;
 				notEnforced();
 				}
 				break;
@@ -21669,38 +21696,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 244, RULE_referenceAction);
 		int _la;
 		try {
-			State = 2546;
+			State = 2556;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NO:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2540;
+				State = 2550;
 				Match(NO);
-				State = 2541;
+				State = 2551;
 				Match(ACTION);
 				}
 				break;
 			case RESTRICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2542;
+				State = 2552;
 				Match(RESTRICT);
 				}
 				break;
 			case CASCADE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2543;
+				State = 2553;
 				Match(CASCADE);
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2544;
+				State = 2554;
 				Match(SET);
-				State = 2545;
+				State = 2555;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFAULT || _la==NULL) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21751,7 +21778,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 246, RULE_sequenceOption);
 		int _la;
 		try {
-			State = 2568;
+			State = 2578;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CACHE:
@@ -21761,19 +21788,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case START:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2559;
+				State = 2569;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case START:
 					{
-					State = 2548;
+					State = 2558;
 					Match(START);
-					State = 2550;
+					State = 2560;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 2549;
+						State = 2559;
 						Match(WITH);
 						}
 					}
@@ -21782,14 +21809,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case INCREMENT:
 					{
-					State = 2552;
+					State = 2562;
 					Match(INCREMENT);
-					State = 2554;
+					State = 2564;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==BY) {
 						{
-						State = 2553;
+						State = 2563;
 						Match(BY);
 						}
 					}
@@ -21798,45 +21825,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case MINVALUE:
 					{
-					State = 2556;
+					State = 2566;
 					Match(MINVALUE);
 					}
 					break;
 				case MAXVALUE:
 					{
-					State = 2557;
+					State = 2567;
 					Match(MAXVALUE);
 					}
 					break;
 				case CACHE:
 					{
-					State = 2558;
+					State = 2568;
 					Match(CACHE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2562;
+				State = 2572;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2561;
+					State = 2571;
 					Match(MINUS);
 					}
 				}
 
-				State = 2564;
+				State = 2574;
 				Match(INTEGER);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2565;
+				State = 2575;
 				Match(NO);
-				State = 2566;
+				State = 2576;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CYCLE || _la==MAXVALUE || _la==MINVALUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21850,7 +21877,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CYCLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2567;
+				State = 2577;
 				Match(CYCLE);
 				}
 				break;
@@ -21907,24 +21934,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 248, RULE_tableConstraint);
 		int _la;
 		try {
-			State = 2604;
+			State = 2614;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRIMARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2570;
+				State = 2580;
 				Match(PRIMARY);
-				State = 2571;
+				State = 2581;
 				Match(KEY);
-				State = 2572;
+				State = 2582;
 				columnList();
-				State = 2574;
+				State = 2584;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2573;
+					State = 2583;
 					notEnforced();
 					}
 				}
@@ -21934,38 +21961,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNIQUE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2576;
+				State = 2586;
 				Match(UNIQUE);
-				State = 2582;
+				State = 2592;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2577;
+					State = 2587;
 					Match(NULLS);
-					State = 2579;
+					State = 2589;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2578;
+						State = 2588;
 						Match(NOT);
 						}
 					}
 
-					State = 2581;
+					State = 2591;
 					Match(DISTINCT);
 					}
 				}
 
-				State = 2584;
+				State = 2594;
 				columnList();
-				State = 2586;
+				State = 2596;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2585;
+					State = 2595;
 					notEnforced();
 					}
 				}
@@ -21975,32 +22002,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CHECK:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2588;
+				State = 2598;
 				Match(CHECK);
-				State = 2589;
+				State = 2599;
 				Match(LPAREN);
-				State = 2590;
+				State = 2600;
 				expr();
-				State = 2591;
+				State = 2601;
 				Match(RPAREN);
-				State = 2594;
+				State = 2604;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2592;
+					State = 2602;
 					Match(NO);
-					State = 2593;
+					State = 2603;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2597;
+				State = 2607;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2596;
+					State = 2606;
 					notEnforced();
 					}
 				}
@@ -22010,13 +22037,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FOREIGN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2599;
+				State = 2609;
 				Match(FOREIGN);
-				State = 2600;
+				State = 2610;
 				Match(KEY);
-				State = 2601;
+				State = 2611;
 				columnList();
-				State = 2602;
+				State = 2612;
 				references();
 				}
 				break;
@@ -22065,41 +22092,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2606;
+			State = 2616;
 			Match(WITH);
-			State = 2607;
+			State = 2617;
 			Match(LPAREN);
-			State = 2619;
+			State = 2629;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2608;
+				State = 2618;
 				sqlOption();
-				State = 2613;
+				State = 2623;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,367,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,369,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 2609;
+						State = 2619;
 						Match(COMMA);
-						State = 2610;
+						State = 2620;
 						sqlOption();
 						}
 						} 
 					}
-					State = 2615;
+					State = 2625;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,367,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,369,Context);
 				}
-				State = 2617;
+				State = 2627;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 2616;
+					State = 2626;
 					Match(COMMA);
 					}
 				}
@@ -22107,7 +22134,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2621;
+			State = 2631;
 			Match(RPAREN);
 			}
 		}
@@ -22154,41 +22181,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 252, RULE_formatEncode);
 		int _la;
 		try {
-			State = 2648;
+			State = 2658;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2623;
+				State = 2633;
 				Match(FORMAT);
-				State = 2624;
+				State = 2634;
 				colLabel();
-				State = 2626;
+				State = 2636;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2625;
+					State = 2635;
 					optionParens();
 					}
 				}
 
-				State = 2633;
+				State = 2643;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,372,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,374,Context) ) {
 				case 1:
 					{
-					State = 2628;
+					State = 2638;
 					Match(ENCODE);
-					State = 2629;
+					State = 2639;
 					colLabel();
-					State = 2631;
+					State = 2641;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2630;
+						State = 2640;
 						optionParens();
 						}
 					}
@@ -22196,23 +22223,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 2641;
+				State = 2651;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==KEY) {
 					{
-					State = 2635;
+					State = 2645;
 					Match(KEY);
-					State = 2636;
+					State = 2646;
 					Match(ENCODE);
-					State = 2637;
+					State = 2647;
 					colLabel();
-					State = 2639;
+					State = 2649;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2638;
+						State = 2648;
 						optionParens();
 						}
 					}
@@ -22225,16 +22252,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ENCODE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2643;
+				State = 2653;
 				Match(ENCODE);
-				State = 2644;
+				State = 2654;
 				colLabel();
-				State = 2646;
+				State = 2656;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2645;
+					State = 2655;
 					optionParens();
 					}
 				}
@@ -22284,35 +22311,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2650;
+			State = 2660;
 			Match(LPAREN);
-			State = 2659;
+			State = 2669;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2651;
+				State = 2661;
 				sqlOption();
-				State = 2656;
+				State = 2666;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2652;
+					State = 2662;
 					Match(COMMA);
-					State = 2653;
+					State = 2663;
 					sqlOption();
 					}
 					}
-					State = 2658;
+					State = 2668;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2661;
+			State = 2671;
 			Match(RPAREN);
 			}
 		}
@@ -22350,24 +22377,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2663;
+			State = 2673;
 			optionKey();
-			State = 2668;
+			State = 2678;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747456L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 				{
-				State = 2665;
+				State = 2675;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ) {
 					{
-					State = 2664;
+					State = 2674;
 					Match(EQ);
 					}
 				}
 
-				State = 2667;
+				State = 2677;
 				optionValue();
 				}
 			}
@@ -22421,7 +22448,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 2680;
+			State = 2690;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
@@ -22430,7 +22457,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2670;
+				State = 2680;
 				stringLiteral();
 				}
 				break;
@@ -22866,21 +22893,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2671;
+				State = 2681;
 				optionWord();
-				State = 2677;
+				State = 2687;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,382,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,384,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
-						State = 2675;
+						State = 2685;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case MINUS:
 						case DOT:
 							{
-							State = 2672;
+							State = 2682;
 							_la = TokenStream.LA(1);
 							if ( !(_la==MINUS || _la==DOT) ) {
 							ErrorHandler.RecoverInline(this);
@@ -22889,13 +22916,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 								ErrorHandler.ReportMatch(this);
 							    Consume();
 							}
-							State = 2673;
+							State = 2683;
 							optionWord();
 							}
 							break;
 						case DECIMAL:
 							{
-							State = 2674;
+							State = 2684;
 							Match(DECIMAL);
 							}
 							break;
@@ -22904,9 +22931,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						} 
 					}
-					State = 2679;
+					State = 2689;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,382,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,384,Context);
 				}
 				}
 				break;
@@ -22942,7 +22969,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		OptionWordContext _localctx = new OptionWordContext(Context, State);
 		EnterRule(_localctx, 260, RULE_optionWord);
 		try {
-			State = 2684;
+			State = 2694;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -23376,14 +23403,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2682;
+				State = 2692;
 				colLabel();
 				}
 				break;
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2683;
+				State = 2693;
 				Match(INTEGER);
 				}
 				break;
@@ -23450,25 +23477,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 262, RULE_optionValue);
 		int _la;
 		try {
-			State = 2716;
+			State = 2726;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,389,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,391,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2686;
+				State = 2696;
 				stringLiteral();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2688;
+				State = 2698;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PLUS || _la==MINUS) {
 					{
-					State = 2687;
+					State = 2697;
 					_la = TokenStream.LA(1);
 					if ( !(_la==PLUS || _la==MINUS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23480,7 +23507,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2690;
+				State = 2700;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DECIMAL || _la==INTEGER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23494,16 +23521,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2691;
+				State = 2701;
 				Match(INTERVAL);
-				State = 2692;
+				State = 2702;
 				stringLiteral();
-				State = 2694;
+				State = 2704;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,386,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,388,Context) ) {
 				case 1:
 					{
-					State = 2693;
+					State = 2703;
 					intervalFields();
 					}
 					break;
@@ -23513,28 +23540,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2696;
+				State = 2706;
 				Match(STAR);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2697;
+				State = 2707;
 				colLabel();
-				State = 2702;
+				State = 2712;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 2698;
+					State = 2708;
 					Match(DOT);
-					State = 2699;
+					State = 2709;
 					colLabel();
 					}
 					}
-					State = 2704;
+					State = 2714;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -23543,27 +23570,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2705;
+				State = 2715;
 				Match(LPAREN);
-				State = 2706;
+				State = 2716;
 				optionValue();
-				State = 2711;
+				State = 2721;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2707;
+					State = 2717;
 					Match(COMMA);
-					State = 2708;
+					State = 2718;
 					optionValue();
 					}
 					}
-					State = 2713;
+					State = 2723;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2714;
+				State = 2724;
 				Match(RPAREN);
 				}
 				break;
@@ -23625,24 +23652,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2718;
+			State = 2728;
 			Match(CREATE);
-			State = 2720;
+			State = 2730;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2719;
+				State = 2729;
 				orReplace();
 				}
 			}
 
-			State = 2723;
+			State = 2733;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TEMP || _la==TEMPORARY) {
 				{
-				State = 2722;
+				State = 2732;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23654,67 +23681,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2726;
+			State = 2736;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RECURSIVE) {
 				{
-				State = 2725;
+				State = 2735;
 				Match(RECURSIVE);
 				}
 			}
 
-			State = 2728;
+			State = 2738;
 			Match(VIEW);
-			State = 2730;
+			State = 2740;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,393,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,395,Context) ) {
 			case 1:
 				{
-				State = 2729;
+				State = 2739;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2732;
+			State = 2742;
 			qualifiedName();
-			State = 2734;
+			State = 2744;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2733;
+				State = 2743;
 				columnList();
 				}
 			}
 
-			State = 2737;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WITH) {
-				{
-				State = 2736;
-				withOptions();
-				}
-			}
-
-			State = 2739;
-			Match(AS);
-			State = 2740;
-			query();
 			State = 2747;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2741;
+				State = 2746;
+				withOptions();
+				}
+			}
+
+			State = 2749;
+			Match(AS);
+			State = 2750;
+			query();
+			State = 2757;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WITH) {
+				{
+				State = 2751;
 				Match(WITH);
-				State = 2743;
+				State = 2753;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADED || _la==LOCAL) {
 					{
-					State = 2742;
+					State = 2752;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CASCADED || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23726,9 +23753,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2745;
+				State = 2755;
 				Match(CHECK);
-				State = 2746;
+				State = 2756;
 				Match(OPTION);
 				}
 			}
@@ -23795,100 +23822,100 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2749;
+			State = 2759;
 			Match(CREATE);
-			State = 2751;
+			State = 2761;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2750;
+				State = 2760;
 				orReplace();
 				}
 			}
 
-			State = 2753;
+			State = 2763;
 			Match(MATERIALIZED);
-			State = 2754;
+			State = 2764;
 			Match(VIEW);
-			State = 2756;
+			State = 2766;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,399,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,401,Context) ) {
 			case 1:
 				{
-				State = 2755;
+				State = 2765;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2758;
+			State = 2768;
 			qualifiedName();
-			State = 2760;
+			State = 2770;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2759;
+				State = 2769;
 				columnList();
 				}
 			}
 
-			State = 2764;
+			State = 2774;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2762;
+				State = 2772;
 				Match(USING);
-				State = 2763;
+				State = 2773;
 				colId();
 				}
 			}
 
-			State = 2767;
+			State = 2777;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2766;
+				State = 2776;
 				withOptions();
 				}
 			}
 
-			State = 2771;
+			State = 2781;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2769;
+				State = 2779;
 				Match(TABLESPACE);
-				State = 2770;
+				State = 2780;
 				colId();
 				}
 			}
 
-			State = 2773;
+			State = 2783;
 			Match(AS);
-			State = 2774;
+			State = 2784;
 			query();
-			State = 2780;
+			State = 2790;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2775;
+				State = 2785;
 				Match(WITH);
-				State = 2777;
+				State = 2787;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2776;
+					State = 2786;
 					Match(NO);
 					}
 				}
 
-				State = 2779;
+				State = 2789;
 				Match(DATA);
 				}
 			}
@@ -23957,47 +23984,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2782;
+			State = 2792;
 			Match(CREATE);
-			State = 2784;
+			State = 2794;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2783;
+				State = 2793;
 				orReplace();
 				}
 			}
 
-			State = 2786;
+			State = 2796;
 			Match(SINK);
-			State = 2788;
+			State = 2798;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,407,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,409,Context) ) {
 			case 1:
 				{
-				State = 2787;
+				State = 2797;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2790;
+			State = 2800;
 			qualifiedName();
-			State = 2796;
+			State = 2806;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 2791;
+				State = 2801;
 				Match(INTO);
-				State = 2792;
+				State = 2802;
 				qualifiedName();
-				State = 2794;
+				State = 2804;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2793;
+					State = 2803;
 					columnList();
 					}
 				}
@@ -24005,24 +24032,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2802;
+			State = 2812;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2800;
+				State = 2810;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2798;
+					State = 2808;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2799;
+					State = 2809;
 					formatEncode();
 					}
 					break;
@@ -24030,50 +24057,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2804;
+				State = 2814;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2809;
+			State = 2819;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FROM:
 				{
-				State = 2805;
+				State = 2815;
 				Match(FROM);
-				State = 2806;
+				State = 2816;
 				qualifiedName();
 				}
 				break;
 			case AS:
 				{
-				State = 2807;
+				State = 2817;
 				Match(AS);
-				State = 2808;
+				State = 2818;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2815;
+			State = 2825;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2813;
+				State = 2823;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2811;
+					State = 2821;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2812;
+					State = 2822;
 					formatEncode();
 					}
 					break;
@@ -24081,7 +24108,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2817;
+				State = 2827;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24160,162 +24187,162 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2818;
+			State = 2828;
 			Match(CREATE);
-			State = 2820;
+			State = 2830;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UNIQUE) {
 				{
-				State = 2819;
+				State = 2829;
 				Match(UNIQUE);
 				}
 			}
 
-			State = 2822;
+			State = 2832;
 			Match(INDEX);
-			State = 2824;
+			State = 2834;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONCURRENTLY) {
 				{
-				State = 2823;
+				State = 2833;
 				Match(CONCURRENTLY);
 				}
 			}
 
-			State = 2830;
+			State = 2840;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2827;
+				State = 2837;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,417,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,419,Context) ) {
 				case 1:
 					{
-					State = 2826;
+					State = 2836;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 2829;
+				State = 2839;
 				colId();
 				}
 			}
 
-			State = 2832;
+			State = 2842;
 			Match(ON);
-			State = 2834;
+			State = 2844;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 2833;
+				State = 2843;
 				Match(ONLY);
 				}
 			}
 
-			State = 2836;
+			State = 2846;
 			qualifiedName();
-			State = 2839;
+			State = 2849;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2837;
+				State = 2847;
 				Match(USING);
-				State = 2838;
+				State = 2848;
 				colId();
 				}
 			}
 
-			State = 2841;
+			State = 2851;
 			Match(LPAREN);
-			State = 2842;
+			State = 2852;
 			indexElement();
-			State = 2847;
+			State = 2857;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2843;
+				State = 2853;
 				Match(COMMA);
-				State = 2844;
+				State = 2854;
 				indexElement();
 				}
 				}
-				State = 2849;
+				State = 2859;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2850;
+			State = 2860;
 			Match(RPAREN);
-			State = 2853;
+			State = 2863;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INCLUDE) {
 				{
-				State = 2851;
+				State = 2861;
 				Match(INCLUDE);
-				State = 2852;
+				State = 2862;
 				columnList();
 				}
 			}
 
-			State = 2860;
+			State = 2870;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2855;
+				State = 2865;
 				Match(NULLS);
-				State = 2857;
+				State = 2867;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2856;
+					State = 2866;
 					Match(NOT);
 					}
 				}
 
-				State = 2859;
+				State = 2869;
 				Match(DISTINCT);
 				}
 			}
 
-			State = 2863;
+			State = 2873;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2862;
+				State = 2872;
 				withOptions();
 				}
 			}
 
-			State = 2867;
+			State = 2877;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2865;
+				State = 2875;
 				Match(TABLESPACE);
-				State = 2866;
+				State = 2876;
 				colId();
 				}
 			}
 
-			State = 2871;
+			State = 2881;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2869;
+				State = 2879;
 				Match(WHERE);
-				State = 2870;
+				State = 2880;
 				expr();
 				}
 			}
@@ -24360,24 +24387,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2873;
+			State = 2883;
 			valueExpr(0);
-			State = 2875;
+			State = 2885;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,428,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,430,Context) ) {
 			case 1:
 				{
-				State = 2874;
+				State = 2884;
 				qualifiedName();
 				}
 				break;
 			}
-			State = 2878;
+			State = 2888;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 2877;
+				State = 2887;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24389,14 +24416,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2882;
+			State = 2892;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2880;
+				State = 2890;
 				Match(NULLS);
-				State = 2881;
+				State = 2891;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24449,38 +24476,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2884;
+			State = 2894;
 			Match(CREATE);
-			State = 2885;
+			State = 2895;
 			Match(SCHEMA);
-			State = 2887;
+			State = 2897;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,431,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,433,Context) ) {
 			case 1:
 				{
-				State = 2886;
+				State = 2896;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2890;
+			State = 2900;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2889;
+				State = 2899;
 				qualifiedName();
 				}
 			}
 
-			State = 2894;
+			State = 2904;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AUTHORIZATION) {
 				{
-				State = 2892;
+				State = 2902;
 				Match(AUTHORIZATION);
-				State = 2893;
+				State = 2903;
 				roleName();
 				}
 			}
@@ -24529,43 +24556,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2896;
+			State = 2906;
 			Match(CREATE);
-			State = 2897;
+			State = 2907;
 			Match(DATABASE);
-			State = 2899;
+			State = 2909;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,434,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,436,Context) ) {
 			case 1:
 				{
-				State = 2898;
+				State = 2908;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2901;
+			State = 2911;
 			colId();
-			State = 2903;
+			State = 2913;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,435,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,437,Context) ) {
 			case 1:
 				{
-				State = 2902;
+				State = 2912;
 				Match(WITH);
 				}
 				break;
 			}
-			State = 2908;
+			State = 2918;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 4011018418126847L) != 0)) {
 				{
 				{
-				State = 2905;
+				State = 2915;
 				databaseOption();
 				}
 				}
-				State = 2910;
+				State = 2920;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24605,19 +24632,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2911;
+			State = 2921;
 			colLabel();
-			State = 2913;
+			State = 2923;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EQ) {
 				{
-				State = 2912;
+				State = 2922;
 				Match(EQ);
 				}
 			}
 
-			State = 2915;
+			State = 2925;
 			optionValue();
 			}
 		}
@@ -24662,9 +24689,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2917;
+			State = 2927;
 			Match(CREATE);
-			State = 2918;
+			State = 2928;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -24673,29 +24700,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2919;
+			State = 2929;
 			roleName();
-			State = 2921;
+			State = 2931;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2920;
+				State = 2930;
 				Match(WITH);
 				}
 			}
 
-			State = 2926;
+			State = 2936;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0)) {
 				{
 				{
-				State = 2923;
+				State = 2933;
 				roleOption();
 				}
 				}
-				State = 2928;
+				State = 2938;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24751,26 +24778,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 282, RULE_roleOption);
 		int _la;
 		try {
-			State = 2955;
+			State = 2965;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ENCRYPTED:
 			case PASSWORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2930;
+				State = 2940;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENCRYPTED) {
 					{
-					State = 2929;
+					State = 2939;
 					Match(ENCRYPTED);
 					}
 				}
 
-				State = 2932;
+				State = 2942;
 				Match(PASSWORD);
-				State = 2935;
+				State = 2945;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -24778,13 +24805,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 2933;
+					State = 2943;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 2934;
+					State = 2944;
 					Match(NULL);
 					}
 					break;
@@ -24796,41 +24823,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2937;
+				State = 2947;
 				Match(VALID);
-				State = 2938;
+				State = 2948;
 				Match(UNTIL);
-				State = 2939;
+				State = 2949;
 				stringLiteral();
 				}
 				break;
 			case CONNECTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2940;
+				State = 2950;
 				Match(CONNECTION);
-				State = 2941;
+				State = 2951;
 				Match(LIMIT);
-				State = 2943;
+				State = 2953;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2942;
+					State = 2952;
 					Match(MINUS);
 					}
 				}
 
-				State = 2945;
+				State = 2955;
 				Match(INTEGER);
 				}
 				break;
 			case IN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2946;
+				State = 2956;
 				Match(IN);
-				State = 2947;
+				State = 2957;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24839,7 +24866,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2948;
+				State = 2958;
 				roleNames();
 				}
 				break;
@@ -24848,7 +24875,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2949;
+				State = 2959;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADMIN || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24857,16 +24884,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2950;
+				State = 2960;
 				roleNames();
 				}
 				break;
 			case SYSID:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2951;
+				State = 2961;
 				Match(SYSID);
-				State = 2952;
+				State = 2962;
 				Match(INTEGER);
 				}
 				break;
@@ -24875,14 +24902,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2953;
+				State = 2963;
 				identifier();
 				}
 				break;
 			case INHERIT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2954;
+				State = 2964;
 				Match(INHERIT);
 				}
 				break;
@@ -24920,7 +24947,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RoleNameContext _localctx = new RoleNameContext(Context, State);
 		EnterRule(_localctx, 284, RULE_roleName);
 		try {
-			State = 2961;
+			State = 2971;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -25254,28 +25281,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2957;
+				State = 2967;
 				colId();
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2958;
+				State = 2968;
 				Match(CURRENT_USER);
 				}
 				break;
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2959;
+				State = 2969;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2960;
+				State = 2970;
 				Match(SESSION_USER);
 				}
 				break;
@@ -25320,21 +25347,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2963;
+			State = 2973;
 			roleName();
-			State = 2968;
+			State = 2978;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2964;
+				State = 2974;
 				Match(COMMA);
-				State = 2965;
+				State = 2975;
 				roleName();
 				}
 				}
-				State = 2970;
+				State = 2980;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -25380,24 +25407,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2971;
+			State = 2981;
 			Match(CREATE);
-			State = 2972;
+			State = 2982;
 			Match(SAVEPOINT);
-			State = 2973;
+			State = 2983;
 			colId();
-			State = 2974;
+			State = 2984;
 			Match(FOR);
-			State = 2975;
+			State = 2985;
 			qualifiedName();
-			State = 2978;
+			State = 2988;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IN) {
 				{
-				State = 2976;
+				State = 2986;
 				Match(IN);
-				State = 2977;
+				State = 2987;
 				stringLiteral();
 				}
 			}
@@ -25495,112 +25522,112 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 290, RULE_alterStatement);
 		int _la;
 		try {
-			State = 3028;
+			State = 3038;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,455,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,457,Context) ) {
 			case 1:
 				_localctx = new AlterRelationContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2980;
+				State = 2990;
 				Match(ALTER);
-				State = 2989;
+				State = 2999;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TABLE:
 					{
-					State = 2981;
+					State = 2991;
 					Match(TABLE);
 					}
 					break;
 				case STREAM:
 					{
-					State = 2982;
+					State = 2992;
 					Match(STREAM);
 					}
 					break;
 				case SOURCE:
 					{
-					State = 2983;
+					State = 2993;
 					Match(SOURCE);
 					}
 					break;
 				case VIEW:
 					{
-					State = 2984;
+					State = 2994;
 					Match(VIEW);
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 2985;
+					State = 2995;
 					Match(MATERIALIZED);
-					State = 2986;
+					State = 2996;
 					Match(VIEW);
 					}
 					break;
 				case SINK:
 					{
-					State = 2987;
+					State = 2997;
 					Match(SINK);
 					}
 					break;
 				case INDEX:
 					{
-					State = 2988;
+					State = 2998;
 					Match(INDEX);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2992;
+				State = 3002;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,448,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,450,Context) ) {
 				case 1:
 					{
-					State = 2991;
+					State = 3001;
 					ifExists();
 					}
 					break;
 				}
-				State = 2995;
+				State = 3005;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 2994;
+					State = 3004;
 					Match(ONLY);
 					}
 				}
 
-				State = 2997;
+				State = 3007;
 				qualifiedName();
-				State = 2999;
+				State = 3009;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2998;
+					State = 3008;
 					Match(STAR);
 					}
 				}
 
-				State = 3001;
+				State = 3011;
 				alterAction();
-				State = 3006;
+				State = 3016;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3002;
+					State = 3012;
 					Match(COMMA);
-					State = 3003;
+					State = 3013;
 					alterAction();
 					}
 					}
-					State = 3008;
+					State = 3018;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -25610,9 +25637,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterContainerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3009;
+				State = 3019;
 				Match(ALTER);
-				State = 3010;
+				State = 3020;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DATABASE || _la==SCHEMA) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25621,9 +25648,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3011;
+				State = 3021;
 				qualifiedName();
-				State = 3012;
+				State = 3022;
 				alterAction();
 				}
 				break;
@@ -25631,9 +25658,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterRoleContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3014;
+				State = 3024;
 				Match(ALTER);
-				State = 3015;
+				State = 3025;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25642,40 +25669,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3016;
-				roleName();
 				State = 3026;
+				roleName();
+				State = 3036;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,454,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,456,Context) ) {
 				case 1:
 					{
-					State = 3017;
+					State = 3027;
 					alterAction();
 					}
 					break;
 				case 2:
 					{
-					State = 3019;
+					State = 3029;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 3018;
+						State = 3028;
 						Match(WITH);
 						}
 					}
 
-					State = 3022;
+					State = 3032;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 3021;
+						State = 3031;
 						roleOption();
 						}
 						}
-						State = 3024;
+						State = 3034;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0) );
@@ -25805,34 +25832,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3138;
+			State = 3148;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,472,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,474,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3030;
+				State = 3040;
 				Match(RENAME);
-				State = 3045;
+				State = 3055;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TO:
 					{
-					State = 3031;
+					State = 3041;
 					Match(TO);
-					State = 3032;
+					State = 3042;
 					colId();
 					}
 					break;
 				case CONSTRAINT:
 					{
-					State = 3033;
+					State = 3043;
 					Match(CONSTRAINT);
-					State = 3034;
+					State = 3044;
 					colId();
-					State = 3035;
+					State = 3045;
 					Match(TO);
-					State = 3036;
+					State = 3046;
 					colId();
 					}
 					break;
@@ -26167,21 +26194,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3039;
+					State = 3049;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3038;
+						State = 3048;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3041;
+					State = 3051;
 					colId();
-					State = 3042;
+					State = 3052;
 					Match(TO);
-					State = 3043;
+					State = 3053;
 					colId();
 					}
 					break;
@@ -26193,69 +26220,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3047;
+				State = 3057;
 				Match(ADD);
-				State = 3048;
+				State = 3058;
 				columnDefinitionOrConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3049;
+				State = 3059;
 				Match(DROP);
-				State = 3069;
+				State = 3079;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,463,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,465,Context) ) {
 				case 1:
 					{
-					State = 3050;
+					State = 3060;
 					Match(WATERMARK);
 					}
 					break;
 				case 2:
 					{
-					State = 3051;
+					State = 3061;
 					Match(CONSTRAINT);
-					State = 3053;
-					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,458,Context) ) {
-					case 1:
-						{
-						State = 3052;
-						ifExists();
-						}
-						break;
-					}
-					State = 3055;
-					colId();
-					State = 3057;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if (_la==CASCADE || _la==RESTRICT) {
-						{
-						State = 3056;
-						dropBehavior();
-						}
-					}
-
-					}
-					break;
-				case 3:
-					{
-					State = 3060;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-					if (_la==COLUMN) {
-						{
-						State = 3059;
-						Match(COLUMN);
-						}
-					}
-
 					State = 3063;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,461,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,460,Context) ) {
 					case 1:
 						{
 						State = 3062;
@@ -26277,123 +26268,159 @@ internal partial class StreamSqlParser : SqlParserBase {
 
 					}
 					break;
+				case 3:
+					{
+					State = 3070;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==COLUMN) {
+						{
+						State = 3069;
+						Match(COLUMN);
+						}
+					}
+
+					State = 3073;
+					ErrorHandler.Sync(this);
+					switch ( Interpreter.AdaptivePredict(TokenStream,463,Context) ) {
+					case 1:
+						{
+						State = 3072;
+						ifExists();
+						}
+						break;
+					}
+					State = 3075;
+					colId();
+					State = 3077;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+					if (_la==CASCADE || _la==RESTRICT) {
+						{
+						State = 3076;
+						dropBehavior();
+						}
+					}
+
+					}
+					break;
 				}
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3071;
+				State = 3081;
 				Match(ALTER);
-				State = 3073;
+				State = 3083;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3072;
+					State = 3082;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3075;
+				State = 3085;
 				colId();
-				State = 3076;
+				State = 3086;
 				alterColumnAction();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3078;
+				State = 3088;
 				Match(MODIFY);
-				State = 3079;
+				State = 3089;
 				Match(WATERMARK);
-				State = 3080;
+				State = 3090;
 				Match(FOR);
-				State = 3081;
+				State = 3091;
 				qualifiedName();
-				State = 3082;
+				State = 3092;
 				Match(AS);
-				State = 3083;
+				State = 3093;
 				expr();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3085;
+				State = 3095;
 				Match(MODIFY);
-				State = 3087;
+				State = 3097;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3086;
+					State = 3096;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3089;
+				State = 3099;
 				colId();
-				State = 3090;
+				State = 3100;
 				typeName();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3092;
+				State = 3102;
 				Match(SET);
-				State = 3093;
+				State = 3103;
 				alterSetAction();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3094;
+				State = 3104;
 				Match(RESET);
-				State = 3095;
+				State = 3105;
 				Match(LPAREN);
-				State = 3096;
+				State = 3106;
 				sqlOption();
-				State = 3101;
+				State = 3111;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3097;
+					State = 3107;
 					Match(COMMA);
-					State = 3098;
+					State = 3108;
 					sqlOption();
 					}
 					}
-					State = 3103;
+					State = 3113;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3104;
+				State = 3114;
 				Match(RPAREN);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3106;
+				State = 3116;
 				Match(RESET);
-				State = 3109;
+				State = 3119;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,467,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,469,Context) ) {
 				case 1:
 					{
-					State = 3107;
+					State = 3117;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3108;
+					State = 3118;
 					optionKey();
 					}
 					break;
@@ -26403,34 +26430,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3111;
+				State = 3121;
 				Match(OWNER);
-				State = 3112;
+				State = 3122;
 				Match(TO);
-				State = 3113;
+				State = 3123;
 				roleName();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3114;
+				State = 3124;
 				Match(SUSPEND);
-				State = 3120;
+				State = 3130;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3115;
+					State = 3125;
 					Match(WITH);
-					State = 3116;
+					State = 3126;
 					Match(SAVEPOINT);
-					State = 3118;
+					State = 3128;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 						{
-						State = 3117;
+						State = 3127;
 						stringLiteral();
 						}
 					}
@@ -26443,16 +26470,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3122;
+				State = 3132;
 				Match(RESUME);
-				State = 3125;
+				State = 3135;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 3123;
+					State = 3133;
 					Match(FROM);
-					State = 3124;
+					State = 3134;
 					stringLiteral();
 					}
 				}
@@ -26462,27 +26489,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3127;
+				State = 3137;
 				Match(AS);
-				State = 3128;
+				State = 3138;
 				query();
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3129;
+				State = 3139;
 				Match(SWAP);
-				State = 3130;
+				State = 3140;
 				Match(WITH);
-				State = 3131;
+				State = 3141;
 				qualifiedName();
 				}
 				break;
 			case 15:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3132;
+				State = 3142;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 42)) & ~0x3f) == 0 && ((1L << (_la - 42)) & 275012124673L) != 0) || ((((_la - 114)) & ~0x3f) == 0 && ((1L << (_la - 114)) & 8796093055001L) != 0) || _la==INHERIT || _la==NO || _la==REPLICA || _la==VALIDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26491,7 +26518,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3134;
+				State = 3144;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -26499,7 +26526,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case 1:
 						{
 						{
-						State = 3133;
+						State = 3143;
 						anyToken();
 						}
 						}
@@ -26507,9 +26534,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 3136;
+					State = 3146;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,471,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,473,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -26563,67 +26590,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 294, RULE_columnDefinitionOrConstraint);
 		int _la;
 		try {
-			State = 3158;
+			State = 3168;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,476,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,478,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3140;
+				State = 3150;
 				Match(WATERMARK);
-				State = 3141;
+				State = 3151;
 				Match(FOR);
-				State = 3142;
+				State = 3152;
 				qualifiedName();
-				State = 3143;
+				State = 3153;
 				Match(AS);
-				State = 3144;
+				State = 3154;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3148;
+				State = 3158;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 3146;
+					State = 3156;
 					Match(CONSTRAINT);
-					State = 3147;
+					State = 3157;
 					colId();
 					}
 				}
 
-				State = 3150;
+				State = 3160;
 				tableConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3152;
+				State = 3162;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3151;
+					State = 3161;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3155;
+				State = 3165;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,475,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,477,Context) ) {
 				case 1:
 					{
-					State = 3154;
+					State = 3164;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 3157;
+				State = 3167;
 				columnDefinition();
 				}
 				break;
@@ -26685,48 +26712,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3190;
+			State = 3200;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,481,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,483,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3162;
+				State = 3172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SET) {
 					{
-					State = 3160;
+					State = 3170;
 					Match(SET);
-					State = 3161;
+					State = 3171;
 					Match(DATA);
 					}
 				}
 
-				State = 3164;
+				State = 3174;
 				Match(TYPE);
-				State = 3165;
+				State = 3175;
 				typeName();
-				State = 3168;
+				State = 3178;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLLATE) {
 					{
-					State = 3166;
+					State = 3176;
 					Match(COLLATE);
-					State = 3167;
+					State = 3177;
 					qualifiedName();
 					}
 				}
 
-				State = 3172;
+				State = 3182;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==USING) {
 					{
-					State = 3170;
+					State = 3180;
 					Match(USING);
-					State = 3171;
+					State = 3181;
 					expr();
 					}
 				}
@@ -26736,27 +26763,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3174;
+				State = 3184;
 				Match(SET);
-				State = 3175;
+				State = 3185;
 				Match(DEFAULT);
-				State = 3176;
+				State = 3186;
 				expr();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3177;
+				State = 3187;
 				Match(DROP);
-				State = 3178;
+				State = 3188;
 				Match(DEFAULT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3179;
+				State = 3189;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26765,16 +26792,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3180;
+				State = 3190;
 				Match(NOT);
-				State = 3181;
+				State = 3191;
 				Match(NULL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3182;
+				State = 3192;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26783,7 +26810,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3183;
+				State = 3193;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMPRESSION || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 8592031745L) != 0) || _la==STATISTICS || _la==STORAGE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26792,21 +26819,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3187;
+				State = 3197;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,480,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,482,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3184;
+						State = 3194;
 						anyToken();
 						}
 						} 
 					}
-					State = 3189;
+					State = 3199;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,480,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,482,Context);
 				}
 				}
 				break;
@@ -26879,56 +26906,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3225;
+			State = 3235;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,486,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3192;
+				State = 3202;
 				Match(SCHEMA);
-				State = 3193;
+				State = 3203;
 				colId();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3194;
+				State = 3204;
 				Match(LPAREN);
-				State = 3195;
+				State = 3205;
 				sqlOption();
-				State = 3200;
+				State = 3210;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3196;
+					State = 3206;
 					Match(COMMA);
-					State = 3197;
+					State = 3207;
 					sqlOption();
 					}
 					}
-					State = 3202;
+					State = 3212;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3203;
+				State = 3213;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3205;
+				State = 3215;
 				Match(PARALLELISM);
-				State = 3207;
+				State = 3217;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ || _la==TO) {
 					{
-					State = 3206;
+					State = 3216;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EQ || _la==TO) ) {
 					ErrorHandler.RecoverInline(this);
@@ -26940,18 +26967,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3212;
+				State = 3222;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 3209;
+					State = 3219;
 					Match(INTEGER);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 3210;
+					State = 3220;
 					Match(DEFAULT);
 					}
 					break;
@@ -26959,7 +26986,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3211;
+					State = 3221;
 					identifier();
 					}
 					break;
@@ -26971,7 +26998,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3214;
+				State = 3224;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ACCESS || _la==LOGGED || ((((_la - 391)) & ~0x3f) == 0 && ((1L << (_la - 391)) & 9007199523176449L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26980,30 +27007,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3218;
+				State = 3228;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,485,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,487,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3215;
+						State = 3225;
 						anyToken();
 						}
 						} 
 					}
-					State = 3220;
+					State = 3230;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,485,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,487,Context);
 				}
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3221;
+				State = 3231;
 				optionKey();
-				State = 3222;
+				State = 3232;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27012,7 +27039,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3223;
+				State = 3233;
 				settingValues();
 				}
 				break;
@@ -27047,7 +27074,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3227;
+			State = 3237;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CASCADE || _la==RESTRICT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -27119,45 +27146,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 302, RULE_dropStatement);
 		int _la;
 		try {
-			State = 3250;
+			State = 3260;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,492,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,494,Context) ) {
 			case 1:
 				_localctx = new DropObjectContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3229;
+				State = 3239;
 				Match(DROP);
-				State = 3230;
+				State = 3240;
 				objectKind();
-				State = 3232;
+				State = 3242;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3231;
+					State = 3241;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3235;
+				State = 3245;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
 				case 1:
 					{
-					State = 3234;
+					State = 3244;
 					ifExists();
 					}
 					break;
 				}
-				State = 3237;
+				State = 3247;
 				qualifiedNames();
-				State = 3239;
+				State = 3249;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3238;
+					State = 3248;
 					dropBehavior();
 					}
 				}
@@ -27168,21 +27195,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DropSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3241;
+				State = 3251;
 				Match(DROP);
-				State = 3242;
+				State = 3252;
 				Match(SAVEPOINT);
-				State = 3244;
+				State = 3254;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,492,Context) ) {
 				case 1:
 					{
-					State = 3243;
+					State = 3253;
 					ifExists();
 					}
 					break;
 				}
-				State = 3248;
+				State = 3258;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -27515,7 +27542,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3246;
+					State = 3256;
 					colId();
 					}
 					break;
@@ -27524,7 +27551,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3247;
+					State = 3257;
 					stringLiteral();
 					}
 					break;
@@ -27571,92 +27598,92 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
 		EnterRule(_localctx, 304, RULE_objectKind);
 		try {
-			State = 3265;
+			State = 3275;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3252;
+				State = 3262;
 				Match(TABLE);
 				}
 				break;
 			case STREAM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3253;
+				State = 3263;
 				Match(STREAM);
 				}
 				break;
 			case SOURCE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3254;
+				State = 3264;
 				Match(SOURCE);
 				}
 				break;
 			case VIEW:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3255;
+				State = 3265;
 				Match(VIEW);
 				}
 				break;
 			case MATERIALIZED:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3256;
+				State = 3266;
 				Match(MATERIALIZED);
-				State = 3257;
+				State = 3267;
 				Match(VIEW);
 				}
 				break;
 			case SINK:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3258;
+				State = 3268;
 				Match(SINK);
 				}
 				break;
 			case INDEX:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3259;
+				State = 3269;
 				Match(INDEX);
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3260;
+				State = 3270;
 				Match(SCHEMA);
 				}
 				break;
 			case DATABASE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3261;
+				State = 3271;
 				Match(DATABASE);
 				}
 				break;
 			case ROLE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3262;
+				State = 3272;
 				Match(ROLE);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3263;
+				State = 3273;
 				Match(USER);
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3264;
+				State = 3274;
 				Match(GROUP);
 				}
 				break;
@@ -27762,21 +27789,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 306, RULE_transactionStatement);
 		int _la;
 		try {
-			State = 3315;
+			State = 3325;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,503,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,505,Context) ) {
 			case 1:
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3267;
+				State = 3277;
 				Match(BEGIN);
-				State = 3269;
+				State = 3279;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3268;
+					State = 3278;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27788,12 +27815,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3272;
+				State = 3282;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3271;
+					State = 3281;
 					transactionModes();
 					}
 				}
@@ -27804,16 +27831,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3274;
+				State = 3284;
 				Match(START);
-				State = 3275;
+				State = 3285;
 				Match(TRANSACTION);
-				State = 3277;
+				State = 3287;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3276;
+					State = 3286;
 					transactionModes();
 					}
 				}
@@ -27824,7 +27851,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new EndTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3279;
+				State = 3289;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT || _la==END || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27833,12 +27860,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3281;
+				State = 3291;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3280;
+					State = 3290;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27850,24 +27877,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3288;
+				State = 3298;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND) {
 					{
-					State = 3283;
+					State = 3293;
 					Match(AND);
-					State = 3285;
+					State = 3295;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3284;
+						State = 3294;
 						Match(NO);
 						}
 					}
 
-					State = 3287;
+					State = 3297;
 					Match(CHAIN);
 					}
 				}
@@ -27878,7 +27905,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SettleTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3290;
+				State = 3300;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27887,9 +27914,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3291;
+				State = 3301;
 				Match(TRANSACTION);
-				State = 3292;
+				State = 3302;
 				stringLiteral();
 				}
 				break;
@@ -27897,7 +27924,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3293;
+				State = 3303;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMMIT || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27906,9 +27933,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3294;
+				State = 3304;
 				Match(PREPARED);
-				State = 3295;
+				State = 3305;
 				stringLiteral();
 				}
 				break;
@@ -27916,11 +27943,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3296;
+				State = 3306;
 				Match(PREPARE);
-				State = 3297;
+				State = 3307;
 				Match(TRANSACTION);
-				State = 3298;
+				State = 3308;
 				stringLiteral();
 				}
 				break;
@@ -27928,9 +27955,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3299;
+				State = 3309;
 				Match(SAVEPOINT);
-				State = 3300;
+				State = 3310;
 				colId();
 				}
 				break;
@@ -27938,19 +27965,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReleaseSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3301;
+				State = 3311;
 				Match(RELEASE);
-				State = 3303;
+				State = 3313;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,500,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,502,Context) ) {
 				case 1:
 					{
-					State = 3302;
+					State = 3312;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3305;
+				State = 3315;
 				colId();
 				}
 				break;
@@ -27958,14 +27985,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RollbackToContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3306;
+				State = 3316;
 				Match(ROLLBACK);
-				State = 3308;
+				State = 3318;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3307;
+					State = 3317;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27977,19 +28004,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3310;
+				State = 3320;
 				Match(TO);
-				State = 3312;
+				State = 3322;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,502,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,504,Context) ) {
 				case 1:
 					{
-					State = 3311;
+					State = 3321;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3314;
+				State = 3324;
 				colId();
 				}
 				break;
@@ -28032,29 +28059,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3317;
+			State = 3327;
 			transactionMode();
-			State = 3324;
+			State = 3334;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ || _la==COMMA) {
 				{
 				{
-				State = 3319;
+				State = 3329;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3318;
+					State = 3328;
 					Match(COMMA);
 					}
 				}
 
-				State = 3321;
+				State = 3331;
 				transactionMode();
 				}
 				}
-				State = 3326;
+				State = 3336;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -28096,24 +28123,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 310, RULE_transactionMode);
 		int _la;
 		try {
-			State = 3342;
+			State = 3352;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ISOLATION:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3327;
+				State = 3337;
 				Match(ISOLATION);
-				State = 3328;
+				State = 3338;
 				Match(LEVEL);
-				State = 3334;
+				State = 3344;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case READ:
 					{
-					State = 3329;
+					State = 3339;
 					Match(READ);
-					State = 3330;
+					State = 3340;
 					_la = TokenStream.LA(1);
 					if ( !(_la==COMMITTED || _la==UNCOMMITTED) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28126,15 +28153,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case REPEATABLE:
 					{
-					State = 3331;
+					State = 3341;
 					Match(REPEATABLE);
-					State = 3332;
+					State = 3342;
 					Match(READ);
 					}
 					break;
 				case SERIALIZABLE:
 					{
-					State = 3333;
+					State = 3343;
 					Match(SERIALIZABLE);
 					}
 					break;
@@ -28146,9 +28173,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case READ:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3336;
+				State = 3346;
 				Match(READ);
-				State = 3337;
+				State = 3347;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ONLY || _la==WRITE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28163,17 +28190,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NOT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3339;
+				State = 3349;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 3338;
+					State = 3348;
 					Match(NOT);
 					}
 				}
 
-				State = 3341;
+				State = 3351;
 				Match(DEFERRABLE);
 				}
 				break;
@@ -28427,21 +28454,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 312, RULE_sessionStatement);
 		int _la;
 		try {
-			State = 3480;
+			State = 3490;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,529,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,531,Context) ) {
 			case 1:
 				_localctx = new SetTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3344;
+				State = 3354;
 				Match(SET);
-				State = 3346;
+				State = 3356;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LOCAL || _la==SESSION) {
 					{
-					State = 3345;
+					State = 3355;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28453,9 +28480,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3348;
+				State = 3358;
 				Match(TRANSACTION);
-				State = 3352;
+				State = 3362;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DEFERRABLE:
@@ -28463,15 +28490,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case NOT:
 				case READ:
 					{
-					State = 3349;
+					State = 3359;
 					transactionModes();
 					}
 					break;
 				case SNAPSHOT:
 					{
-					State = 3350;
+					State = 3360;
 					Match(SNAPSHOT);
-					State = 3351;
+					State = 3361;
 					stringLiteral();
 					}
 					break;
@@ -28484,17 +28511,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetCharacteristicsContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3354;
+				State = 3364;
 				Match(SET);
-				State = 3355;
+				State = 3365;
 				Match(SESSION);
-				State = 3356;
+				State = 3366;
 				Match(CHARACTERISTICS);
-				State = 3357;
+				State = 3367;
 				Match(AS);
-				State = 3358;
+				State = 3368;
 				Match(TRANSACTION);
-				State = 3359;
+				State = 3369;
 				transactionModes();
 				}
 				break;
@@ -28502,16 +28529,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetConstraintsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3360;
+				State = 3370;
 				Match(SET);
-				State = 3361;
+				State = 3371;
 				Match(CONSTRAINTS);
-				State = 3364;
+				State = 3374;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3362;
+					State = 3372;
 					Match(ALL);
 					}
 					break;
@@ -28845,14 +28872,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3363;
+					State = 3373;
 					qualifiedNames();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3366;
+				State = 3376;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28867,14 +28894,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetKnownContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3367;
+				State = 3377;
 				Match(SET);
-				State = 3369;
+				State = 3379;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,512,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,514,Context) ) {
 				case 1:
 					{
-					State = 3368;
+					State = 3378;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28886,7 +28913,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3371;
+				State = 3381;
 				setSpecial();
 				}
 				break;
@@ -28894,14 +28921,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetSettingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3372;
+				State = 3382;
 				Match(SET);
-				State = 3374;
+				State = 3384;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,513,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,515,Context) ) {
 				case 1:
 					{
-					State = 3373;
+					State = 3383;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28913,9 +28940,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3376;
+				State = 3386;
 				optionKey();
-				State = 3377;
+				State = 3387;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28924,7 +28951,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3378;
+				State = 3388;
 				settingValues();
 				}
 				break;
@@ -28932,46 +28959,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ResetContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3380;
-				Match(RESET);
 				State = 3390;
+				Match(RESET);
+				State = 3400;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,514,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,516,Context) ) {
 				case 1:
 					{
-					State = 3381;
+					State = 3391;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3382;
+					State = 3392;
 					Match(TIME);
-					State = 3383;
+					State = 3393;
 					Match(ZONE);
 					}
 					break;
 				case 3:
 					{
-					State = 3384;
+					State = 3394;
 					Match(TRANSACTION);
-					State = 3385;
+					State = 3395;
 					Match(ISOLATION);
-					State = 3386;
+					State = 3396;
 					Match(LEVEL);
 					}
 					break;
 				case 4:
 					{
-					State = 3387;
+					State = 3397;
 					Match(SESSION);
-					State = 3388;
+					State = 3398;
 					Match(AUTHORIZATION);
 					}
 					break;
 				case 5:
 					{
-					State = 3389;
+					State = 3399;
 					optionKey();
 					}
 					break;
@@ -28982,9 +29009,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DiscardContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3392;
+				State = 3402;
 				Match(DISCARD);
-				State = 3393;
+				State = 3403;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==PLANS || _la==SEQUENCES || _la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28999,9 +29026,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ShowContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3394;
+				State = 3404;
 				Match(SHOW);
-				State = 3395;
+				State = 3405;
 				showTarget();
 				}
 				break;
@@ -29009,7 +29036,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3396;
+				State = 3406;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DESC || _la==DESCRIBE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29018,17 +29045,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3398;
+				State = 3408;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,515,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,517,Context) ) {
 				case 1:
 					{
-					State = 3397;
+					State = 3407;
 					objectKind();
 					}
 					break;
 				}
-				State = 3400;
+				State = 3410;
 				qualifiedName();
 				}
 				break;
@@ -29036,43 +29063,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrepareContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3401;
+				State = 3411;
 				Match(PREPARE);
-				State = 3402;
+				State = 3412;
 				colId();
-				State = 3414;
+				State = 3424;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3403;
+					State = 3413;
 					Match(LPAREN);
-					State = 3404;
+					State = 3414;
 					typeName();
-					State = 3409;
+					State = 3419;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3405;
+						State = 3415;
 						Match(COMMA);
-						State = 3406;
+						State = 3416;
 						typeName();
 						}
 						}
-						State = 3411;
+						State = 3421;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 3412;
+					State = 3422;
 					Match(RPAREN);
 					}
 				}
 
-				State = 3416;
+				State = 3426;
 				Match(AS);
-				State = 3417;
+				State = 3427;
 				preparable();
 				}
 				break;
@@ -29080,20 +29107,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExecuteContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3419;
+				State = 3429;
 				Match(EXECUTE);
-				State = 3420;
+				State = 3430;
 				colId();
-				State = 3425;
+				State = 3435;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3421;
+					State = 3431;
 					Match(LPAREN);
-					State = 3422;
+					State = 3432;
 					exprList();
-					State = 3423;
+					State = 3433;
 					Match(RPAREN);
 					}
 				}
@@ -29104,24 +29131,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeallocateContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3427;
+				State = 3437;
 				Match(DEALLOCATE);
-				State = 3429;
+				State = 3439;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,519,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,521,Context) ) {
 				case 1:
 					{
-					State = 3428;
+					State = 3438;
 					Match(PREPARE);
 					}
 					break;
 				}
-				State = 3433;
+				State = 3443;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3431;
+					State = 3441;
 					Match(ALL);
 					}
 					break;
@@ -29455,7 +29482,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3432;
+					State = 3442;
 					colId();
 					}
 					break;
@@ -29468,32 +29495,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeclareCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3435;
+				State = 3445;
 				Match(DECLARE);
-				State = 3436;
+				State = 3446;
 				colId();
-				State = 3440;
+				State = 3450;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==ASENSITIVE || _la==BINARY || _la==INSENSITIVE || _la==NO || _la==SCROLL) {
 					{
 					{
-					State = 3437;
+					State = 3447;
 					cursorOption();
 					}
 					}
-					State = 3442;
+					State = 3452;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3443;
+				State = 3453;
 				Match(CURSOR);
-				State = 3446;
+				State = 3456;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH || _la==WITHOUT) {
 					{
-					State = 3444;
+					State = 3454;
 					_la = TokenStream.LA(1);
 					if ( !(_la==WITH || _la==WITHOUT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29502,14 +29529,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3445;
+					State = 3455;
 					Match(HOLD);
 					}
 				}
 
-				State = 3448;
+				State = 3458;
 				Match(FOR);
-				State = 3449;
+				State = 3459;
 				cursorBody();
 				}
 				break;
@@ -29517,7 +29544,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FetchCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3451;
+				State = 3461;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FETCH || _la==MOVE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29526,22 +29553,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3453;
+				State = 3463;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,523,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,525,Context) ) {
 				case 1:
 					{
-					State = 3452;
+					State = 3462;
 					fetchDirection();
 					}
 					break;
 				}
-				State = 3456;
+				State = 3466;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3455;
+					State = 3465;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29553,14 +29580,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3458;
+				State = 3468;
 				colId();
-				State = 3460;
+				State = 3470;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3459;
+					State = 3469;
 					withOptions();
 					}
 				}
@@ -29571,14 +29598,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CloseCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3462;
+				State = 3472;
 				Match(CLOSE);
-				State = 3465;
+				State = 3475;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3463;
+					State = 3473;
 					Match(ALL);
 					}
 					break;
@@ -29912,7 +29939,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3464;
+					State = 3474;
 					colId();
 					}
 					break;
@@ -29925,9 +29952,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ListenContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 3467;
+				State = 3477;
 				Match(LISTEN);
-				State = 3468;
+				State = 3478;
 				colId();
 				}
 				break;
@@ -29935,14 +29962,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new UnlistenContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 3469;
+				State = 3479;
 				Match(UNLISTEN);
-				State = 3472;
+				State = 3482;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 3470;
+					State = 3480;
 					Match(STAR);
 					}
 					break;
@@ -30276,7 +30303,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3471;
+					State = 3481;
 					colId();
 					}
 					break;
@@ -30289,18 +30316,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NotifyContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 3474;
+				State = 3484;
 				Match(NOTIFY);
-				State = 3475;
+				State = 3485;
 				colId();
-				State = 3478;
+				State = 3488;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3476;
+					State = 3486;
 					Match(COMMA);
-					State = 3477;
+					State = 3487;
 					stringLiteral();
 					}
 				}
@@ -30347,31 +30374,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 314, RULE_setSpecial);
 		int _la;
 		try {
-			State = 3496;
+			State = 3506;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TIME:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3482;
+				State = 3492;
 				Match(TIME);
-				State = 3483;
+				State = 3493;
 				Match(ZONE);
-				State = 3484;
+				State = 3494;
 				optionValue();
 				}
 				break;
 			case NAMES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3485;
+				State = 3495;
 				Match(NAMES);
-				State = 3487;
+				State = 3497;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747712L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 					{
-					State = 3486;
+					State = 3496;
 					optionValue();
 					}
 				}
@@ -30381,29 +30408,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3489;
+				State = 3499;
 				Match(ROLE);
-				State = 3490;
+				State = 3500;
 				optionValue();
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3491;
+				State = 3501;
 				Match(SCHEMA);
-				State = 3492;
+				State = 3502;
 				stringLiteral();
 				}
 				break;
 			case SESSION:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3493;
+				State = 3503;
 				Match(SESSION);
-				State = 3494;
+				State = 3504;
 				Match(AUTHORIZATION);
-				State = 3495;
+				State = 3505;
 				optionValue();
 				}
 				break;
@@ -30448,25 +30475,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3498;
+			State = 3508;
 			optionValue();
-			State = 3503;
+			State = 3513;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,532,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,534,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3499;
+					State = 3509;
 					Match(COMMA);
-					State = 3500;
+					State = 3510;
 					optionValue();
 					}
 					} 
 				}
-				State = 3505;
+				State = 3515;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,532,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,534,Context);
 			}
 			}
 		}
@@ -30526,99 +30553,99 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 318, RULE_showTarget);
 		int _la;
 		try {
-			State = 3537;
+			State = 3547;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,538,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,540,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3506;
+				State = 3516;
 				Match(ALL);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3507;
+				State = 3517;
 				Match(TIME);
-				State = 3508;
+				State = 3518;
 				Match(ZONE);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3509;
+				State = 3519;
 				Match(TRANSACTION);
-				State = 3510;
+				State = 3520;
 				Match(ISOLATION);
-				State = 3511;
+				State = 3521;
 				Match(LEVEL);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3512;
+				State = 3522;
 				Match(SESSION);
-				State = 3513;
+				State = 3523;
 				Match(AUTHORIZATION);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3514;
+				State = 3524;
 				Match(CREATE);
-				State = 3516;
+				State = 3526;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,533,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,535,Context) ) {
 				case 1:
 					{
-					State = 3515;
+					State = 3525;
 					objectKind();
 					}
 					break;
 				}
-				State = 3518;
+				State = 3528;
 				qualifiedName();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3524;
+				State = 3534;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,534,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,536,Context) ) {
 				case 1:
 					{
-					State = 3519;
+					State = 3529;
 					Match(MATERIALIZED);
-					State = 3520;
+					State = 3530;
 					Match(VIEWS);
 					}
 					break;
 				case 2:
 					{
-					State = 3521;
+					State = 3531;
 					Match(PENDING);
-					State = 3522;
+					State = 3532;
 					Match(TRANSACTIONS);
 					}
 					break;
 				case 3:
 					{
-					State = 3523;
+					State = 3533;
 					optionKey();
 					}
 					break;
 				}
-				State = 3528;
+				State = 3538;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3526;
+					State = 3536;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30627,29 +30654,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3527;
+					State = 3537;
 					qualifiedName();
 					}
 				}
 
-				State = 3532;
+				State = 3542;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIKE) {
 					{
-					State = 3530;
+					State = 3540;
 					Match(LIKE);
-					State = 3531;
+					State = 3541;
 					stringLiteral();
 					}
 				}
 
-				State = 3535;
+				State = 3545;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3534;
+					State = 3544;
 					whereClause();
 					}
 				}
@@ -30688,7 +30715,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		PreparableContext _localctx = new PreparableContext(Context, State);
 		EnterRule(_localctx, 320, RULE_preparable);
 		try {
-			State = 3541;
+			State = 3551;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30701,14 +30728,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3539;
+				State = 3549;
 				queryOrDml();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3540;
+				State = 3550;
 				subscribeStatement();
 				}
 				break;
@@ -30746,27 +30773,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 322, RULE_cursorOption);
 		int _la;
 		try {
-			State = 3550;
+			State = 3560;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3543;
+				State = 3553;
 				Match(BINARY);
 				}
 				break;
 			case INSENSITIVE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3544;
+				State = 3554;
 				Match(INSENSITIVE);
 				}
 				break;
 			case ASENSITIVE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3545;
+				State = 3555;
 				Match(ASENSITIVE);
 				}
 				break;
@@ -30774,17 +30801,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCROLL:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3547;
+				State = 3557;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 3546;
+					State = 3556;
 					Match(NO);
 					}
 				}
 
-				State = 3549;
+				State = 3559;
 				Match(SCROLL);
 				}
 				break;
@@ -30822,7 +30849,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		CursorBodyContext _localctx = new CursorBodyContext(Context, State);
 		EnterRule(_localctx, 324, RULE_cursorBody);
 		try {
-			State = 3554;
+			State = 3564;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30832,14 +30859,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3552;
+				State = 3562;
 				query();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3553;
+				State = 3563;
 				subscribeStatement();
 				}
 				break;
@@ -30884,41 +30911,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 326, RULE_fetchDirection);
 		int _la;
 		try {
-			State = 3570;
+			State = 3580;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEXT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3556;
+				State = 3566;
 				Match(NEXT);
 				}
 				break;
 			case PRIOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3557;
+				State = 3567;
 				Match(PRIOR);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3558;
+				State = 3568;
 				Match(FIRST);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3559;
+				State = 3569;
 				Match(LAST);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3560;
+				State = 3570;
 				Match(ALL);
 				}
 				break;
@@ -30929,12 +30956,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3562;
+				State = 3572;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ABSOLUTE || _la==RELATIVE) {
 					{
-					State = 3561;
+					State = 3571;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ABSOLUTE || _la==RELATIVE) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30946,7 +30973,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3564;
+				State = 3574;
 				signedInteger();
 				}
 				break;
@@ -30954,7 +30981,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORWARD:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3565;
+				State = 3575;
 				_la = TokenStream.LA(1);
 				if ( !(_la==BACKWARD || _la==FORWARD) ) {
 				ErrorHandler.RecoverInline(this);
@@ -30963,20 +30990,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3568;
+				State = 3578;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case PLUS:
 				case MINUS:
 				case INTEGER:
 					{
-					State = 3566;
+					State = 3576;
 					signedInteger();
 					}
 					break;
 				case ALL:
 					{
-					State = 3567;
+					State = 3577;
 					Match(ALL);
 					}
 					break;
@@ -31351,12 +31378,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3573;
+			State = 3583;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PLUS || _la==MINUS) {
 				{
-				State = 3572;
+				State = 3582;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31368,7 +31395,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3575;
+			State = 3585;
 			Match(INTEGER);
 			}
 		}
@@ -31479,14 +31506,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 3619;
+			State = 3629;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,553,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,555,Context) ) {
 			case 1:
 				_localctx = new SubscribeContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3577;
+				State = 3587;
 				subscribeStatement();
 				}
 				break;
@@ -31494,7 +31521,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FlushContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3578;
+				State = 3588;
 				Match(FLUSH);
 				}
 				break;
@@ -31502,11 +31529,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainWhyContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3579;
+				State = 3589;
 				Match(EXPLAIN);
-				State = 3580;
+				State = 3590;
 				Match(WHY);
-				State = 3581;
+				State = 3591;
 				qualifiedName();
 				}
 				break;
@@ -31514,18 +31541,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainRowContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3582;
+				State = 3592;
 				Match(EXPLAIN);
-				State = 3583;
+				State = 3593;
 				Match(ROW);
-				State = 3584;
+				State = 3594;
 				qualifiedName();
-				State = 3586;
+				State = 3596;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3585;
+					State = 3595;
 					whereClause();
 					}
 				}
@@ -31536,46 +31563,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3588;
+				State = 3598;
 				Match(EXPLAIN);
-				State = 3592;
+				State = 3602;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,548,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,550,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3589;
+						State = 3599;
 						explainFlag();
 						}
 						} 
 					}
-					State = 3594;
+					State = 3604;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,548,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,550,Context);
 				}
-				State = 3600;
+				State = 3610;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,550,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,552,Context) ) {
 				case 1:
 					{
-					State = 3595;
+					State = 3605;
 					statement();
 					}
 					break;
 				case 2:
 					{
-					State = 3597;
+					State = 3607;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,549,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,551,Context) ) {
 					case 1:
 						{
-						State = 3596;
+						State = 3606;
 						objectKind();
 						}
 						break;
 					}
-					State = 3599;
+					State = 3609;
 					qualifiedName();
 					}
 					break;
@@ -31586,9 +31613,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CancelJobContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3602;
+				State = 3612;
 				Match(CANCEL);
-				State = 3603;
+				State = 3613;
 				_la = TokenStream.LA(1);
 				if ( !(_la==JOB || _la==JOBS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31597,21 +31624,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3604;
+				State = 3614;
 				stringLiteral();
-				State = 3609;
+				State = 3619;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3605;
+					State = 3615;
 					Match(COMMA);
-					State = 3606;
+					State = 3616;
 					stringLiteral();
 					}
 					}
-					State = 3611;
+					State = 3621;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -31621,20 +31648,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReplayErrorsContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3612;
+				State = 3622;
 				Match(REPLAY);
-				State = 3613;
+				State = 3623;
 				Match(ERRORS);
-				State = 3614;
+				State = 3624;
 				Match(FROM);
-				State = 3615;
+				State = 3625;
 				qualifiedName();
-				State = 3617;
+				State = 3627;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3616;
+					State = 3626;
 					whereClause();
 					}
 				}
@@ -31688,19 +31715,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3621;
+			State = 3631;
 			Match(SUBSCRIBE);
-			State = 3623;
+			State = 3633;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TO) {
 				{
-				State = 3622;
+				State = 3632;
 				Match(TO);
 				}
 			}
 
-			State = 3630;
+			State = 3640;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -32033,43 +32060,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3625;
+				State = 3635;
 				qualifiedName();
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 3626;
+				State = 3636;
 				Match(LPAREN_QUERY);
-				State = 3627;
+				State = 3637;
 				query();
-				State = 3628;
+				State = 3638;
 				Match(RPAREN);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3633;
+			State = 3643;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 3632;
+				State = 3642;
 				withOptions();
 				}
 			}
 
-			State = 3638;
+			State = 3648;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 3635;
+				State = 3645;
 				Match(AS);
-				State = 3636;
+				State = 3646;
 				Match(OF);
-				State = 3637;
+				State = 3647;
 				expr();
 				}
 			}
@@ -32106,34 +32133,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ExplainFlagContext _localctx = new ExplainFlagContext(Context, State);
 		EnterRule(_localctx, 334, RULE_explainFlag);
 		try {
-			State = 3644;
+			State = 3654;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3640;
+				State = 3650;
 				Match(ANALYZE);
 				}
 				break;
 			case ANALYSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3641;
+				State = 3651;
 				Match(ANALYSE);
 				}
 				break;
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3642;
+				State = 3652;
 				Match(VERBOSE);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3643;
+				State = 3653;
 				optionParens();
 				}
 				break;
@@ -32332,14 +32359,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 336, RULE_utilityStatement);
 		int _la;
 		try {
-			State = 3760;
+			State = 3770;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COPY:
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3646;
+				State = 3656;
 				copyStatement();
 				}
 				break;
@@ -32347,42 +32374,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TruncateContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3647;
+				State = 3657;
 				Match(TRUNCATE);
-				State = 3649;
+				State = 3659;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3648;
+					State = 3658;
 					Match(TABLE);
 					}
 				}
 
-				State = 3651;
+				State = 3661;
 				truncateTarget();
-				State = 3656;
+				State = 3666;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3652;
+					State = 3662;
 					Match(COMMA);
-					State = 3653;
+					State = 3663;
 					truncateTarget();
 					}
 					}
-					State = 3658;
+					State = 3668;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3661;
+				State = 3671;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONTINUE || _la==RESTART) {
 					{
-					State = 3659;
+					State = 3669;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CONTINUE || _la==RESTART) ) {
 					ErrorHandler.RecoverInline(this);
@@ -32391,17 +32418,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3660;
+					State = 3670;
 					Match(IDENTITY);
 					}
 				}
 
-				State = 3664;
+				State = 3674;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3663;
+					State = 3673;
 					dropBehavior();
 					}
 				}
@@ -32412,15 +32439,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3666;
+				State = 3676;
 				Match(COMMENT);
-				State = 3667;
+				State = 3677;
 				Match(ON);
-				State = 3668;
+				State = 3678;
 				commentTarget();
-				State = 3669;
+				State = 3679;
 				Match(IS);
-				State = 3672;
+				State = 3682;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -32428,13 +32455,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3670;
+					State = 3680;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 3671;
+					State = 3681;
 					Match(NULL);
 					}
 					break;
@@ -32448,7 +32475,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3674;
+				State = 3684;
 				grantStatement();
 				}
 				break;
@@ -32456,50 +32483,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new LockContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3675;
+				State = 3685;
 				Match(LOCK);
-				State = 3677;
+				State = 3687;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3676;
+					State = 3686;
 					Match(TABLE);
-					}
-				}
-
-				State = 3680;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==ONLY) {
-					{
-					State = 3679;
-					Match(ONLY);
-					}
-				}
-
-				State = 3682;
-				qualifiedNames();
-				State = 3687;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==IN) {
-					{
-					State = 3683;
-					Match(IN);
-					State = 3684;
-					lockMode();
-					State = 3685;
-					Match(MODE);
 					}
 				}
 
 				State = 3690;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (_la==NOWAIT) {
+				if (_la==ONLY) {
 					{
 					State = 3689;
+					Match(ONLY);
+					}
+				}
+
+				State = 3692;
+				qualifiedNames();
+				State = 3697;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==IN) {
+					{
+					State = 3693;
+					Match(IN);
+					State = 3694;
+					lockMode();
+					State = 3695;
+					Match(MODE);
+					}
+				}
+
+				State = 3700;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOWAIT) {
+					{
+					State = 3699;
 					Match(NOWAIT);
 					}
 				}
@@ -32511,7 +32538,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AnalyzeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3692;
+				State = 3702;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ANALYSE || _la==ANALYZE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -32520,18 +32547,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3695;
+				State = 3705;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3693;
+					State = 3703;
 					optionParens();
 					}
 					break;
 				case VERBOSE:
 					{
-					State = 3694;
+					State = 3704;
 					Match(VERBOSE);
 					}
 					break;
@@ -32869,26 +32896,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					break;
 				}
-				State = 3705;
+				State = 3715;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3697;
+					State = 3707;
 					vacuumTarget();
-					State = 3702;
+					State = 3712;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3698;
+						State = 3708;
 						Match(COMMA);
-						State = 3699;
+						State = 3709;
 						vacuumTarget();
 						}
 						}
-						State = 3704;
+						State = 3714;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -32901,14 +32928,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new VacuumContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3707;
+				State = 3717;
 				Match(VACUUM);
-				State = 3715;
+				State = 3725;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3708;
+					State = 3718;
 					optionParens();
 					}
 					break;
@@ -33248,13 +33275,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3712;
+					State = 3722;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) {
 						{
 						{
-						State = 3709;
+						State = 3719;
 						_la = TokenStream.LA(1);
 						if ( !(_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) ) {
 						ErrorHandler.RecoverInline(this);
@@ -33265,7 +33292,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						}
 						}
-						State = 3714;
+						State = 3724;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33274,26 +33301,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3725;
+				State = 3735;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3717;
+					State = 3727;
 					vacuumTarget();
-					State = 3722;
+					State = 3732;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3718;
+						State = 3728;
 						Match(COMMA);
-						State = 3719;
+						State = 3729;
 						vacuumTarget();
 						}
 						}
-						State = 3724;
+						State = 3734;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33306,42 +33333,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RefreshContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3727;
+				State = 3737;
 				Match(REFRESH);
-				State = 3728;
+				State = 3738;
 				Match(MATERIALIZED);
-				State = 3729;
+				State = 3739;
 				Match(VIEW);
-				State = 3731;
+				State = 3741;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3730;
+					State = 3740;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3733;
+				State = 3743;
 				qualifiedName();
-				State = 3739;
+				State = 3749;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3734;
+					State = 3744;
 					Match(WITH);
-					State = 3736;
+					State = 3746;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3735;
+						State = 3745;
 						Match(NO);
 						}
 					}
 
-					State = 3738;
+					State = 3748;
 					Match(DATA);
 					}
 				}
@@ -33352,16 +33379,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DoBlockContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3741;
+				State = 3751;
 				Match(DO);
-				State = 3747;
+				State = 3757;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3742;
+					State = 3752;
 					Match(LANGUAGE);
-					State = 3745;
+					State = 3755;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -33694,7 +33721,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3743;
+						State = 3753;
 						colId();
 						}
 						break;
@@ -33703,7 +33730,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3744;
+						State = 3754;
 						stringLiteral();
 						}
 						break;
@@ -33713,16 +33740,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3749;
+				State = 3759;
 				stringLiteral();
-				State = 3755;
+				State = 3765;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3750;
+					State = 3760;
 					Match(LANGUAGE);
-					State = 3753;
+					State = 3763;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34055,7 +34082,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3751;
+						State = 3761;
 						colId();
 						}
 						break;
@@ -34064,7 +34091,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3752;
+						State = 3762;
 						stringLiteral();
 						}
 						break;
@@ -34080,9 +34107,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3757;
+				State = 3767;
 				Match(CALL);
-				State = 3758;
+				State = 3768;
 				nameCall();
 				}
 				break;
@@ -34090,7 +34117,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CheckpointContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3759;
+				State = 3769;
 				Match(CHECKPOINT);
 				}
 				break;
@@ -34130,24 +34157,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3763;
+			State = 3773;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 3762;
+				State = 3772;
 				Match(ONLY);
 				}
 			}
 
-			State = 3765;
+			State = 3775;
 			qualifiedName();
-			State = 3767;
+			State = 3777;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STAR) {
 				{
-				State = 3766;
+				State = 3776;
 				Match(STAR);
 				}
 			}
@@ -34184,18 +34211,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 340, RULE_lockMode);
 		int _la;
 		try {
-			State = 3776;
+			State = 3786;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,586,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,588,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3770;
+				State = 3780;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ACCESS || _la==ROW) {
 					{
-					State = 3769;
+					State = 3779;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ACCESS || _la==ROW) ) {
 					ErrorHandler.RecoverInline(this);
@@ -34207,7 +34234,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3772;
+				State = 3782;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCLUSIVE || _la==SHARE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34221,9 +34248,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3773;
+				State = 3783;
 				Match(SHARE);
-				State = 3774;
+				State = 3784;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34232,7 +34259,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3775;
+				State = 3785;
 				Match(EXCLUSIVE);
 				}
 				break;
@@ -34271,14 +34298,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3778;
+			State = 3788;
 			qualifiedName();
-			State = 3780;
+			State = 3790;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3779;
+				State = 3789;
 				columnList();
 				}
 			}
@@ -34345,7 +34372,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 344, RULE_commentTarget);
 		int _la;
 		try {
-			State = 3809;
+			State = 3819;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DATABASE:
@@ -34362,9 +34389,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VIEW:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3782;
+				State = 3792;
 				objectKind();
-				State = 3783;
+				State = 3793;
 				qualifiedName();
 				}
 				break;
@@ -34377,7 +34404,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TYPE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3785;
+				State = 3795;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COLUMN || _la==DOMAIN || _la==EXTENSION || _la==LANGUAGE || ((((_la - 352)) & ~0x3f) == 0 && ((1L << (_la - 352)) & 576461302059237377L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34386,7 +34413,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3786;
+				State = 3796;
 				qualifiedName();
 				}
 				break;
@@ -34396,7 +34423,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROUTINE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3787;
+				State = 3797;
 				_la = TokenStream.LA(1);
 				if ( !(_la==AGGREGATE || _la==FUNCTION || _la==PROCEDURE || _la==ROUTINE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34405,16 +34432,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3788;
+				State = 3798;
 				qualifiedName();
-				State = 3802;
+				State = 3812;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3789;
-					Match(LPAREN);
 					State = 3799;
+					Match(LPAREN);
+					State = 3809;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34751,21 +34778,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3790;
+						State = 3800;
 						typeName();
-						State = 3795;
+						State = 3805;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 3791;
+							State = 3801;
 							Match(COMMA);
-							State = 3792;
+							State = 3802;
 							typeName();
 							}
 							}
-							State = 3797;
+							State = 3807;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
@@ -34773,7 +34800,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case STAR:
 						{
-						State = 3798;
+						State = 3808;
 						Match(STAR);
 						}
 						break;
@@ -34782,7 +34809,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						break;
 					}
-					State = 3801;
+					State = 3811;
 					Match(RPAREN);
 					}
 				}
@@ -34792,13 +34819,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CONSTRAINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3804;
+				State = 3814;
 				Match(CONSTRAINT);
-				State = 3805;
+				State = 3815;
 				colId();
-				State = 3806;
+				State = 3816;
 				Match(ON);
-				State = 3807;
+				State = 3817;
 				qualifiedName();
 				}
 				break;
@@ -34861,34 +34888,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 346, RULE_grantStatement);
 		int _la;
 		try {
-			State = 3857;
+			State = 3867;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,598,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,600,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3811;
+				State = 3821;
 				Match(GRANT);
-				State = 3812;
+				State = 3822;
 				privileges();
-				State = 3813;
+				State = 3823;
 				Match(ON);
-				State = 3814;
+				State = 3824;
 				grantObjects();
-				State = 3815;
+				State = 3825;
 				Match(TO);
-				State = 3816;
+				State = 3826;
 				grantees();
-				State = 3820;
+				State = 3830;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3817;
+					State = 3827;
 					Match(WITH);
-					State = 3818;
+					State = 3828;
 					Match(GRANT);
-					State = 3819;
+					State = 3829;
 					Match(OPTION);
 					}
 				}
@@ -34898,38 +34925,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3822;
+				State = 3832;
 				Match(REVOKE);
-				State = 3826;
+				State = 3836;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GRANT) {
 					{
-					State = 3823;
+					State = 3833;
 					Match(GRANT);
-					State = 3824;
+					State = 3834;
 					Match(OPTION);
-					State = 3825;
+					State = 3835;
 					Match(FOR);
 					}
 				}
 
-				State = 3828;
+				State = 3838;
 				privileges();
-				State = 3829;
+				State = 3839;
 				Match(ON);
-				State = 3830;
+				State = 3840;
 				grantObjects();
-				State = 3831;
+				State = 3841;
 				Match(FROM);
-				State = 3832;
+				State = 3842;
 				grantees();
-				State = 3834;
+				State = 3844;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3833;
+					State = 3843;
 					dropBehavior();
 					}
 				}
@@ -34939,24 +34966,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3836;
+				State = 3846;
 				Match(GRANT);
-				State = 3837;
+				State = 3847;
 				roleNames();
-				State = 3838;
+				State = 3848;
 				Match(TO);
-				State = 3839;
+				State = 3849;
 				roleNames();
-				State = 3843;
+				State = 3853;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3840;
+					State = 3850;
 					Match(WITH);
-					State = 3841;
+					State = 3851;
 					Match(ADMIN);
-					State = 3842;
+					State = 3852;
 					Match(OPTION);
 					}
 				}
@@ -34966,34 +34993,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3845;
+				State = 3855;
 				Match(REVOKE);
-				State = 3849;
+				State = 3859;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,596,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,598,Context) ) {
 				case 1:
 					{
-					State = 3846;
+					State = 3856;
 					Match(ADMIN);
-					State = 3847;
+					State = 3857;
 					Match(OPTION);
-					State = 3848;
+					State = 3858;
 					Match(FOR);
 					}
 					break;
 				}
-				State = 3851;
+				State = 3861;
 				roleNames();
-				State = 3852;
+				State = 3862;
 				Match(FROM);
-				State = 3853;
+				State = 3863;
 				roleNames();
-				State = 3855;
+				State = 3865;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3854;
+					State = 3864;
 					dropBehavior();
 					}
 				}
@@ -35042,30 +35069,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 348, RULE_privileges);
 		int _la;
 		try {
-			State = 3874;
+			State = 3884;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3859;
+				State = 3869;
 				Match(ALL);
-				State = 3861;
+				State = 3871;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PRIVILEGES) {
 					{
-					State = 3860;
+					State = 3870;
 					Match(PRIVILEGES);
 					}
 				}
 
-				State = 3864;
+				State = 3874;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3863;
+					State = 3873;
 					columnList();
 					}
 				}
@@ -35406,21 +35433,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3866;
+				State = 3876;
 				privilege();
-				State = 3871;
+				State = 3881;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3867;
+					State = 3877;
 					Match(COMMA);
-					State = 3868;
+					State = 3878;
 					privilege();
 					}
 					}
-					State = 3873;
+					State = 3883;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35466,24 +35493,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3880;
+			State = 3890;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				{
-				State = 3876;
+				State = 3886;
 				Match(SELECT);
 				}
 				break;
 			case REFERENCES:
 				{
-				State = 3877;
+				State = 3887;
 				Match(REFERENCES);
 				}
 				break;
 			case CREATE:
 				{
-				State = 3878;
+				State = 3888;
 				Match(CREATE);
 				}
 				break;
@@ -35817,19 +35844,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3879;
+				State = 3889;
 				colId();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3883;
+			State = 3893;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3882;
+				State = 3892;
 				columnList();
 				}
 			}
@@ -35896,15 +35923,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 352, RULE_grantObjects);
 		int _la;
 		try {
-			State = 3915;
+			State = 3925;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,608,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,610,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3885;
+				State = 3895;
 				Match(ALL);
-				State = 3886;
+				State = 3896;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FUNCTIONS || ((((_la - 308)) & ~0x3f) == 0 && ((1L << (_la - 308)) & 35186519572481L) != 0) || _la==TABLES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -35913,103 +35940,103 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3887;
+				State = 3897;
 				Match(IN);
-				State = 3888;
+				State = 3898;
 				Match(SCHEMA);
-				State = 3889;
+				State = 3899;
 				qualifiedNames();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3897;
+				State = 3907;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,605,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,607,Context) ) {
 				case 1:
 					{
-					State = 3890;
+					State = 3900;
 					objectKind();
 					}
 					break;
 				case 2:
 					{
-					State = 3891;
+					State = 3901;
 					Match(SEQUENCE);
 					}
 					break;
 				case 3:
 					{
-					State = 3892;
+					State = 3902;
 					Match(FUNCTION);
 					}
 					break;
 				case 4:
 					{
-					State = 3893;
+					State = 3903;
 					Match(LANGUAGE);
 					}
 					break;
 				case 5:
 					{
-					State = 3894;
+					State = 3904;
 					Match(TYPE);
 					}
 					break;
 				case 6:
 					{
-					State = 3895;
+					State = 3905;
 					Match(DOMAIN);
 					}
 					break;
 				case 7:
 					{
-					State = 3896;
+					State = 3906;
 					Match(TABLESPACE);
 					}
 					break;
 				}
-				State = 3899;
+				State = 3909;
 				qualifiedNames();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3900;
+				State = 3910;
 				Match(FUNCTION);
-				State = 3901;
-				qualifiedName();
-				State = 3902;
-				Match(LPAREN);
 				State = 3911;
+				qualifiedName();
+				State = 3912;
+				Match(LPAREN);
+				State = 3921;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2318299103783254273L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533617828411L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2305133807021584063L) != 0) || ((((_la - 214)) & ~0x3f) == 0 && ((1L << (_la - 214)) & -5523879072859439497L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -36029905156767749L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -5053114098590450177L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659649519227L) != 0)) {
 					{
-					State = 3903;
+					State = 3913;
 					typeName();
-					State = 3908;
+					State = 3918;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3904;
+						State = 3914;
 						Match(COMMA);
-						State = 3905;
+						State = 3915;
 						typeName();
 						}
 						}
-						State = 3910;
+						State = 3920;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 3913;
+				State = 3923;
 				Match(RPAREN);
 				}
 				break;
@@ -36056,41 +36083,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3918;
+			State = 3928;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 3917;
+				State = 3927;
 				Match(GROUP);
 				}
 			}
 
-			State = 3920;
+			State = 3930;
 			roleName();
-			State = 3928;
+			State = 3938;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3921;
+				State = 3931;
 				Match(COMMA);
-				State = 3923;
+				State = 3933;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GROUP) {
 					{
-					State = 3922;
+					State = 3932;
 					Match(GROUP);
 					}
 				}
 
-				State = 3925;
+				State = 3935;
 				roleName();
 				}
 				}
-				State = 3930;
+				State = 3940;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -36143,7 +36170,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		EnterRule(_localctx, 356, RULE_unsupportedStatement);
 		int _la;
 		try {
-			State = 3953;
+			State = 3963;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALTER:
@@ -36151,19 +36178,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DROP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3937;
+				State = 3947;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CREATE:
 					{
-					State = 3931;
+					State = 3941;
 					Match(CREATE);
-					State = 3933;
+					State = 3943;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==OR) {
 						{
-						State = 3932;
+						State = 3942;
 						orReplace();
 						}
 					}
@@ -36172,32 +36199,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ALTER:
 					{
-					State = 3935;
+					State = 3945;
 					Match(ALTER);
 					}
 					break;
 				case DROP:
 					{
-					State = 3936;
+					State = 3946;
 					Match(DROP);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3939;
+				State = 3949;
 				unsupportedObject();
-				State = 3943;
+				State = 3953;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3940;
+					State = 3950;
 					anyToken();
 					}
 					}
-					State = 3945;
+					State = 3955;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36212,7 +36239,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECURITY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3946;
+				State = 3956;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CLUSTER || ((((_la - 183)) & ~0x3f) == 0 && ((1L << (_la - 183)) & 563018672898049L) != 0) || ((((_la - 316)) & ~0x3f) == 0 && ((1L << (_la - 316)) & 17179869201L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36221,17 +36248,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3950;
+				State = 3960;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3947;
+					State = 3957;
 					anyToken();
 					}
 					}
-					State = 3952;
+					State = 3962;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36307,12 +36334,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3956;
+			State = 3966;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) {
 				{
-				State = 3955;
+				State = 3965;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36324,7 +36351,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3958;
+			State = 3968;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 22)) & ~0x3f) == 0 && ((1L << (_la - 22)) & 5477503459106226209L) != 0) || ((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 146367538719162369L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & 4611686018427387907L) != 0) || ((((_la - 282)) & ~0x3f) == 0 && ((1L << (_la - 282)) & 1224979098946781185L) != 0) || ((((_la - 349)) & ~0x3f) == 0 && ((1L << (_la - 349)) & 4701797731914481737L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36363,7 +36390,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3960;
+			State = 3970;
 			_la = TokenStream.LA(1);
 			if ( _la <= 0 || (_la==SEMI) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36414,25 +36441,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3962;
+			State = 3972;
 			colId();
-			State = 3967;
+			State = 3977;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,618,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,620,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3963;
+					State = 3973;
 					Match(DOT);
-					State = 3964;
+					State = 3974;
 					colLabel();
 					}
 					} 
 				}
-				State = 3969;
+				State = 3979;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,618,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,620,Context);
 			}
 			}
 		}
@@ -36473,25 +36500,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3970;
+			State = 3980;
 			qualifiedName();
-			State = 3975;
+			State = 3985;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,619,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,621,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3971;
+					State = 3981;
 					Match(COMMA);
-					State = 3972;
+					State = 3982;
 					qualifiedName();
 					}
 					} 
 				}
-				State = 3977;
+				State = 3987;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,619,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,621,Context);
 			}
 			}
 		}
@@ -36534,27 +36561,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3978;
+			State = 3988;
 			Match(LPAREN);
-			State = 3979;
+			State = 3989;
 			colId();
-			State = 3984;
+			State = 3994;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3980;
+				State = 3990;
 				Match(COMMA);
-				State = 3981;
+				State = 3991;
 				colId();
 				}
 				}
-				State = 3986;
+				State = 3996;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 3987;
+			State = 3997;
 			Match(RPAREN);
 			}
 		}
@@ -36587,36 +36614,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
 		EnterRule(_localctx, 368, RULE_identifier);
 		try {
-			State = 3996;
+			State = 4006;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3989;
+				State = 3999;
 				Match(IDENT);
 				}
 				break;
 			case QUOTED_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3990;
+				State = 4000;
 				Match(QUOTED_IDENT);
 				}
 				break;
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3991;
+				State = 4001;
 				Match(UNICODE_IDENT);
-				State = 3994;
+				State = 4004;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,621,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,623,Context) ) {
 				case 1:
 					{
-					State = 3992;
+					State = 4002;
 					Match(UESCAPE);
-					State = 3993;
+					State = 4003;
 					Match(STRING);
 					}
 					break;
@@ -36660,769 +36687,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ColIdContext _localctx = new ColIdContext(Context, State);
 		EnterRule(_localctx, 370, RULE_colId);
 		try {
-			State = 4001;
-			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case IDENT:
-			case QUOTED_IDENT:
-			case UNICODE_IDENT:
-				EnterOuterAlt(_localctx, 1);
-				{
-				State = 3998;
-				identifier();
-				}
-				break;
-			case ABORT:
-			case ABSOLUTE:
-			case ACCESS:
-			case ACTION:
-			case ADD:
-			case ADMIN:
-			case AFTER:
-			case AGGREGATE:
-			case ALTER:
-			case ALWAYS:
-			case ASENSITIVE:
-			case AT:
-			case ATTACH:
-			case BACKWARD:
-			case BEGIN:
-			case BY:
-			case CACHE:
-			case CALL:
-			case CANCEL:
-			case CASCADE:
-			case CASCADED:
-			case CATALOG:
-			case CHAIN:
-			case CHANGES:
-			case CHARACTERISTICS:
-			case CHECKPOINT:
-			case CLOSE:
-			case CLUSTER:
-			case COMMENT:
-			case COMMIT:
-			case COMMITTED:
-			case COMPRESSION:
-			case CONFLICT:
-			case CONNECTION:
-			case CONSTRAINTS:
-			case CONTINUE:
-			case CONVERSION:
-			case COPY:
-			case CSV:
-			case CURRENT:
-			case CURSOR:
-			case CYCLE:
-			case DATA:
-			case DATABASE:
-			case DAY:
-			case DAYS:
-			case DEALLOCATE:
-			case DECLARE:
-			case DEFERRED:
-			case DEFINE:
-			case DELETE:
-			case DELIMITER:
-			case DELIMITERS:
-			case DEPENDS:
-			case DESCRIBE:
-			case DETACH:
-			case DISABLE:
-			case DISCARD:
-			case DOCUMENT:
-			case DOMAIN:
-			case DOUBLE:
-			case DROP:
-			case EMPTY_P:
-			case ENABLE:
-			case ENCODE:
-			case ENCODING:
-			case ENCRYPTED:
-			case ENFORCED:
-			case ERRORS:
-			case ESCAPE:
-			case EVENT:
-			case EXCLUDE:
-			case EXCLUDING:
-			case EXCLUSIVE:
-			case EXECUTE:
-			case EXPLAIN:
-			case EXPRESSION:
-			case EXTENSION:
-			case FILTER:
-			case FINAL:
-			case FIRST:
-			case FLUSH:
-			case FOLLOWING:
-			case FORCE:
-			case FORMAT:
-			case FORWARD:
-			case FUNCTION:
-			case FUNCTIONS:
-			case GENERATED:
-			case GLOBAL:
-			case GROUPS:
-			case HEADER:
-			case HOLD:
-			case HOUR:
-			case HOURS:
-			case IDENTITY:
-			case IF:
-			case IGNORE:
-			case IMMEDIATE:
-			case IMPORT:
-			case INCLUDE:
-			case INCLUDING:
-			case INCREMENT:
-			case INDEX:
-			case INHERIT:
-			case INSENSITIVE:
-			case INSERT:
-			case ISOLATION:
-			case JOB:
-			case JOBS:
-			case JSON:
-			case KEY:
-			case LANGUAGE:
-			case LARGE:
-			case LAST:
-			case LEVEL:
-			case LISTEN:
-			case LOAD:
-			case LOCAL:
-			case LOCK:
-			case LOCKED:
-			case LOGGED:
-			case MATCH:
-			case MATCHES:
-			case MATERIALIZED:
-			case MAXVALUE:
-			case MEASURES:
-			case MERGE:
-			case METADATA:
-			case MINUTE:
-			case MINUTES:
-			case MINVALUE:
-			case MODE:
-			case MODIFY:
-			case MONTH:
-			case MONTHS:
-			case MOVE:
-			case NAMES:
-			case NEXT:
-			case NFC:
-			case NFD:
-			case NFKC:
-			case NFKD:
-			case NO:
-			case NORMALIZED:
-			case NOTHING:
-			case NOTIFY:
-			case NOWAIT:
-			case NULLS:
-			case OF:
-			case OMIT:
-			case ONE:
-			case OPERATOR:
-			case OPTION:
-			case ORDINALITY:
-			case OTHERS:
-			case OVER:
-			case OVERRIDING:
-			case OWNED:
-			case OWNER:
-			case PARALLELISM:
-			case PARTIAL:
-			case PARTITION:
-			case PARTITIONED:
-			case PASSWORD:
-			case PAST:
-			case PATTERN:
-			case PENDING:
-			case PER:
-			case PERMUTE:
-			case PLANS:
-			case POLICY:
-			case PRECEDING:
-			case PREPARE:
-			case PREPARED:
-			case PRESERVE:
-			case PRIOR:
-			case PRIVILEGES:
-			case PROCEDURAL:
-			case PROCEDURE:
-			case PROCEDURES:
-			case PROGRAM:
-			case PUBLICATION:
-			case QUOTE:
-			case RANGE:
-			case READ:
-			case REASSIGN:
-			case RECURSIVE:
-			case REFRESH:
-			case REINDEX:
-			case RELATIVE:
-			case RELEASE:
-			case RENAME:
-			case REPEATABLE:
-			case REPLACE:
-			case REPLAY:
-			case REPLICA:
-			case RESET:
-			case RESPECT:
-			case RESTART:
-			case RESTRICT:
-			case RESUME:
-			case REVOKE:
-			case ROLE:
-			case ROLLBACK:
-			case ROUTINE:
-			case ROUTINES:
-			case ROWS:
-			case RULE:
-			case RUNNING:
-			case SAVEPOINT:
-			case SCHEMA:
-			case SCROLL:
-			case SECOND:
-			case SECONDS:
-			case SECRET:
-			case SECURITY:
-			case SEQUENCE:
-			case SEQUENCES:
-			case SERIALIZABLE:
-			case SERVER:
-			case SESSION:
-			case SET:
-			case SETS:
-			case SHARE:
-			case SHOW:
-			case SIMPLE:
-			case SINK:
-			case SKIP_P:
-			case SNAPSHOT:
-			case SOURCE:
-			case START:
-			case STATISTICS:
-			case STDIN:
-			case STDOUT:
-			case STORAGE:
-			case STORED:
-			case STREAM:
-			case SUBSCRIBE:
-			case SUBSCRIPTION:
-			case SUBSET:
-			case SUSPEND:
-			case SWAP:
-			case SYSID:
-			case SYSTEM:
-			case SYSTEM_TIME:
-			case TABLES:
-			case TABLESPACE:
-			case TEMP:
-			case TEMPORARY:
-			case TEXT:
-			case TIES:
-			case TRANSACTION:
-			case TRANSACTIONS:
-			case TRANSFORM:
-			case TRIGGER:
-			case TRUNCATE:
-			case TRUSTED:
-			case TYPE:
-			case UESCAPE:
-			case UNBOUNDED:
-			case UNCOMMITTED:
-			case UNKNOWN:
-			case UNLISTEN:
-			case UNLOGGED:
-			case UNMATCHED:
-			case UNTIL:
-			case UPDATE:
-			case VACUUM:
-			case VALID:
-			case VALIDATE:
-			case VALUE:
-			case VARYING:
-			case VIEW:
-			case VIEWS:
-			case VIRTUAL:
-			case WATERMARK:
-			case WHY:
-			case WITHIN:
-			case WITHOUT:
-			case WORK:
-			case WRITE:
-			case YEAR:
-			case YEARS:
-			case ZONE:
-				EnterOuterAlt(_localctx, 2);
-				{
-				State = 3999;
-				unreservedKeyword();
-				}
-				break;
-			case BETWEEN:
-			case BIGINT:
-			case BIT:
-			case BOOLEAN:
-			case CHAR:
-			case CHARACTER:
-			case COALESCE:
-			case DEC:
-			case DECIMAL_P:
-			case EXISTS:
-			case EXTRACT:
-			case FLOAT:
-			case GREATEST:
-			case GROUPING:
-			case INOUT:
-			case INT:
-			case INTEGER_P:
-			case INTERVAL:
-			case LEAST:
-			case NATIONAL:
-			case NCHAR:
-			case NONE:
-			case NORMALIZE:
-			case NULLIF:
-			case NUMERIC:
-			case OUT:
-			case OVERLAY:
-			case POSITION:
-			case PRECISION:
-			case REAL:
-			case ROW:
-			case SETOF:
-			case SMALLINT:
-			case SUBSTRING:
-			case TIME:
-			case TIMESTAMP:
-			case TREAT:
-			case TRIM:
-			case TRY_CAST:
-			case VALUES:
-			case VARCHAR:
-				EnterOuterAlt(_localctx, 3);
-				{
-				State = 4000;
-				columnNameKeyword();
-				}
-				break;
-			default:
-				throw new NoViableAltException(this);
-			}
-		}
-		catch (RecognitionException re) {
-			_localctx.exception = re;
-			ErrorHandler.ReportError(this, re);
-			ErrorHandler.Recover(this, re);
-		}
-		finally {
-			ExitRule();
-		}
-		return _localctx;
-	}
-
-	public partial class TypeFunctionNameContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public IdentifierContext identifier() {
-			return GetRuleContext<IdentifierContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public UnreservedKeywordContext unreservedKeyword() {
-			return GetRuleContext<UnreservedKeywordContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public TypeFunctionKeywordContext typeFunctionKeyword() {
-			return GetRuleContext<TypeFunctionKeywordContext>(0);
-		}
-		public TypeFunctionNameContext(ParserRuleContext parent, int invokingState)
-			: base(parent, invokingState)
-		{
-		}
-		public override int RuleIndex { get { return RULE_typeFunctionName; } }
-	}
-
-	[RuleVersion(0)]
-	public TypeFunctionNameContext typeFunctionName() {
-		TypeFunctionNameContext _localctx = new TypeFunctionNameContext(Context, State);
-		EnterRule(_localctx, 372, RULE_typeFunctionName);
-		try {
-			State = 4006;
-			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case IDENT:
-			case QUOTED_IDENT:
-			case UNICODE_IDENT:
-				EnterOuterAlt(_localctx, 1);
-				{
-				State = 4003;
-				identifier();
-				}
-				break;
-			case ABORT:
-			case ABSOLUTE:
-			case ACCESS:
-			case ACTION:
-			case ADD:
-			case ADMIN:
-			case AFTER:
-			case AGGREGATE:
-			case ALTER:
-			case ALWAYS:
-			case ASENSITIVE:
-			case AT:
-			case ATTACH:
-			case BACKWARD:
-			case BEGIN:
-			case BY:
-			case CACHE:
-			case CALL:
-			case CANCEL:
-			case CASCADE:
-			case CASCADED:
-			case CATALOG:
-			case CHAIN:
-			case CHANGES:
-			case CHARACTERISTICS:
-			case CHECKPOINT:
-			case CLOSE:
-			case CLUSTER:
-			case COMMENT:
-			case COMMIT:
-			case COMMITTED:
-			case COMPRESSION:
-			case CONFLICT:
-			case CONNECTION:
-			case CONSTRAINTS:
-			case CONTINUE:
-			case CONVERSION:
-			case COPY:
-			case CSV:
-			case CURRENT:
-			case CURSOR:
-			case CYCLE:
-			case DATA:
-			case DATABASE:
-			case DAY:
-			case DAYS:
-			case DEALLOCATE:
-			case DECLARE:
-			case DEFERRED:
-			case DEFINE:
-			case DELETE:
-			case DELIMITER:
-			case DELIMITERS:
-			case DEPENDS:
-			case DESCRIBE:
-			case DETACH:
-			case DISABLE:
-			case DISCARD:
-			case DOCUMENT:
-			case DOMAIN:
-			case DOUBLE:
-			case DROP:
-			case EMPTY_P:
-			case ENABLE:
-			case ENCODE:
-			case ENCODING:
-			case ENCRYPTED:
-			case ENFORCED:
-			case ERRORS:
-			case ESCAPE:
-			case EVENT:
-			case EXCLUDE:
-			case EXCLUDING:
-			case EXCLUSIVE:
-			case EXECUTE:
-			case EXPLAIN:
-			case EXPRESSION:
-			case EXTENSION:
-			case FILTER:
-			case FINAL:
-			case FIRST:
-			case FLUSH:
-			case FOLLOWING:
-			case FORCE:
-			case FORMAT:
-			case FORWARD:
-			case FUNCTION:
-			case FUNCTIONS:
-			case GENERATED:
-			case GLOBAL:
-			case GROUPS:
-			case HEADER:
-			case HOLD:
-			case HOUR:
-			case HOURS:
-			case IDENTITY:
-			case IF:
-			case IGNORE:
-			case IMMEDIATE:
-			case IMPORT:
-			case INCLUDE:
-			case INCLUDING:
-			case INCREMENT:
-			case INDEX:
-			case INHERIT:
-			case INSENSITIVE:
-			case INSERT:
-			case ISOLATION:
-			case JOB:
-			case JOBS:
-			case JSON:
-			case KEY:
-			case LANGUAGE:
-			case LARGE:
-			case LAST:
-			case LEVEL:
-			case LISTEN:
-			case LOAD:
-			case LOCAL:
-			case LOCK:
-			case LOCKED:
-			case LOGGED:
-			case MATCH:
-			case MATCHES:
-			case MATERIALIZED:
-			case MAXVALUE:
-			case MEASURES:
-			case MERGE:
-			case METADATA:
-			case MINUTE:
-			case MINUTES:
-			case MINVALUE:
-			case MODE:
-			case MODIFY:
-			case MONTH:
-			case MONTHS:
-			case MOVE:
-			case NAMES:
-			case NEXT:
-			case NFC:
-			case NFD:
-			case NFKC:
-			case NFKD:
-			case NO:
-			case NORMALIZED:
-			case NOTHING:
-			case NOTIFY:
-			case NOWAIT:
-			case NULLS:
-			case OF:
-			case OMIT:
-			case ONE:
-			case OPERATOR:
-			case OPTION:
-			case ORDINALITY:
-			case OTHERS:
-			case OVER:
-			case OVERRIDING:
-			case OWNED:
-			case OWNER:
-			case PARALLELISM:
-			case PARTIAL:
-			case PARTITION:
-			case PARTITIONED:
-			case PASSWORD:
-			case PAST:
-			case PATTERN:
-			case PENDING:
-			case PER:
-			case PERMUTE:
-			case PLANS:
-			case POLICY:
-			case PRECEDING:
-			case PREPARE:
-			case PREPARED:
-			case PRESERVE:
-			case PRIOR:
-			case PRIVILEGES:
-			case PROCEDURAL:
-			case PROCEDURE:
-			case PROCEDURES:
-			case PROGRAM:
-			case PUBLICATION:
-			case QUOTE:
-			case RANGE:
-			case READ:
-			case REASSIGN:
-			case RECURSIVE:
-			case REFRESH:
-			case REINDEX:
-			case RELATIVE:
-			case RELEASE:
-			case RENAME:
-			case REPEATABLE:
-			case REPLACE:
-			case REPLAY:
-			case REPLICA:
-			case RESET:
-			case RESPECT:
-			case RESTART:
-			case RESTRICT:
-			case RESUME:
-			case REVOKE:
-			case ROLE:
-			case ROLLBACK:
-			case ROUTINE:
-			case ROUTINES:
-			case ROWS:
-			case RULE:
-			case RUNNING:
-			case SAVEPOINT:
-			case SCHEMA:
-			case SCROLL:
-			case SECOND:
-			case SECONDS:
-			case SECRET:
-			case SECURITY:
-			case SEQUENCE:
-			case SEQUENCES:
-			case SERIALIZABLE:
-			case SERVER:
-			case SESSION:
-			case SET:
-			case SETS:
-			case SHARE:
-			case SHOW:
-			case SIMPLE:
-			case SINK:
-			case SKIP_P:
-			case SNAPSHOT:
-			case SOURCE:
-			case START:
-			case STATISTICS:
-			case STDIN:
-			case STDOUT:
-			case STORAGE:
-			case STORED:
-			case STREAM:
-			case SUBSCRIBE:
-			case SUBSCRIPTION:
-			case SUBSET:
-			case SUSPEND:
-			case SWAP:
-			case SYSID:
-			case SYSTEM:
-			case SYSTEM_TIME:
-			case TABLES:
-			case TABLESPACE:
-			case TEMP:
-			case TEMPORARY:
-			case TEXT:
-			case TIES:
-			case TRANSACTION:
-			case TRANSACTIONS:
-			case TRANSFORM:
-			case TRIGGER:
-			case TRUNCATE:
-			case TRUSTED:
-			case TYPE:
-			case UESCAPE:
-			case UNBOUNDED:
-			case UNCOMMITTED:
-			case UNKNOWN:
-			case UNLISTEN:
-			case UNLOGGED:
-			case UNMATCHED:
-			case UNTIL:
-			case UPDATE:
-			case VACUUM:
-			case VALID:
-			case VALIDATE:
-			case VALUE:
-			case VARYING:
-			case VIEW:
-			case VIEWS:
-			case VIRTUAL:
-			case WATERMARK:
-			case WHY:
-			case WITHIN:
-			case WITHOUT:
-			case WORK:
-			case WRITE:
-			case YEAR:
-			case YEARS:
-			case ZONE:
-				EnterOuterAlt(_localctx, 2);
-				{
-				State = 4004;
-				unreservedKeyword();
-				}
-				break;
-			case AUTHORIZATION:
-			case BINARY:
-			case COLLATION:
-			case CONCURRENTLY:
-			case CROSS:
-			case CURRENT_SCHEMA:
-			case FREEZE:
-			case FULL:
-			case ILIKE:
-			case INNER:
-			case IS:
-			case ISNULL:
-			case JOIN:
-			case LEFT:
-			case LIKE:
-			case NATURAL:
-			case NOTNULL:
-			case OUTER:
-			case OVERLAPS:
-			case RIGHT:
-			case SIMILAR:
-			case TABLESAMPLE:
-			case VERBOSE:
-				EnterOuterAlt(_localctx, 3);
-				{
-				State = 4005;
-				typeFunctionKeyword();
-				}
-				break;
-			default:
-				throw new NoViableAltException(this);
-			}
-		}
-		catch (RecognitionException re) {
-			_localctx.exception = re;
-			ErrorHandler.ReportError(this, re);
-			ErrorHandler.Recover(this, re);
-		}
-		finally {
-			ExitRule();
-		}
-		return _localctx;
-	}
-
-	public partial class ColLabelContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public IdentifierContext identifier() {
-			return GetRuleContext<IdentifierContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public UnreservedKeywordContext unreservedKeyword() {
-			return GetRuleContext<UnreservedKeywordContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ColumnNameKeywordContext columnNameKeyword() {
-			return GetRuleContext<ColumnNameKeywordContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public TypeFunctionKeywordContext typeFunctionKeyword() {
-			return GetRuleContext<TypeFunctionKeywordContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ReservedKeywordContext reservedKeyword() {
-			return GetRuleContext<ReservedKeywordContext>(0);
-		}
-		public ColLabelContext(ParserRuleContext parent, int invokingState)
-			: base(parent, invokingState)
-		{
-		}
-		public override int RuleIndex { get { return RULE_colLabel; } }
-	}
-
-	[RuleVersion(0)]
-	public ColLabelContext colLabel() {
-		ColLabelContext _localctx = new ColLabelContext(Context, State);
-		EnterRule(_localctx, 374, RULE_colLabel);
-		try {
-			State = 4013;
+			State = 4011;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37772,6 +37037,768 @@ internal partial class StreamSqlParser : SqlParserBase {
 				columnNameKeyword();
 				}
 				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class TypeFunctionNameContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public IdentifierContext identifier() {
+			return GetRuleContext<IdentifierContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public UnreservedKeywordContext unreservedKeyword() {
+			return GetRuleContext<UnreservedKeywordContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TypeFunctionKeywordContext typeFunctionKeyword() {
+			return GetRuleContext<TypeFunctionKeywordContext>(0);
+		}
+		public TypeFunctionNameContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_typeFunctionName; } }
+	}
+
+	[RuleVersion(0)]
+	public TypeFunctionNameContext typeFunctionName() {
+		TypeFunctionNameContext _localctx = new TypeFunctionNameContext(Context, State);
+		EnterRule(_localctx, 372, RULE_typeFunctionName);
+		try {
+			State = 4016;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case IDENT:
+			case QUOTED_IDENT:
+			case UNICODE_IDENT:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 4013;
+				identifier();
+				}
+				break;
+			case ABORT:
+			case ABSOLUTE:
+			case ACCESS:
+			case ACTION:
+			case ADD:
+			case ADMIN:
+			case AFTER:
+			case AGGREGATE:
+			case ALTER:
+			case ALWAYS:
+			case ASENSITIVE:
+			case AT:
+			case ATTACH:
+			case BACKWARD:
+			case BEGIN:
+			case BY:
+			case CACHE:
+			case CALL:
+			case CANCEL:
+			case CASCADE:
+			case CASCADED:
+			case CATALOG:
+			case CHAIN:
+			case CHANGES:
+			case CHARACTERISTICS:
+			case CHECKPOINT:
+			case CLOSE:
+			case CLUSTER:
+			case COMMENT:
+			case COMMIT:
+			case COMMITTED:
+			case COMPRESSION:
+			case CONFLICT:
+			case CONNECTION:
+			case CONSTRAINTS:
+			case CONTINUE:
+			case CONVERSION:
+			case COPY:
+			case CSV:
+			case CURRENT:
+			case CURSOR:
+			case CYCLE:
+			case DATA:
+			case DATABASE:
+			case DAY:
+			case DAYS:
+			case DEALLOCATE:
+			case DECLARE:
+			case DEFERRED:
+			case DEFINE:
+			case DELETE:
+			case DELIMITER:
+			case DELIMITERS:
+			case DEPENDS:
+			case DESCRIBE:
+			case DETACH:
+			case DISABLE:
+			case DISCARD:
+			case DOCUMENT:
+			case DOMAIN:
+			case DOUBLE:
+			case DROP:
+			case EMPTY_P:
+			case ENABLE:
+			case ENCODE:
+			case ENCODING:
+			case ENCRYPTED:
+			case ENFORCED:
+			case ERRORS:
+			case ESCAPE:
+			case EVENT:
+			case EXCLUDE:
+			case EXCLUDING:
+			case EXCLUSIVE:
+			case EXECUTE:
+			case EXPLAIN:
+			case EXPRESSION:
+			case EXTENSION:
+			case FILTER:
+			case FINAL:
+			case FIRST:
+			case FLUSH:
+			case FOLLOWING:
+			case FORCE:
+			case FORMAT:
+			case FORWARD:
+			case FUNCTION:
+			case FUNCTIONS:
+			case GENERATED:
+			case GLOBAL:
+			case GROUPS:
+			case HEADER:
+			case HOLD:
+			case HOUR:
+			case HOURS:
+			case IDENTITY:
+			case IF:
+			case IGNORE:
+			case IMMEDIATE:
+			case IMPORT:
+			case INCLUDE:
+			case INCLUDING:
+			case INCREMENT:
+			case INDEX:
+			case INHERIT:
+			case INSENSITIVE:
+			case INSERT:
+			case ISOLATION:
+			case JOB:
+			case JOBS:
+			case JSON:
+			case KEY:
+			case LANGUAGE:
+			case LARGE:
+			case LAST:
+			case LEVEL:
+			case LISTEN:
+			case LOAD:
+			case LOCAL:
+			case LOCK:
+			case LOCKED:
+			case LOGGED:
+			case MATCH:
+			case MATCHES:
+			case MATERIALIZED:
+			case MAXVALUE:
+			case MEASURES:
+			case MERGE:
+			case METADATA:
+			case MINUTE:
+			case MINUTES:
+			case MINVALUE:
+			case MODE:
+			case MODIFY:
+			case MONTH:
+			case MONTHS:
+			case MOVE:
+			case NAMES:
+			case NEXT:
+			case NFC:
+			case NFD:
+			case NFKC:
+			case NFKD:
+			case NO:
+			case NORMALIZED:
+			case NOTHING:
+			case NOTIFY:
+			case NOWAIT:
+			case NULLS:
+			case OF:
+			case OMIT:
+			case ONE:
+			case OPERATOR:
+			case OPTION:
+			case ORDINALITY:
+			case OTHERS:
+			case OVER:
+			case OVERRIDING:
+			case OWNED:
+			case OWNER:
+			case PARALLELISM:
+			case PARTIAL:
+			case PARTITION:
+			case PARTITIONED:
+			case PASSWORD:
+			case PAST:
+			case PATTERN:
+			case PENDING:
+			case PER:
+			case PERMUTE:
+			case PLANS:
+			case POLICY:
+			case PRECEDING:
+			case PREPARE:
+			case PREPARED:
+			case PRESERVE:
+			case PRIOR:
+			case PRIVILEGES:
+			case PROCEDURAL:
+			case PROCEDURE:
+			case PROCEDURES:
+			case PROGRAM:
+			case PUBLICATION:
+			case QUOTE:
+			case RANGE:
+			case READ:
+			case REASSIGN:
+			case RECURSIVE:
+			case REFRESH:
+			case REINDEX:
+			case RELATIVE:
+			case RELEASE:
+			case RENAME:
+			case REPEATABLE:
+			case REPLACE:
+			case REPLAY:
+			case REPLICA:
+			case RESET:
+			case RESPECT:
+			case RESTART:
+			case RESTRICT:
+			case RESUME:
+			case REVOKE:
+			case ROLE:
+			case ROLLBACK:
+			case ROUTINE:
+			case ROUTINES:
+			case ROWS:
+			case RULE:
+			case RUNNING:
+			case SAVEPOINT:
+			case SCHEMA:
+			case SCROLL:
+			case SECOND:
+			case SECONDS:
+			case SECRET:
+			case SECURITY:
+			case SEQUENCE:
+			case SEQUENCES:
+			case SERIALIZABLE:
+			case SERVER:
+			case SESSION:
+			case SET:
+			case SETS:
+			case SHARE:
+			case SHOW:
+			case SIMPLE:
+			case SINK:
+			case SKIP_P:
+			case SNAPSHOT:
+			case SOURCE:
+			case START:
+			case STATISTICS:
+			case STDIN:
+			case STDOUT:
+			case STORAGE:
+			case STORED:
+			case STREAM:
+			case SUBSCRIBE:
+			case SUBSCRIPTION:
+			case SUBSET:
+			case SUSPEND:
+			case SWAP:
+			case SYSID:
+			case SYSTEM:
+			case SYSTEM_TIME:
+			case TABLES:
+			case TABLESPACE:
+			case TEMP:
+			case TEMPORARY:
+			case TEXT:
+			case TIES:
+			case TRANSACTION:
+			case TRANSACTIONS:
+			case TRANSFORM:
+			case TRIGGER:
+			case TRUNCATE:
+			case TRUSTED:
+			case TYPE:
+			case UESCAPE:
+			case UNBOUNDED:
+			case UNCOMMITTED:
+			case UNKNOWN:
+			case UNLISTEN:
+			case UNLOGGED:
+			case UNMATCHED:
+			case UNTIL:
+			case UPDATE:
+			case VACUUM:
+			case VALID:
+			case VALIDATE:
+			case VALUE:
+			case VARYING:
+			case VIEW:
+			case VIEWS:
+			case VIRTUAL:
+			case WATERMARK:
+			case WHY:
+			case WITHIN:
+			case WITHOUT:
+			case WORK:
+			case WRITE:
+			case YEAR:
+			case YEARS:
+			case ZONE:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 4014;
+				unreservedKeyword();
+				}
+				break;
+			case AUTHORIZATION:
+			case BINARY:
+			case COLLATION:
+			case CONCURRENTLY:
+			case CROSS:
+			case CURRENT_SCHEMA:
+			case FREEZE:
+			case FULL:
+			case ILIKE:
+			case INNER:
+			case IS:
+			case ISNULL:
+			case JOIN:
+			case LEFT:
+			case LIKE:
+			case NATURAL:
+			case NOTNULL:
+			case OUTER:
+			case OVERLAPS:
+			case RIGHT:
+			case SIMILAR:
+			case TABLESAMPLE:
+			case VERBOSE:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 4015;
+				typeFunctionKeyword();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ColLabelContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public IdentifierContext identifier() {
+			return GetRuleContext<IdentifierContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public UnreservedKeywordContext unreservedKeyword() {
+			return GetRuleContext<UnreservedKeywordContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ColumnNameKeywordContext columnNameKeyword() {
+			return GetRuleContext<ColumnNameKeywordContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TypeFunctionKeywordContext typeFunctionKeyword() {
+			return GetRuleContext<TypeFunctionKeywordContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ReservedKeywordContext reservedKeyword() {
+			return GetRuleContext<ReservedKeywordContext>(0);
+		}
+		public ColLabelContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_colLabel; } }
+	}
+
+	[RuleVersion(0)]
+	public ColLabelContext colLabel() {
+		ColLabelContext _localctx = new ColLabelContext(Context, State);
+		EnterRule(_localctx, 374, RULE_colLabel);
+		try {
+			State = 4023;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case IDENT:
+			case QUOTED_IDENT:
+			case UNICODE_IDENT:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 4018;
+				identifier();
+				}
+				break;
+			case ABORT:
+			case ABSOLUTE:
+			case ACCESS:
+			case ACTION:
+			case ADD:
+			case ADMIN:
+			case AFTER:
+			case AGGREGATE:
+			case ALTER:
+			case ALWAYS:
+			case ASENSITIVE:
+			case AT:
+			case ATTACH:
+			case BACKWARD:
+			case BEGIN:
+			case BY:
+			case CACHE:
+			case CALL:
+			case CANCEL:
+			case CASCADE:
+			case CASCADED:
+			case CATALOG:
+			case CHAIN:
+			case CHANGES:
+			case CHARACTERISTICS:
+			case CHECKPOINT:
+			case CLOSE:
+			case CLUSTER:
+			case COMMENT:
+			case COMMIT:
+			case COMMITTED:
+			case COMPRESSION:
+			case CONFLICT:
+			case CONNECTION:
+			case CONSTRAINTS:
+			case CONTINUE:
+			case CONVERSION:
+			case COPY:
+			case CSV:
+			case CURRENT:
+			case CURSOR:
+			case CYCLE:
+			case DATA:
+			case DATABASE:
+			case DAY:
+			case DAYS:
+			case DEALLOCATE:
+			case DECLARE:
+			case DEFERRED:
+			case DEFINE:
+			case DELETE:
+			case DELIMITER:
+			case DELIMITERS:
+			case DEPENDS:
+			case DESCRIBE:
+			case DETACH:
+			case DISABLE:
+			case DISCARD:
+			case DOCUMENT:
+			case DOMAIN:
+			case DOUBLE:
+			case DROP:
+			case EMPTY_P:
+			case ENABLE:
+			case ENCODE:
+			case ENCODING:
+			case ENCRYPTED:
+			case ENFORCED:
+			case ERRORS:
+			case ESCAPE:
+			case EVENT:
+			case EXCLUDE:
+			case EXCLUDING:
+			case EXCLUSIVE:
+			case EXECUTE:
+			case EXPLAIN:
+			case EXPRESSION:
+			case EXTENSION:
+			case FILTER:
+			case FINAL:
+			case FIRST:
+			case FLUSH:
+			case FOLLOWING:
+			case FORCE:
+			case FORMAT:
+			case FORWARD:
+			case FUNCTION:
+			case FUNCTIONS:
+			case GENERATED:
+			case GLOBAL:
+			case GROUPS:
+			case HEADER:
+			case HOLD:
+			case HOUR:
+			case HOURS:
+			case IDENTITY:
+			case IF:
+			case IGNORE:
+			case IMMEDIATE:
+			case IMPORT:
+			case INCLUDE:
+			case INCLUDING:
+			case INCREMENT:
+			case INDEX:
+			case INHERIT:
+			case INSENSITIVE:
+			case INSERT:
+			case ISOLATION:
+			case JOB:
+			case JOBS:
+			case JSON:
+			case KEY:
+			case LANGUAGE:
+			case LARGE:
+			case LAST:
+			case LEVEL:
+			case LISTEN:
+			case LOAD:
+			case LOCAL:
+			case LOCK:
+			case LOCKED:
+			case LOGGED:
+			case MATCH:
+			case MATCHES:
+			case MATERIALIZED:
+			case MAXVALUE:
+			case MEASURES:
+			case MERGE:
+			case METADATA:
+			case MINUTE:
+			case MINUTES:
+			case MINVALUE:
+			case MODE:
+			case MODIFY:
+			case MONTH:
+			case MONTHS:
+			case MOVE:
+			case NAMES:
+			case NEXT:
+			case NFC:
+			case NFD:
+			case NFKC:
+			case NFKD:
+			case NO:
+			case NORMALIZED:
+			case NOTHING:
+			case NOTIFY:
+			case NOWAIT:
+			case NULLS:
+			case OF:
+			case OMIT:
+			case ONE:
+			case OPERATOR:
+			case OPTION:
+			case ORDINALITY:
+			case OTHERS:
+			case OVER:
+			case OVERRIDING:
+			case OWNED:
+			case OWNER:
+			case PARALLELISM:
+			case PARTIAL:
+			case PARTITION:
+			case PARTITIONED:
+			case PASSWORD:
+			case PAST:
+			case PATTERN:
+			case PENDING:
+			case PER:
+			case PERMUTE:
+			case PLANS:
+			case POLICY:
+			case PRECEDING:
+			case PREPARE:
+			case PREPARED:
+			case PRESERVE:
+			case PRIOR:
+			case PRIVILEGES:
+			case PROCEDURAL:
+			case PROCEDURE:
+			case PROCEDURES:
+			case PROGRAM:
+			case PUBLICATION:
+			case QUOTE:
+			case RANGE:
+			case READ:
+			case REASSIGN:
+			case RECURSIVE:
+			case REFRESH:
+			case REINDEX:
+			case RELATIVE:
+			case RELEASE:
+			case RENAME:
+			case REPEATABLE:
+			case REPLACE:
+			case REPLAY:
+			case REPLICA:
+			case RESET:
+			case RESPECT:
+			case RESTART:
+			case RESTRICT:
+			case RESUME:
+			case REVOKE:
+			case ROLE:
+			case ROLLBACK:
+			case ROUTINE:
+			case ROUTINES:
+			case ROWS:
+			case RULE:
+			case RUNNING:
+			case SAVEPOINT:
+			case SCHEMA:
+			case SCROLL:
+			case SECOND:
+			case SECONDS:
+			case SECRET:
+			case SECURITY:
+			case SEQUENCE:
+			case SEQUENCES:
+			case SERIALIZABLE:
+			case SERVER:
+			case SESSION:
+			case SET:
+			case SETS:
+			case SHARE:
+			case SHOW:
+			case SIMPLE:
+			case SINK:
+			case SKIP_P:
+			case SNAPSHOT:
+			case SOURCE:
+			case START:
+			case STATISTICS:
+			case STDIN:
+			case STDOUT:
+			case STORAGE:
+			case STORED:
+			case STREAM:
+			case SUBSCRIBE:
+			case SUBSCRIPTION:
+			case SUBSET:
+			case SUSPEND:
+			case SWAP:
+			case SYSID:
+			case SYSTEM:
+			case SYSTEM_TIME:
+			case TABLES:
+			case TABLESPACE:
+			case TEMP:
+			case TEMPORARY:
+			case TEXT:
+			case TIES:
+			case TRANSACTION:
+			case TRANSACTIONS:
+			case TRANSFORM:
+			case TRIGGER:
+			case TRUNCATE:
+			case TRUSTED:
+			case TYPE:
+			case UESCAPE:
+			case UNBOUNDED:
+			case UNCOMMITTED:
+			case UNKNOWN:
+			case UNLISTEN:
+			case UNLOGGED:
+			case UNMATCHED:
+			case UNTIL:
+			case UPDATE:
+			case VACUUM:
+			case VALID:
+			case VALIDATE:
+			case VALUE:
+			case VARYING:
+			case VIEW:
+			case VIEWS:
+			case VIRTUAL:
+			case WATERMARK:
+			case WHY:
+			case WITHIN:
+			case WITHOUT:
+			case WORK:
+			case WRITE:
+			case YEAR:
+			case YEARS:
+			case ZONE:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 4019;
+				unreservedKeyword();
+				}
+				break;
+			case BETWEEN:
+			case BIGINT:
+			case BIT:
+			case BOOLEAN:
+			case CHAR:
+			case CHARACTER:
+			case COALESCE:
+			case DEC:
+			case DECIMAL_P:
+			case EXISTS:
+			case EXTRACT:
+			case FLOAT:
+			case GREATEST:
+			case GROUPING:
+			case INOUT:
+			case INT:
+			case INTEGER_P:
+			case INTERVAL:
+			case LEAST:
+			case NATIONAL:
+			case NCHAR:
+			case NONE:
+			case NORMALIZE:
+			case NULLIF:
+			case NUMERIC:
+			case OUT:
+			case OVERLAY:
+			case POSITION:
+			case PRECISION:
+			case REAL:
+			case ROW:
+			case SETOF:
+			case SMALLINT:
+			case SUBSTRING:
+			case TIME:
+			case TIMESTAMP:
+			case TREAT:
+			case TRIM:
+			case TRY_CAST:
+			case VALUES:
+			case VARCHAR:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 4020;
+				columnNameKeyword();
+				}
+				break;
 			case AUTHORIZATION:
 			case BINARY:
 			case COLLATION:
@@ -37797,7 +37824,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 4011;
+				State = 4021;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37880,7 +37907,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 4012;
+				State = 4022;
 				reservedKeyword();
 				}
 				break;
@@ -37918,7 +37945,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		BareLabelContext _localctx = new BareLabelContext(Context, State);
 		EnterRule(_localctx, 376, RULE_bareLabel);
 		try {
-			State = 4017;
+			State = 4027;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37926,7 +37953,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4015;
+				State = 4025;
 				identifier();
 				}
 				break;
@@ -38319,7 +38346,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4016;
+				State = 4026;
 				bareLabelKeyword();
 				}
 				break;
@@ -38639,7 +38666,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4019;
+			State = 4029;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2611059469863090433L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533614682163L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2265338081018365623L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -7373915827805888711L) != 0) || ((((_la - 281)) & ~0x3f) == 0 && ((1L << (_la - 281)) & -598978906137370625L) != 0) || ((((_la - 345)) & ~0x3f) == 0 && ((1L << (_la - 345)) & -7562714273223561281L) != 0) || ((((_la - 409)) & ~0x3f) == 0 && ((1L << (_la - 409)) & 2184503574333L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38718,7 +38745,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4021;
+			State = 4031;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 46)) & ~0x3f) == 0 && ((1L << (_la - 46)) & 864691128472305691L) != 0) || ((((_la - 143)) & ~0x3f) == 0 && ((1L << (_la - 143)) & 50102546190042129L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -9221963007335071743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & 1152921538967240705L) != 0) || ((((_la - 359)) & ~0x3f) == 0 && ((1L << (_la - 359)) & 2428546312044801L) != 0) || _la==VALUES || _la==VARCHAR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38779,7 +38806,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4023;
+			State = 4033;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 1143526989496353L) != 0) || ((((_la - 161)) & ~0x3f) == 0 && ((1L << (_la - 161)) & 45055238801981445L) != 0) || ((((_la - 244)) & ~0x3f) == 0 && ((1L << (_la - 244)) & 42949689345L) != 0) || ((((_la - 335)) & ~0x3f) == 0 && ((1L << (_la - 335)) & 36028797287399425L) != 0) || _la==VERBOSE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38894,7 +38921,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4025;
+			State = 4035;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 866944300779307008L) != 0) || ((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 1207534249156051105L) != 0) || ((((_la - 133)) & ~0x3f) == 0 && ((1L << (_la - 133)) & 146368259778773025L) != 0) || ((((_la - 197)) & ~0x3f) == 0 && ((1L << (_la - 197)) & -8935141660651634683L) != 0) || ((((_la - 265)) & ~0x3f) == 0 && ((1L << (_la - 265)) & 9007474669519253L) != 0) || ((((_la - 333)) & ~0x3f) == 0 && ((1L << (_la - 333)) & 4649966683996553217L) != 0) || ((((_la - 399)) & ~0x3f) == 0 && ((1L << (_la - 399)) & 14847752470787L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39319,7 +39346,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4027;
+			State = 4037;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -26388279689217L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18023194602635269L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -11821949329096967L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -2350949374370054177L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -144115222443982861L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -576460752303423617L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 59476438677503L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39365,7 +39392,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,477,4030,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,477,4040,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -39403,1681 +39430,1685 @@ internal partial class StreamSqlParser : SqlParserBase {
 		1,11,1,11,1,11,1,11,1,11,5,11,467,8,11,10,11,12,11,470,9,11,1,11,1,11,
 		3,11,474,8,11,1,11,1,11,1,11,1,11,1,11,3,11,481,8,11,1,12,1,12,1,12,1,
 		12,5,12,487,8,12,10,12,12,12,490,9,12,1,12,1,12,1,13,1,13,3,13,496,8,13,
-		1,14,1,14,1,14,1,14,1,14,1,14,1,14,1,14,3,14,506,8,14,3,14,508,8,14,1,
-		14,1,14,1,14,5,14,513,8,14,10,14,12,14,516,9,14,3,14,518,8,14,1,14,1,14,
-		3,14,522,8,14,1,14,3,14,525,8,14,1,14,3,14,528,8,14,1,14,1,14,1,14,1,14,
-		5,14,534,8,14,10,14,12,14,537,9,14,3,14,539,8,14,1,14,3,14,542,8,14,1,
-		14,3,14,545,8,14,1,14,1,14,3,14,549,8,14,1,14,1,14,5,14,553,8,14,10,14,
-		12,14,556,9,14,1,15,1,15,1,15,1,15,1,15,3,15,563,8,15,3,15,565,8,15,1,
-		16,1,16,1,16,1,16,1,16,3,16,572,8,16,1,17,1,17,1,17,3,17,577,8,17,1,17,
-		1,17,1,17,5,17,582,8,17,10,17,12,17,585,9,17,1,18,1,18,1,18,1,18,1,18,
-		1,18,5,18,593,8,18,10,18,12,18,596,9,18,1,18,1,18,1,18,1,18,1,18,3,18,
-		603,8,18,1,19,1,19,1,19,1,19,5,19,609,8,19,10,19,12,19,612,9,19,1,20,1,
-		20,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,5,22,628,
-		8,22,10,22,12,22,631,9,22,1,23,1,23,1,23,1,23,1,23,3,23,638,8,23,1,23,
-		1,23,3,23,642,8,23,1,24,1,24,1,24,3,24,647,8,24,1,24,1,24,1,24,3,24,652,
-		8,24,1,24,1,24,1,24,3,24,657,8,24,1,24,1,24,1,24,1,24,3,24,663,8,24,1,
-		24,1,24,1,24,1,24,1,24,1,24,1,24,1,24,3,24,673,8,24,1,24,1,24,3,24,677,
-		8,24,1,24,1,24,1,24,3,24,682,8,24,1,24,1,24,1,24,3,24,687,8,24,1,25,1,
-		25,1,25,1,25,1,25,3,25,694,8,25,1,26,1,26,3,26,698,8,26,1,26,1,26,1,26,
-		5,26,703,8,26,10,26,12,26,706,9,26,1,27,1,27,3,27,710,8,27,1,27,1,27,3,
-		27,714,8,27,1,27,3,27,717,8,27,1,27,1,27,1,27,1,27,1,27,1,27,1,27,1,27,
-		3,27,727,8,27,1,27,1,27,3,27,731,8,27,1,28,1,28,5,28,735,8,28,10,28,12,
-		28,738,9,28,1,29,1,29,1,29,1,29,1,29,3,29,745,8,29,1,29,1,29,1,29,3,29,
-		750,8,29,1,29,3,29,753,8,29,1,29,1,29,1,29,1,29,3,29,759,8,29,1,30,1,30,
-		1,30,3,30,764,8,30,3,30,766,8,30,1,31,1,31,1,31,1,31,1,31,1,31,3,31,774,
-		8,31,3,31,776,8,31,1,32,1,32,1,32,1,32,1,32,1,32,3,32,784,8,32,1,32,1,
-		32,3,32,788,8,32,3,32,790,8,32,1,32,3,32,793,8,32,1,32,3,32,796,8,32,1,
-		32,3,32,799,8,32,1,32,3,32,802,8,32,1,32,5,32,805,8,32,10,32,12,32,808,
-		9,32,1,32,3,32,811,8,32,1,32,1,32,1,32,1,32,3,32,817,8,32,1,32,5,32,820,
-		8,32,10,32,12,32,823,9,32,1,32,3,32,826,8,32,1,32,1,32,1,32,1,32,3,32,
-		832,8,32,1,32,1,32,3,32,836,8,32,1,32,3,32,839,8,32,1,32,5,32,842,8,32,
-		10,32,12,32,845,9,32,1,32,3,32,848,8,32,1,32,1,32,1,32,1,32,1,32,1,32,
-		5,32,856,8,32,10,32,12,32,859,9,32,1,32,1,32,1,32,3,32,864,8,32,1,32,3,
-		32,867,8,32,1,32,1,32,1,32,1,32,3,32,873,8,32,1,32,5,32,876,8,32,10,32,
-		12,32,879,9,32,3,32,881,8,32,1,33,1,33,1,33,1,33,1,33,1,33,1,34,3,34,890,
-		8,34,1,34,1,34,3,34,894,8,34,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,
-		35,1,35,3,35,906,8,35,1,36,1,36,1,36,1,36,1,36,1,36,3,36,914,8,36,1,37,
-		1,37,1,37,3,37,919,8,37,1,38,1,38,1,38,1,38,1,38,1,38,3,38,927,8,38,1,
-		39,1,39,1,39,1,39,1,39,1,39,3,39,935,8,39,1,39,1,39,1,39,1,39,1,39,1,39,
-		3,39,943,8,39,3,39,945,8,39,1,40,1,40,1,40,5,40,950,8,40,10,40,12,40,953,
-		9,40,1,41,1,41,1,41,1,41,3,41,959,8,41,1,42,1,42,1,42,1,42,1,42,3,42,966,
-		8,42,1,42,3,42,969,8,42,1,42,1,42,1,42,1,42,5,42,975,8,42,10,42,12,42,
-		978,9,42,3,42,980,8,42,1,42,3,42,983,8,42,1,42,1,42,1,42,1,42,3,42,989,
-		8,42,1,42,1,42,1,42,3,42,994,8,42,1,42,1,42,1,42,3,42,999,8,42,1,42,1,
-		42,1,42,1,42,5,42,1005,8,42,10,42,12,42,1008,9,42,3,42,1010,8,42,1,42,
-		1,42,1,42,1,42,5,42,1016,8,42,10,42,12,42,1019,9,42,1,42,1,42,3,42,1023,
-		8,42,1,43,1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,
-		1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,3,44,1046,8,44,3,44,1048,8,44,
-		1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,1058,8,45,1,45,3,45,1061,
-		8,45,1,46,1,46,1,46,1,46,1,47,1,47,1,47,1,47,1,48,1,48,1,48,5,48,1074,
-		8,48,10,48,12,48,1077,9,48,1,49,4,49,1080,8,49,11,49,12,49,1081,1,50,1,
-		50,3,50,1086,8,50,1,51,1,51,1,51,1,51,1,51,5,51,1093,8,51,10,51,12,51,
-		1096,9,51,1,51,1,51,1,51,1,51,1,51,3,51,1103,8,51,1,51,1,51,1,51,1,51,
-		1,51,1,51,1,51,1,51,1,51,3,51,1114,8,51,1,52,1,52,1,52,1,52,1,52,1,52,
-		3,52,1122,8,52,1,52,1,52,3,52,1126,8,52,3,52,1128,8,52,1,52,3,52,1131,
-		8,52,1,52,3,52,1134,8,52,1,53,1,53,1,53,5,53,1139,8,53,10,53,12,53,1142,
-		9,53,1,54,1,54,1,54,5,54,1147,8,54,10,54,12,54,1150,9,54,1,55,1,55,1,55,
-		5,55,1155,8,55,10,55,12,55,1158,9,55,1,56,5,56,1161,8,56,10,56,12,56,1164,
-		9,56,1,56,1,56,1,57,1,57,5,57,1170,8,57,10,57,12,57,1173,9,57,1,58,1,58,
-		3,58,1177,8,58,1,58,1,58,1,58,3,58,1182,8,58,1,58,5,58,1185,8,58,10,58,
-		12,58,1188,9,58,1,58,1,58,3,58,1192,8,58,1,58,1,58,1,58,3,58,1197,8,58,
-		1,59,1,59,5,59,1201,8,59,10,59,12,59,1204,9,59,1,60,1,60,1,60,4,60,1209,
-		8,60,11,60,12,60,1210,1,60,1,60,3,60,1215,8,60,1,61,1,61,1,62,1,62,1,62,
-		1,62,1,62,1,62,1,62,1,62,1,62,3,62,1228,8,62,1,63,1,63,3,63,1232,8,63,
-		1,64,3,64,1235,8,64,1,64,1,64,3,64,1239,8,64,1,64,1,64,1,64,1,64,1,64,
-		3,64,1246,8,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1257,
-		8,64,1,64,3,64,1260,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1267,8,64,3,64,
-		1269,8,64,1,64,3,64,1272,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1279,8,64,
-		1,64,1,64,3,64,1283,8,64,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1292,
-		8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
+		1,14,1,14,3,14,500,8,14,1,14,1,14,1,14,5,14,505,8,14,10,14,12,14,508,9,
+		14,3,14,510,8,14,1,14,1,14,1,14,1,14,1,14,1,14,3,14,518,8,14,1,14,1,14,
+		1,14,5,14,523,8,14,10,14,12,14,526,9,14,3,14,528,8,14,1,14,1,14,3,14,532,
+		8,14,1,14,3,14,535,8,14,1,14,3,14,538,8,14,1,14,1,14,1,14,1,14,5,14,544,
+		8,14,10,14,12,14,547,9,14,3,14,549,8,14,1,14,3,14,552,8,14,1,14,3,14,555,
+		8,14,1,14,1,14,3,14,559,8,14,1,14,1,14,5,14,563,8,14,10,14,12,14,566,9,
+		14,1,15,1,15,1,15,1,15,1,15,3,15,573,8,15,3,15,575,8,15,1,16,1,16,1,16,
+		1,16,1,16,3,16,582,8,16,1,17,1,17,1,17,3,17,587,8,17,1,17,1,17,1,17,5,
+		17,592,8,17,10,17,12,17,595,9,17,1,18,1,18,1,18,1,18,1,18,1,18,5,18,603,
+		8,18,10,18,12,18,606,9,18,1,18,1,18,1,18,1,18,1,18,3,18,613,8,18,1,19,
+		1,19,1,19,1,19,5,19,619,8,19,10,19,12,19,622,9,19,1,20,1,20,1,20,1,20,
+		1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,5,22,638,8,22,10,22,
+		12,22,641,9,22,1,23,1,23,1,23,1,23,1,23,3,23,648,8,23,1,23,1,23,3,23,652,
+		8,23,1,24,1,24,1,24,3,24,657,8,24,1,24,1,24,1,24,3,24,662,8,24,1,24,1,
+		24,1,24,3,24,667,8,24,1,24,1,24,1,24,1,24,3,24,673,8,24,1,24,1,24,1,24,
+		1,24,1,24,1,24,1,24,1,24,3,24,683,8,24,1,24,1,24,3,24,687,8,24,1,24,1,
+		24,1,24,3,24,692,8,24,1,24,1,24,1,24,3,24,697,8,24,1,25,1,25,1,25,1,25,
+		1,25,3,25,704,8,25,1,26,1,26,3,26,708,8,26,1,26,1,26,1,26,5,26,713,8,26,
+		10,26,12,26,716,9,26,1,27,1,27,3,27,720,8,27,1,27,1,27,3,27,724,8,27,1,
+		27,3,27,727,8,27,1,27,1,27,1,27,1,27,1,27,1,27,1,27,1,27,3,27,737,8,27,
+		1,27,1,27,3,27,741,8,27,1,28,1,28,5,28,745,8,28,10,28,12,28,748,9,28,1,
+		29,1,29,1,29,1,29,1,29,3,29,755,8,29,1,29,1,29,1,29,3,29,760,8,29,1,29,
+		3,29,763,8,29,1,29,1,29,1,29,1,29,3,29,769,8,29,1,30,1,30,1,30,3,30,774,
+		8,30,3,30,776,8,30,1,31,1,31,1,31,1,31,1,31,1,31,3,31,784,8,31,3,31,786,
+		8,31,1,32,1,32,1,32,1,32,1,32,1,32,3,32,794,8,32,1,32,1,32,3,32,798,8,
+		32,3,32,800,8,32,1,32,3,32,803,8,32,1,32,3,32,806,8,32,1,32,3,32,809,8,
+		32,1,32,3,32,812,8,32,1,32,5,32,815,8,32,10,32,12,32,818,9,32,1,32,3,32,
+		821,8,32,1,32,1,32,1,32,1,32,3,32,827,8,32,1,32,5,32,830,8,32,10,32,12,
+		32,833,9,32,1,32,3,32,836,8,32,1,32,1,32,1,32,1,32,3,32,842,8,32,1,32,
+		1,32,3,32,846,8,32,1,32,3,32,849,8,32,1,32,5,32,852,8,32,10,32,12,32,855,
+		9,32,1,32,3,32,858,8,32,1,32,1,32,1,32,1,32,1,32,1,32,5,32,866,8,32,10,
+		32,12,32,869,9,32,1,32,1,32,1,32,3,32,874,8,32,1,32,3,32,877,8,32,1,32,
+		1,32,1,32,1,32,3,32,883,8,32,1,32,5,32,886,8,32,10,32,12,32,889,9,32,3,
+		32,891,8,32,1,33,1,33,1,33,1,33,1,33,1,33,1,34,3,34,900,8,34,1,34,1,34,
+		3,34,904,8,34,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,3,35,916,
+		8,35,1,36,1,36,1,36,1,36,1,36,1,36,3,36,924,8,36,1,37,1,37,1,37,3,37,929,
+		8,37,1,38,1,38,1,38,1,38,1,38,1,38,3,38,937,8,38,1,39,1,39,1,39,1,39,1,
+		39,1,39,3,39,945,8,39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,953,8,39,3,39,
+		955,8,39,1,40,1,40,1,40,5,40,960,8,40,10,40,12,40,963,9,40,1,41,1,41,1,
+		41,1,41,3,41,969,8,41,1,42,1,42,1,42,1,42,1,42,3,42,976,8,42,1,42,3,42,
+		979,8,42,1,42,1,42,1,42,1,42,5,42,985,8,42,10,42,12,42,988,9,42,3,42,990,
+		8,42,1,42,3,42,993,8,42,1,42,1,42,1,42,1,42,3,42,999,8,42,1,42,1,42,1,
+		42,3,42,1004,8,42,1,42,1,42,1,42,3,42,1009,8,42,1,42,1,42,1,42,1,42,5,
+		42,1015,8,42,10,42,12,42,1018,9,42,3,42,1020,8,42,1,42,1,42,1,42,1,42,
+		5,42,1026,8,42,10,42,12,42,1029,9,42,1,42,1,42,3,42,1033,8,42,1,43,1,43,
+		1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,
+		1,44,1,44,1,44,1,44,1,44,3,44,1056,8,44,3,44,1058,8,44,1,45,1,45,1,45,
+		1,45,1,45,1,45,1,45,1,45,3,45,1068,8,45,1,45,3,45,1071,8,45,1,46,1,46,
+		1,46,1,46,1,47,1,47,1,47,1,47,1,48,1,48,1,48,5,48,1084,8,48,10,48,12,48,
+		1087,9,48,1,49,4,49,1090,8,49,11,49,12,49,1091,1,50,1,50,3,50,1096,8,50,
+		1,51,1,51,1,51,1,51,1,51,5,51,1103,8,51,10,51,12,51,1106,9,51,1,51,1,51,
+		1,51,1,51,1,51,3,51,1113,8,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,
+		1,51,3,51,1124,8,51,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1132,8,52,1,52,
+		1,52,3,52,1136,8,52,3,52,1138,8,52,1,52,3,52,1141,8,52,1,52,3,52,1144,
+		8,52,1,53,1,53,1,53,5,53,1149,8,53,10,53,12,53,1152,9,53,1,54,1,54,1,54,
+		5,54,1157,8,54,10,54,12,54,1160,9,54,1,55,1,55,1,55,5,55,1165,8,55,10,
+		55,12,55,1168,9,55,1,56,5,56,1171,8,56,10,56,12,56,1174,9,56,1,56,1,56,
+		1,57,1,57,5,57,1180,8,57,10,57,12,57,1183,9,57,1,58,1,58,3,58,1187,8,58,
+		1,58,1,58,1,58,3,58,1192,8,58,1,58,5,58,1195,8,58,10,58,12,58,1198,9,58,
+		1,58,1,58,3,58,1202,8,58,1,58,1,58,1,58,3,58,1207,8,58,1,59,1,59,5,59,
+		1211,8,59,10,59,12,59,1214,9,59,1,60,1,60,1,60,4,60,1219,8,60,11,60,12,
+		60,1220,1,60,1,60,3,60,1225,8,60,1,61,1,61,1,62,1,62,1,62,1,62,1,62,1,
+		62,1,62,1,62,1,62,3,62,1238,8,62,1,63,1,63,3,63,1242,8,63,1,64,3,64,1245,
+		8,64,1,64,1,64,3,64,1249,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1256,8,64,
+		1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1267,8,64,1,64,3,64,
+		1270,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1277,8,64,3,64,1279,8,64,1,64,
+		3,64,1282,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1289,8,64,1,64,1,64,3,64,
+		1293,8,64,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1302,8,65,1,65,1,65,
 		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		1,65,1,65,1,65,3,65,1324,8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		1,65,1,65,5,65,1336,8,65,10,65,12,65,1339,9,65,1,66,3,66,1342,8,66,1,66,
-		1,66,3,66,1346,8,66,1,66,3,66,1349,8,66,1,67,1,67,1,67,1,67,1,67,1,67,
-		5,67,1357,8,67,10,67,12,67,1360,9,67,1,67,1,67,1,67,3,67,1365,8,67,1,68,
-		1,68,1,68,1,68,1,68,1,68,5,68,1373,8,68,10,68,12,68,1376,9,68,1,68,1,68,
-		1,68,3,68,1381,8,68,1,69,1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,5,70,1394,8,70,10,70,12,70,1397,9,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,1,70,3,70,1407,8,70,1,70,4,70,1410,8,70,11,70,12,70,1411,1,70,1,70,
-		3,70,1416,8,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,1,70,1,70,1,70,1,70,1,70,3,70,1435,8,70,1,70,1,70,3,70,1439,8,70,
-		1,71,1,71,1,71,1,71,1,71,1,72,1,72,1,72,1,72,5,72,1450,8,72,10,72,12,72,
-		1453,9,72,3,72,1455,8,72,1,72,1,72,1,73,1,73,3,73,1461,8,73,1,74,1,74,
-		1,74,3,74,1466,8,74,1,74,1,74,1,74,3,74,1471,8,74,5,74,1473,8,74,10,74,
-		12,74,1476,9,74,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,
-		1488,8,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,
-		1501,8,75,10,75,12,75,1504,9,75,1,75,1,75,3,75,1508,8,75,1,76,1,76,1,76,
-		1,76,1,76,1,76,3,76,1516,8,76,3,76,1518,8,76,1,77,3,77,1521,8,77,1,77,
-		1,77,1,77,1,77,1,77,1,77,1,77,1,77,1,77,1,77,3,77,1533,8,77,1,77,1,77,
-		1,77,1,77,1,77,1,77,3,77,1541,8,77,1,77,3,77,1544,8,77,1,77,1,77,1,77,
-		1,77,1,77,1,77,3,77,1552,8,77,3,77,1554,8,77,1,78,1,78,1,78,5,78,1559,
-		8,78,10,78,12,78,1562,9,78,1,78,1,78,1,78,4,78,1567,8,78,11,78,12,78,1568,
-		3,78,1571,8,78,1,79,1,79,3,79,1575,8,79,1,79,1,79,1,79,5,79,1580,8,79,
-		10,79,12,79,1583,9,79,1,79,3,79,1586,8,79,1,79,3,79,1589,8,79,1,79,3,79,
-		1592,8,79,1,80,3,80,1595,8,80,1,80,1,80,1,80,3,80,1600,8,80,1,80,1,80,
-		1,80,1,80,3,80,1606,8,80,1,80,1,80,1,80,3,80,1611,8,80,1,80,1,80,1,80,
-		1,80,1,80,1,80,3,80,1619,8,80,1,80,1,80,1,80,3,80,1624,8,80,1,80,3,80,
-		1627,8,80,3,80,1629,8,80,1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
+		3,65,1334,8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,
+		1346,8,65,10,65,12,65,1349,9,65,1,66,3,66,1352,8,66,1,66,1,66,3,66,1356,
+		8,66,1,66,3,66,1359,8,66,1,67,1,67,1,67,1,67,1,67,1,67,5,67,1367,8,67,
+		10,67,12,67,1370,9,67,1,67,1,67,1,67,3,67,1375,8,67,1,68,1,68,1,68,1,68,
+		1,68,1,68,5,68,1383,8,68,10,68,12,68,1386,9,68,1,68,1,68,1,68,3,68,1391,
+		8,68,1,69,1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,5,70,1404,
+		8,70,10,70,12,70,1407,9,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,
+		1417,8,70,1,70,4,70,1420,8,70,11,70,12,70,1421,1,70,1,70,3,70,1426,8,70,
+		1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
+		1,70,1,70,1,70,3,70,1445,8,70,1,70,1,70,3,70,1449,8,70,1,71,1,71,1,71,
+		1,71,1,71,1,72,1,72,1,72,1,72,5,72,1460,8,72,10,72,12,72,1463,9,72,3,72,
+		1465,8,72,1,72,1,72,1,73,1,73,3,73,1471,8,73,1,74,1,74,1,74,3,74,1476,
+		8,74,1,74,1,74,1,74,3,74,1481,8,74,5,74,1483,8,74,10,74,12,74,1486,9,74,
+		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,1498,8,75,1,75,
+		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,1511,8,75,10,75,
+		12,75,1514,9,75,1,75,1,75,3,75,1518,8,75,1,76,1,76,1,76,1,76,1,76,1,76,
+		3,76,1526,8,76,3,76,1528,8,76,1,77,3,77,1531,8,77,1,77,1,77,1,77,1,77,
+		1,77,1,77,1,77,1,77,1,77,1,77,3,77,1543,8,77,1,77,1,77,1,77,1,77,1,77,
+		1,77,3,77,1551,8,77,1,77,3,77,1554,8,77,1,77,1,77,1,77,1,77,1,77,1,77,
+		3,77,1562,8,77,3,77,1564,8,77,1,78,1,78,1,78,5,78,1569,8,78,10,78,12,78,
+		1572,9,78,1,78,1,78,1,78,4,78,1577,8,78,11,78,12,78,1578,3,78,1581,8,78,
+		1,79,1,79,3,79,1585,8,79,1,79,1,79,1,79,5,79,1590,8,79,10,79,12,79,1593,
+		9,79,1,79,3,79,1596,8,79,1,79,3,79,1599,8,79,1,79,3,79,1602,8,79,1,80,
+		3,80,1605,8,80,1,80,1,80,1,80,3,80,1610,8,80,1,80,1,80,1,80,1,80,3,80,
+		1616,8,80,1,80,1,80,1,80,3,80,1621,8,80,1,80,1,80,1,80,1,80,1,80,1,80,
+		3,80,1629,8,80,1,80,1,80,1,80,3,80,1634,8,80,1,80,3,80,1637,8,80,3,80,
+		1639,8,80,1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
 		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,3,82,1657,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,3,82,1683,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
-		1693,8,82,1,82,1,82,3,82,1697,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1704,
-		8,83,1,83,1,83,1,83,1,83,3,83,1710,8,83,3,83,1712,8,83,1,83,1,83,1,83,
-		1,83,1,83,1,83,1,83,1,83,1,83,5,83,1723,8,83,10,83,12,83,1726,9,83,3,83,
-		1728,8,83,3,83,1730,8,83,1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1739,
-		8,84,1,84,1,84,1,84,5,84,1744,8,84,10,84,12,84,1747,9,84,3,84,1749,8,84,
-		3,84,1751,8,84,1,85,1,85,1,85,1,85,1,85,1,85,1,85,3,85,1760,8,85,1,86,
-		1,86,1,86,1,86,1,86,3,86,1767,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,
-		1775,8,86,1,87,3,87,1778,8,87,1,87,1,87,1,87,3,87,1783,8,87,1,87,3,87,
-		1786,8,87,1,87,3,87,1789,8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,
-		1798,8,88,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1807,8,88,3,88,1809,
-		8,88,1,89,1,89,1,89,1,89,1,89,1,89,1,89,3,89,1818,8,89,1,90,3,90,1821,
-		8,90,1,90,1,90,5,90,1825,8,90,10,90,12,90,1828,9,90,1,91,1,91,3,91,1832,
-		8,91,1,91,1,91,1,91,1,91,1,91,3,91,1839,8,91,3,91,1841,8,91,1,92,1,92,
-		1,92,1,92,1,92,1,92,3,92,1849,8,92,1,92,1,92,1,92,3,92,1854,8,92,1,92,
-		1,92,1,92,1,92,5,92,1860,8,92,10,92,12,92,1863,9,92,1,92,1,92,1,92,1,92,
-		1,92,1,92,1,92,5,92,1872,8,92,10,92,12,92,1875,9,92,1,92,1,92,1,92,1,92,
-		1,92,5,92,1882,8,92,10,92,12,92,1885,9,92,1,92,1,92,1,92,1,92,1,92,1,92,
-		3,92,1893,8,92,3,92,1895,8,92,1,93,1,93,1,93,3,93,1900,8,93,1,93,1,93,
-		3,93,1904,8,93,1,93,1,93,1,93,3,93,1909,8,93,3,93,1911,8,93,1,94,1,94,
-		1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1923,8,94,1,94,1,94,1,94,
-		1,94,1,94,1,94,1,94,3,94,1932,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
-		1940,8,94,1,94,3,94,1943,8,94,1,94,1,94,1,94,3,94,1948,8,94,1,94,1,94,
-		1,94,1,94,3,94,1954,8,94,1,94,1,94,1,94,1,94,3,94,1960,8,94,1,94,1,94,
-		3,94,1964,8,94,1,94,3,94,1967,8,94,1,94,1,94,3,94,1971,8,94,3,94,1973,
-		8,94,1,95,1,95,1,95,3,95,1978,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,
-		1986,8,95,3,95,1988,8,95,1,95,1,95,1,95,1,95,3,95,1994,8,95,3,95,1996,
-		8,95,1,95,1,95,1,95,3,95,2001,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,
-		3,95,2010,8,95,1,96,1,96,1,96,1,96,3,96,2016,8,96,1,97,1,97,1,97,1,97,
-		1,97,3,97,2023,8,97,1,97,1,97,1,97,1,97,5,97,2029,8,97,10,97,12,97,2032,
-		9,97,1,97,1,97,3,97,2036,8,97,1,97,1,97,1,97,3,97,2041,8,97,1,97,1,97,
-		1,97,3,97,2046,8,97,1,97,3,97,2049,8,97,1,97,3,97,2052,8,97,1,98,1,98,
-		1,98,5,98,2057,8,98,10,98,12,98,2060,9,98,1,99,1,99,1,99,1,99,1,99,1,99,
-		5,99,2068,8,99,10,99,12,99,2071,9,99,1,99,1,99,1,99,3,99,2076,8,99,1,99,
-		1,99,1,99,3,99,2081,8,99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2090,
-		8,99,3,99,2092,8,99,1,100,1,100,1,100,1,100,5,100,2098,8,100,10,100,12,
-		100,2101,9,100,1,101,1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2111,
-		8,101,10,101,12,101,2114,9,101,3,101,2116,8,101,1,101,3,101,2119,8,101,
-		1,101,3,101,2122,8,101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,
-		2131,8,102,10,102,12,102,2134,9,102,3,102,2136,8,102,1,102,3,102,2139,
-		8,102,1,102,3,102,2142,8,102,1,103,1,103,1,103,1,103,3,103,2148,8,103,
-		3,103,2150,8,103,1,103,3,103,2153,8,103,1,103,3,103,2156,8,103,1,104,1,
-		104,1,104,5,104,2161,8,104,10,104,12,104,2164,9,104,1,105,1,105,1,105,
-		1,105,1,105,1,105,1,105,1,105,5,105,2174,8,105,10,105,12,105,2177,9,105,
-		1,105,1,105,1,105,3,105,2182,8,105,1,105,1,105,3,105,2186,8,105,3,105,
-		2188,8,105,1,106,1,106,3,106,2192,8,106,1,106,1,106,1,106,1,106,1,106,
-		1,106,1,106,1,106,1,106,1,106,3,106,2204,8,106,3,106,2206,8,106,1,106,
-		1,106,1,106,1,106,3,106,2212,8,106,1,106,3,106,2215,8,106,1,106,3,106,
-		2218,8,106,1,106,1,106,1,106,1,106,5,106,2224,8,106,10,106,12,106,2227,
-		9,106,1,106,1,106,1,106,5,106,2232,8,106,10,106,12,106,2235,9,106,3,106,
-		2237,8,106,1,106,3,106,2240,8,106,1,107,1,107,1,107,1,107,3,107,2246,8,
-		107,1,108,1,108,1,108,1,108,1,108,1,108,3,108,2254,8,108,1,108,1,108,1,
-		108,1,108,1,108,1,108,3,108,2262,8,108,1,108,1,108,1,108,1,108,5,108,2268,
-		8,108,10,108,12,108,2271,9,108,3,108,2273,8,108,1,108,1,108,1,108,3,108,
-		2278,8,108,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,
-		2289,8,109,1,110,1,110,1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,
-		1,113,1,113,3,113,2303,8,113,1,113,3,113,2306,8,113,1,113,1,113,3,113,
-		2310,8,113,1,113,1,113,3,113,2314,8,113,1,113,1,113,1,113,1,113,1,113,
-		5,113,2321,8,113,10,113,12,113,2324,9,113,3,113,2326,8,113,1,113,3,113,
-		2329,8,113,1,113,5,113,2332,8,113,10,113,12,113,2335,9,113,1,114,1,114,
-		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,
-		1,114,3,114,2352,8,114,1,114,1,114,1,114,1,114,3,114,2358,8,114,1,114,
-		3,114,2361,8,114,3,114,2363,8,114,1,115,1,115,1,115,1,115,1,115,1,115,
-		1,115,1,115,1,115,1,115,1,115,1,115,1,115,3,115,2378,8,115,1,115,1,115,
-		1,115,1,115,1,115,5,115,2385,8,115,10,115,12,115,2388,9,115,1,115,1,115,
-		3,115,2392,8,115,1,116,1,116,1,116,1,116,1,116,3,116,2399,8,116,1,117,
-		1,117,1,117,5,117,2404,8,117,10,117,12,117,2407,9,117,1,117,3,117,2410,
-		8,117,1,117,1,117,3,117,2414,8,117,1,118,1,118,3,118,2418,8,118,1,118,
-		1,118,3,118,2422,8,118,1,118,5,118,2425,8,118,10,118,12,118,2428,9,118,
-		1,119,1,119,3,119,2432,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,
-		1,119,3,119,2442,8,119,1,119,1,119,1,119,3,119,2447,8,119,1,119,3,119,
-		2450,8,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2458,8,119,1,119,
-		3,119,2461,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,
-		2471,8,119,1,119,1,119,1,119,1,119,3,119,2477,8,119,1,119,1,119,1,119,
-		1,119,4,119,2483,8,119,11,119,12,119,2484,1,119,1,119,3,119,2489,8,119,
-		1,119,1,119,1,119,3,119,2494,8,119,1,119,1,119,1,119,3,119,2499,8,119,
-		1,119,3,119,2502,8,119,3,119,2504,8,119,1,120,3,120,2507,8,120,1,120,1,
-		120,1,121,1,121,1,121,3,121,2514,8,121,1,121,1,121,3,121,2518,8,121,1,
-		121,1,121,1,121,5,121,2523,8,121,10,121,12,121,2526,9,121,1,121,3,121,
-		2529,8,121,1,121,3,121,2532,8,121,1,121,1,121,3,121,2536,8,121,1,121,3,
-		121,2539,8,121,1,122,1,122,1,122,1,122,1,122,1,122,3,122,2547,8,122,1,
-		123,1,123,3,123,2551,8,123,1,123,1,123,3,123,2555,8,123,1,123,1,123,1,
-		123,3,123,2560,8,123,1,123,3,123,2563,8,123,1,123,1,123,1,123,1,123,3,
-		123,2569,8,123,1,124,1,124,1,124,1,124,3,124,2575,8,124,1,124,1,124,1,
-		124,3,124,2580,8,124,1,124,3,124,2583,8,124,1,124,1,124,3,124,2587,8,124,
-		1,124,1,124,1,124,1,124,1,124,1,124,3,124,2595,8,124,1,124,3,124,2598,
-		8,124,1,124,1,124,1,124,1,124,1,124,3,124,2605,8,124,1,125,1,125,1,125,
-		1,125,1,125,5,125,2612,8,125,10,125,12,125,2615,9,125,1,125,3,125,2618,
-		8,125,3,125,2620,8,125,1,125,1,125,1,126,1,126,1,126,3,126,2627,8,126,
-		1,126,1,126,1,126,3,126,2632,8,126,3,126,2634,8,126,1,126,1,126,1,126,
-		1,126,3,126,2640,8,126,3,126,2642,8,126,1,126,1,126,1,126,3,126,2647,8,
-		126,3,126,2649,8,126,1,127,1,127,1,127,1,127,5,127,2655,8,127,10,127,12,
-		127,2658,9,127,3,127,2660,8,127,1,127,1,127,1,128,1,128,3,128,2666,8,128,
-		1,128,3,128,2669,8,128,1,129,1,129,1,129,1,129,1,129,5,129,2676,8,129,
-		10,129,12,129,2679,9,129,3,129,2681,8,129,1,130,1,130,3,130,2685,8,130,
-		1,131,1,131,3,131,2689,8,131,1,131,1,131,1,131,1,131,3,131,2695,8,131,
-		1,131,1,131,1,131,1,131,5,131,2701,8,131,10,131,12,131,2704,9,131,1,131,
-		1,131,1,131,1,131,5,131,2710,8,131,10,131,12,131,2713,9,131,1,131,1,131,
-		3,131,2717,8,131,1,132,1,132,3,132,2721,8,132,1,132,3,132,2724,8,132,1,
-		132,3,132,2727,8,132,1,132,1,132,3,132,2731,8,132,1,132,1,132,3,132,2735,
-		8,132,1,132,3,132,2738,8,132,1,132,1,132,1,132,1,132,3,132,2744,8,132,
-		1,132,1,132,3,132,2748,8,132,1,133,1,133,3,133,2752,8,133,1,133,1,133,
-		1,133,3,133,2757,8,133,1,133,1,133,3,133,2761,8,133,1,133,1,133,3,133,
-		2765,8,133,1,133,3,133,2768,8,133,1,133,1,133,3,133,2772,8,133,1,133,1,
-		133,1,133,1,133,3,133,2778,8,133,1,133,3,133,2781,8,133,1,134,1,134,3,
-		134,2785,8,134,1,134,1,134,3,134,2789,8,134,1,134,1,134,1,134,1,134,3,
-		134,2795,8,134,3,134,2797,8,134,1,134,1,134,5,134,2801,8,134,10,134,12,
-		134,2804,9,134,1,134,1,134,1,134,1,134,3,134,2810,8,134,1,134,1,134,5,
-		134,2814,8,134,10,134,12,134,2817,9,134,1,135,1,135,3,135,2821,8,135,1,
-		135,1,135,3,135,2825,8,135,1,135,3,135,2828,8,135,1,135,3,135,2831,8,135,
-		1,135,1,135,3,135,2835,8,135,1,135,1,135,1,135,3,135,2840,8,135,1,135,
-		1,135,1,135,1,135,5,135,2846,8,135,10,135,12,135,2849,9,135,1,135,1,135,
-		1,135,3,135,2854,8,135,1,135,1,135,3,135,2858,8,135,1,135,3,135,2861,8,
-		135,1,135,3,135,2864,8,135,1,135,1,135,3,135,2868,8,135,1,135,1,135,3,
-		135,2872,8,135,1,136,1,136,3,136,2876,8,136,1,136,3,136,2879,8,136,1,136,
-		1,136,3,136,2883,8,136,1,137,1,137,1,137,3,137,2888,8,137,1,137,3,137,
-		2891,8,137,1,137,1,137,3,137,2895,8,137,1,138,1,138,1,138,3,138,2900,8,
-		138,1,138,1,138,3,138,2904,8,138,1,138,5,138,2907,8,138,10,138,12,138,
-		2910,9,138,1,139,1,139,3,139,2914,8,139,1,139,1,139,1,140,1,140,1,140,
-		1,140,3,140,2922,8,140,1,140,5,140,2925,8,140,10,140,12,140,2928,9,140,
-		1,141,3,141,2931,8,141,1,141,1,141,1,141,3,141,2936,8,141,1,141,1,141,
-		1,141,1,141,1,141,1,141,3,141,2944,8,141,1,141,1,141,1,141,1,141,1,141,
-		1,141,1,141,1,141,1,141,1,141,3,141,2956,8,141,1,142,1,142,1,142,1,142,
-		3,142,2962,8,142,1,143,1,143,1,143,5,143,2967,8,143,10,143,12,143,2970,
-		9,143,1,144,1,144,1,144,1,144,1,144,1,144,1,144,3,144,2979,8,144,1,145,
-		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,2990,8,145,1,145,
-		3,145,2993,8,145,1,145,3,145,2996,8,145,1,145,1,145,3,145,3000,8,145,1,
-		145,1,145,1,145,5,145,3005,8,145,10,145,12,145,3008,9,145,1,145,1,145,
-		1,145,1,145,1,145,1,145,1,145,1,145,1,145,1,145,3,145,3020,8,145,1,145,
-		4,145,3023,8,145,11,145,12,145,3024,3,145,3027,8,145,3,145,3029,8,145,
-		1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3040,8,146,
-		1,146,1,146,1,146,1,146,3,146,3046,8,146,1,146,1,146,1,146,1,146,1,146,
-		1,146,3,146,3054,8,146,1,146,1,146,3,146,3058,8,146,1,146,3,146,3061,8,
-		146,1,146,3,146,3064,8,146,1,146,1,146,3,146,3068,8,146,3,146,3070,8,146,
-		1,146,1,146,3,146,3074,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,3,146,3088,8,146,1,146,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,1,146,5,146,3100,8,146,10,146,12,146,3103,
-		9,146,1,146,1,146,1,146,1,146,1,146,3,146,3110,8,146,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,3,146,3119,8,146,3,146,3121,8,146,1,146,1,146,
-		1,146,3,146,3126,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,4,146,
-		3135,8,146,11,146,12,146,3136,3,146,3139,8,146,1,147,1,147,1,147,1,147,
-		1,147,1,147,1,147,1,147,3,147,3149,8,147,1,147,1,147,3,147,3153,8,147,
-		1,147,3,147,3156,8,147,1,147,3,147,3159,8,147,1,148,1,148,3,148,3163,8,
-		148,1,148,1,148,1,148,1,148,3,148,3169,8,148,1,148,1,148,3,148,3173,8,
-		148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,
-		5,148,3186,8,148,10,148,12,148,3189,9,148,3,148,3191,8,148,1,149,1,149,
-		1,149,1,149,1,149,1,149,5,149,3199,8,149,10,149,12,149,3202,9,149,1,149,
-		1,149,1,149,1,149,3,149,3208,8,149,1,149,1,149,1,149,3,149,3213,8,149,
-		1,149,1,149,5,149,3217,8,149,10,149,12,149,3220,9,149,1,149,1,149,1,149,
-		1,149,3,149,3226,8,149,1,150,1,150,1,151,1,151,1,151,3,151,3233,8,151,
-		1,151,3,151,3236,8,151,1,151,1,151,3,151,3240,8,151,1,151,1,151,1,151,
-		3,151,3245,8,151,1,151,1,151,3,151,3249,8,151,3,151,3251,8,151,1,152,1,
-		152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,
-		3,152,3266,8,152,1,153,1,153,3,153,3270,8,153,1,153,3,153,3273,8,153,1,
-		153,1,153,1,153,3,153,3278,8,153,1,153,1,153,3,153,3282,8,153,1,153,1,
-		153,3,153,3286,8,153,1,153,3,153,3289,8,153,1,153,1,153,1,153,1,153,1,
-		153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,3,153,3304,8,153,1,
-		153,1,153,1,153,3,153,3309,8,153,1,153,1,153,3,153,3313,8,153,1,153,3,
-		153,3316,8,153,1,154,1,154,3,154,3320,8,154,1,154,5,154,3323,8,154,10,
-		154,12,154,3326,9,154,1,155,1,155,1,155,1,155,1,155,1,155,1,155,3,155,
-		3335,8,155,1,155,1,155,1,155,3,155,3340,8,155,1,155,3,155,3343,8,155,1,
-		156,1,156,3,156,3347,8,156,1,156,1,156,1,156,1,156,3,156,3353,8,156,1,
-		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3365,8,
-		156,1,156,1,156,1,156,3,156,3370,8,156,1,156,1,156,1,156,3,156,3375,8,
-		156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,3,156,3391,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		3,156,3399,8,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,5,156,3408,
-		8,156,10,156,12,156,3411,9,156,1,156,1,156,3,156,3415,8,156,1,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3426,8,156,1,156,1,156,
-		3,156,3430,8,156,1,156,1,156,3,156,3434,8,156,1,156,1,156,1,156,5,156,
-		3439,8,156,10,156,12,156,3442,9,156,1,156,1,156,1,156,3,156,3447,8,156,
-		1,156,1,156,1,156,1,156,1,156,3,156,3454,8,156,1,156,3,156,3457,8,156,
-		1,156,1,156,3,156,3461,8,156,1,156,1,156,1,156,3,156,3466,8,156,1,156,
-		1,156,1,156,1,156,1,156,3,156,3473,8,156,1,156,1,156,1,156,1,156,3,156,
-		3479,8,156,3,156,3481,8,156,1,157,1,157,1,157,1,157,1,157,3,157,3488,8,
-		157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,3,157,3497,8,157,1,158,1,
-		158,1,158,5,158,3502,8,158,10,158,12,158,3505,9,158,1,159,1,159,1,159,
-		1,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,3517,8,159,1,159,1,159,
-		1,159,1,159,1,159,1,159,3,159,3525,8,159,1,159,1,159,3,159,3529,8,159,
-		1,159,1,159,3,159,3533,8,159,1,159,3,159,3536,8,159,3,159,3538,8,159,1,
-		160,1,160,3,160,3542,8,160,1,161,1,161,1,161,1,161,3,161,3548,8,161,1,
-		161,3,161,3551,8,161,1,162,1,162,3,162,3555,8,162,1,163,1,163,1,163,1,
-		163,1,163,1,163,3,163,3563,8,163,1,163,1,163,1,163,1,163,3,163,3569,8,
-		163,3,163,3571,8,163,1,164,3,164,3574,8,164,1,164,1,164,1,165,1,165,1,
-		165,1,165,1,165,1,165,1,165,1,165,1,165,3,165,3587,8,165,1,165,1,165,5,
-		165,3591,8,165,10,165,12,165,3594,9,165,1,165,1,165,3,165,3598,8,165,1,
-		165,3,165,3601,8,165,1,165,1,165,1,165,1,165,1,165,5,165,3608,8,165,10,
-		165,12,165,3611,9,165,1,165,1,165,1,165,1,165,1,165,3,165,3618,8,165,3,
-		165,3620,8,165,1,166,1,166,3,166,3624,8,166,1,166,1,166,1,166,1,166,1,
-		166,3,166,3631,8,166,1,166,3,166,3634,8,166,1,166,1,166,1,166,3,166,3639,
-		8,166,1,167,1,167,1,167,1,167,3,167,3645,8,167,1,168,1,168,1,168,3,168,
-		3650,8,168,1,168,1,168,1,168,5,168,3655,8,168,10,168,12,168,3658,9,168,
-		1,168,1,168,3,168,3662,8,168,1,168,3,168,3665,8,168,1,168,1,168,1,168,
-		1,168,1,168,1,168,3,168,3673,8,168,1,168,1,168,1,168,3,168,3678,8,168,
-		1,168,3,168,3681,8,168,1,168,1,168,1,168,1,168,1,168,3,168,3688,8,168,
-		1,168,3,168,3691,8,168,1,168,1,168,1,168,3,168,3696,8,168,1,168,1,168,
-		1,168,5,168,3701,8,168,10,168,12,168,3704,9,168,3,168,3706,8,168,1,168,
-		1,168,1,168,5,168,3711,8,168,10,168,12,168,3714,9,168,3,168,3716,8,168,
-		1,168,1,168,1,168,5,168,3721,8,168,10,168,12,168,3724,9,168,3,168,3726,
-		8,168,1,168,1,168,1,168,1,168,3,168,3732,8,168,1,168,1,168,1,168,3,168,
-		3737,8,168,1,168,3,168,3740,8,168,1,168,1,168,1,168,1,168,3,168,3746,8,
-		168,3,168,3748,8,168,1,168,1,168,1,168,1,168,3,168,3754,8,168,3,168,3756,
-		8,168,1,168,1,168,1,168,3,168,3761,8,168,1,169,3,169,3764,8,169,1,169,
-		1,169,3,169,3768,8,169,1,170,3,170,3771,8,170,1,170,1,170,1,170,1,170,
-		3,170,3777,8,170,1,171,1,171,3,171,3781,8,171,1,172,1,172,1,172,1,172,
-		1,172,1,172,1,172,1,172,1,172,1,172,1,172,5,172,3794,8,172,10,172,12,172,
-		3797,9,172,1,172,3,172,3800,8,172,1,172,3,172,3803,8,172,1,172,1,172,1,
-		172,1,172,1,172,3,172,3810,8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,
-		173,1,173,1,173,3,173,3821,8,173,1,173,1,173,1,173,1,173,3,173,3827,8,
-		173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3835,8,173,1,173,1,173,1,
-		173,1,173,1,173,1,173,1,173,3,173,3844,8,173,1,173,1,173,1,173,1,173,3,
-		173,3850,8,173,1,173,1,173,1,173,1,173,3,173,3856,8,173,3,173,3858,8,173,
-		1,174,1,174,3,174,3862,8,174,1,174,3,174,3865,8,174,1,174,1,174,1,174,
-		5,174,3870,8,174,10,174,12,174,3873,9,174,3,174,3875,8,174,1,175,1,175,
-		1,175,1,175,3,175,3881,8,175,1,175,3,175,3884,8,175,1,176,1,176,1,176,
-		1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,3,176,3898,8,176,
-		1,176,1,176,1,176,1,176,1,176,1,176,1,176,5,176,3907,8,176,10,176,12,176,
-		3910,9,176,3,176,3912,8,176,1,176,1,176,3,176,3916,8,176,1,177,3,177,3919,
-		8,177,1,177,1,177,1,177,3,177,3924,8,177,1,177,5,177,3927,8,177,10,177,
-		12,177,3930,9,177,1,178,1,178,3,178,3934,8,178,1,178,1,178,3,178,3938,
-		8,178,1,178,1,178,5,178,3942,8,178,10,178,12,178,3945,9,178,1,178,1,178,
-		5,178,3949,8,178,10,178,12,178,3952,9,178,3,178,3954,8,178,1,179,3,179,
-		3957,8,179,1,179,1,179,1,180,1,180,1,181,1,181,1,181,5,181,3966,8,181,
-		10,181,12,181,3969,9,181,1,182,1,182,1,182,5,182,3974,8,182,10,182,12,
-		182,3977,9,182,1,183,1,183,1,183,1,183,5,183,3983,8,183,10,183,12,183,
-		3986,9,183,1,183,1,183,1,184,1,184,1,184,1,184,1,184,3,184,3995,8,184,
-		3,184,3997,8,184,1,185,1,185,1,185,3,185,4002,8,185,1,186,1,186,1,186,
-		3,186,4007,8,186,1,187,1,187,1,187,1,187,1,187,3,187,4014,8,187,1,188,
-		1,188,3,188,4018,8,188,1,189,1,189,1,190,1,190,1,191,1,191,1,192,1,192,
-		1,193,1,193,1,193,0,1,130,194,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,
-		30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,
-		78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,
-		120,122,124,126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,
-		156,158,160,162,164,166,168,170,172,174,176,178,180,182,184,186,188,190,
-		192,194,196,198,200,202,204,206,208,210,212,214,216,218,220,222,224,226,
-		228,230,232,234,236,238,240,242,244,246,248,250,252,254,256,258,260,262,
-		264,266,268,270,272,274,276,278,280,282,284,286,288,290,292,294,296,298,
-		300,302,304,306,308,310,312,314,316,318,320,322,324,326,328,330,332,334,
-		336,338,340,342,344,346,348,350,352,354,356,358,360,362,364,366,368,370,
-		372,374,376,378,380,382,384,386,0,87,2,0,138,138,415,415,2,0,28,28,120,
-		120,2,0,392,393,419,419,2,0,152,152,210,210,1,0,340,341,2,0,152,152,246,
-		246,3,0,163,163,214,214,335,335,7,0,122,122,148,148,206,206,254,254,260,
-		260,407,407,417,417,1,0,8,13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,
-		2,0,181,181,216,216,1,0,14,15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,
-		343,2,0,7,7,476,476,2,0,180,180,329,329,5,0,70,70,169,169,171,171,213,
-		213,261,261,3,0,51,51,212,212,400,400,1,0,247,250,2,0,94,95,221,222,3,
-		0,172,172,313,313,341,341,2,0,155,155,298,298,2,0,104,105,263,263,1,0,
-		63,64,1,0,397,398,2,0,386,386,423,423,2,0,162,162,399,399,5,0,112,113,
-		131,131,136,136,260,260,312,312,2,0,167,167,220,220,1,0,392,393,3,0,370,
-		370,377,377,388,388,2,0,140,140,186,186,2,0,376,376,436,436,3,0,163,163,
-		285,285,364,364,2,0,111,111,422,422,2,0,109,109,182,182,2,0,107,107,260,
-		260,3,0,98,98,230,230,236,236,2,0,15,15,473,473,2,0,6,6,463,463,2,0,57,
-		57,220,220,2,0,37,37,115,115,3,0,170,170,336,336,423,423,2,0,170,170,336,
-		336,3,0,25,25,336,336,423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,
-		80,114,114,117,118,129,129,157,157,189,189,251,251,327,327,427,427,2,0,
-		125,125,358,358,6,0,77,77,145,145,166,166,178,178,372,372,375,375,2,0,
-		8,8,399,399,5,0,22,22,225,225,391,391,419,419,444,444,2,0,56,56,331,331,
-		2,0,401,401,445,445,4,0,20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,
-		0,75,75,337,337,2,0,76,76,414,414,2,0,269,269,446,446,2,0,220,220,356,
-		356,4,0,28,28,295,295,353,353,392,393,1,0,115,116,2,0,442,442,444,444,
-		2,0,149,149,241,241,2,0,162,162,184,184,2,0,21,21,321,321,2,0,44,44,160,
-		160,1,0,203,204,2,0,83,83,330,330,1,0,31,32,4,0,31,32,161,161,163,163,
-		433,433,2,0,22,22,340,340,2,0,141,141,361,361,2,0,340,340,422,422,7,0,
-		73,73,123,123,146,146,208,208,352,352,391,391,411,411,4,0,27,27,164,164,
-		307,307,338,338,5,0,165,165,308,308,339,339,353,353,389,389,7,0,69,69,
-		183,183,219,219,232,232,316,316,320,320,350,350,4,0,306,306,392,393,409,
-		409,419,419,31,0,22,22,27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,
-		137,146,146,158,158,164,164,208,209,270,270,282,282,296,296,307,307,310,
-		310,338,338,342,342,349,349,352,352,355,355,372,372,379,379,386,386,391,
-		391,394,394,403,403,405,405,411,411,1,0,472,472,81,0,20,27,29,30,38,38,
-		41,42,44,45,52,57,60,62,65,65,67,69,74,77,79,80,82,85,88,89,97,103,106,
-		106,109,114,116,119,122,125,128,132,134,137,139,142,144,146,150,152,154,
-		155,157,157,159,160,164,167,172,172,174,180,182,183,185,189,193,194,202,
-		204,206,210,215,215,218,220,223,227,229,242,246,251,254,254,256,257,259,
-		259,262,262,264,264,266,266,268,268,270,271,274,275,278,278,281,293,295,
-		296,298,298,300,302,304,310,312,314,316,317,319,332,334,334,336,339,341,
-		350,352,356,358,358,360,362,364,366,368,368,370,380,382,383,385,387,389,
-		389,391,394,396,396,401,403,405,405,408,409,411,414,417,422,425,428,432,
-		432,434,437,440,440,443,449,33,0,46,47,49,50,63,64,70,70,104,105,143,143,
-		147,147,153,153,169,169,171,171,192,192,195,196,198,198,213,213,243,243,
-		245,245,252,253,261,261,263,263,276,276,280,280,297,297,299,299,315,315,
-		340,340,359,359,367,367,381,381,397,398,404,404,406,406,410,410,429,430,
-		22,0,43,43,48,48,72,72,78,78,87,87,93,93,161,161,163,163,181,181,191,191,
-		200,201,205,205,214,214,216,216,244,244,258,258,277,277,279,279,335,335,
-		363,363,390,390,433,433,55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,
-		73,73,81,81,86,86,90,92,94,96,107,108,115,115,120,121,126,126,133,133,
-		138,138,148,149,156,156,158,158,162,162,168,168,170,170,173,173,184,184,
-		190,190,197,197,199,199,211,212,217,217,221,222,255,255,260,260,265,265,
-		267,267,269,269,272,273,294,294,303,303,318,318,333,333,351,351,357,357,
-		369,369,384,384,388,388,395,395,399,400,407,407,415,416,423,424,431,431,
-		438,439,441,442,37,0,20,34,37,38,40,62,65,85,87,100,102,126,128,137,139,
-		148,151,155,157,161,163,167,169,169,171,172,174,175,177,196,198,198,200,
-		200,202,216,218,227,229,233,235,238,240,257,259,264,266,266,268,272,274,
-		277,280,298,300,310,312,332,334,346,348,398,400,414,416,431,433,438,440,
-		440,445,446,448,449,4769,0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,
-		1,0,0,0,8,409,1,0,0,0,10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,
-		442,1,0,0,0,18,448,1,0,0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,
-		0,26,495,1,0,0,0,28,497,1,0,0,0,30,564,1,0,0,0,32,566,1,0,0,0,34,573,1,
-		0,0,0,36,602,1,0,0,0,38,604,1,0,0,0,40,613,1,0,0,0,42,619,1,0,0,0,44,622,
-		1,0,0,0,46,632,1,0,0,0,48,686,1,0,0,0,50,688,1,0,0,0,52,695,1,0,0,0,54,
-		707,1,0,0,0,56,732,1,0,0,0,58,758,1,0,0,0,60,765,1,0,0,0,62,775,1,0,0,
-		0,64,880,1,0,0,0,66,882,1,0,0,0,68,889,1,0,0,0,70,895,1,0,0,0,72,913,1,
-		0,0,0,74,918,1,0,0,0,76,920,1,0,0,0,78,944,1,0,0,0,80,946,1,0,0,0,82,954,
-		1,0,0,0,84,960,1,0,0,0,86,1024,1,0,0,0,88,1047,1,0,0,0,90,1060,1,0,0,0,
-		92,1062,1,0,0,0,94,1066,1,0,0,0,96,1070,1,0,0,0,98,1079,1,0,0,0,100,1083,
-		1,0,0,0,102,1113,1,0,0,0,104,1130,1,0,0,0,106,1135,1,0,0,0,108,1143,1,
-		0,0,0,110,1151,1,0,0,0,112,1162,1,0,0,0,114,1167,1,0,0,0,116,1196,1,0,
-		0,0,118,1198,1,0,0,0,120,1205,1,0,0,0,122,1216,1,0,0,0,124,1218,1,0,0,
-		0,126,1229,1,0,0,0,128,1282,1,0,0,0,130,1291,1,0,0,0,132,1348,1,0,0,0,
-		134,1364,1,0,0,0,136,1380,1,0,0,0,138,1382,1,0,0,0,140,1438,1,0,0,0,142,
-		1440,1,0,0,0,144,1445,1,0,0,0,146,1460,1,0,0,0,148,1465,1,0,0,0,150,1507,
-		1,0,0,0,152,1517,1,0,0,0,154,1520,1,0,0,0,156,1570,1,0,0,0,158,1591,1,
-		0,0,0,160,1628,1,0,0,0,162,1630,1,0,0,0,164,1696,1,0,0,0,166,1729,1,0,
-		0,0,168,1750,1,0,0,0,170,1759,1,0,0,0,172,1774,1,0,0,0,174,1777,1,0,0,
-		0,176,1790,1,0,0,0,178,1817,1,0,0,0,180,1820,1,0,0,0,182,1840,1,0,0,0,
-		184,1894,1,0,0,0,186,1910,1,0,0,0,188,1972,1,0,0,0,190,2009,1,0,0,0,192,
-		2011,1,0,0,0,194,2017,1,0,0,0,196,2053,1,0,0,0,198,2061,1,0,0,0,200,2093,
-		1,0,0,0,202,2102,1,0,0,0,204,2123,1,0,0,0,206,2149,1,0,0,0,208,2157,1,
-		0,0,0,210,2187,1,0,0,0,212,2189,1,0,0,0,214,2245,1,0,0,0,216,2277,1,0,
-		0,0,218,2288,1,0,0,0,220,2290,1,0,0,0,222,2294,1,0,0,0,224,2297,1,0,0,
-		0,226,2300,1,0,0,0,228,2362,1,0,0,0,230,2391,1,0,0,0,232,2398,1,0,0,0,
-		234,2400,1,0,0,0,236,2415,1,0,0,0,238,2431,1,0,0,0,240,2506,1,0,0,0,242,
-		2510,1,0,0,0,244,2546,1,0,0,0,246,2568,1,0,0,0,248,2604,1,0,0,0,250,2606,
-		1,0,0,0,252,2648,1,0,0,0,254,2650,1,0,0,0,256,2663,1,0,0,0,258,2680,1,
-		0,0,0,260,2684,1,0,0,0,262,2716,1,0,0,0,264,2718,1,0,0,0,266,2749,1,0,
-		0,0,268,2782,1,0,0,0,270,2818,1,0,0,0,272,2873,1,0,0,0,274,2884,1,0,0,
-		0,276,2896,1,0,0,0,278,2911,1,0,0,0,280,2917,1,0,0,0,282,2955,1,0,0,0,
-		284,2961,1,0,0,0,286,2963,1,0,0,0,288,2971,1,0,0,0,290,3028,1,0,0,0,292,
-		3138,1,0,0,0,294,3158,1,0,0,0,296,3190,1,0,0,0,298,3225,1,0,0,0,300,3227,
-		1,0,0,0,302,3250,1,0,0,0,304,3265,1,0,0,0,306,3315,1,0,0,0,308,3317,1,
-		0,0,0,310,3342,1,0,0,0,312,3480,1,0,0,0,314,3496,1,0,0,0,316,3498,1,0,
-		0,0,318,3537,1,0,0,0,320,3541,1,0,0,0,322,3550,1,0,0,0,324,3554,1,0,0,
-		0,326,3570,1,0,0,0,328,3573,1,0,0,0,330,3619,1,0,0,0,332,3621,1,0,0,0,
-		334,3644,1,0,0,0,336,3760,1,0,0,0,338,3763,1,0,0,0,340,3776,1,0,0,0,342,
-		3778,1,0,0,0,344,3809,1,0,0,0,346,3857,1,0,0,0,348,3874,1,0,0,0,350,3880,
-		1,0,0,0,352,3915,1,0,0,0,354,3918,1,0,0,0,356,3953,1,0,0,0,358,3956,1,
-		0,0,0,360,3960,1,0,0,0,362,3962,1,0,0,0,364,3970,1,0,0,0,366,3978,1,0,
-		0,0,368,3996,1,0,0,0,370,4001,1,0,0,0,372,4006,1,0,0,0,374,4013,1,0,0,
-		0,376,4017,1,0,0,0,378,4019,1,0,0,0,380,4021,1,0,0,0,382,4023,1,0,0,0,
-		384,4025,1,0,0,0,386,4027,1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,
-		1,1,0,0,0,391,392,3,108,54,0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,
-		90,0,395,396,5,0,0,1,396,5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,
-		399,407,3,290,145,0,400,407,3,302,151,0,401,407,3,306,153,0,402,407,3,
-		312,156,0,403,407,3,330,165,0,404,407,3,336,168,0,405,407,3,356,178,0,
-		406,397,1,0,0,0,406,398,1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,
-		1,0,0,0,406,402,1,0,0,0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,
-		0,407,7,1,0,0,0,408,410,3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,
-		415,1,0,0,0,411,416,3,12,6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,
-		416,3,204,102,0,415,411,1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,
-		1,0,0,0,416,9,1,0,0,0,417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,
-		0,419,420,1,0,0,0,420,421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,
-		425,3,44,22,0,424,423,1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,
-		3,48,24,0,427,426,1,0,0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,
-		0,0,430,433,1,0,0,0,431,429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,
-		433,434,1,0,0,0,434,13,1,0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,
-		1,0,0,0,438,441,1,0,0,0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,
-		441,439,1,0,0,0,442,444,7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,
-		1,0,0,0,445,446,1,0,0,0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,
-		0,449,451,3,20,10,0,450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,
-		453,1,0,0,0,453,19,1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,
-		1,0,0,457,456,1,0,0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,
-		0,460,21,1,0,0,0,461,481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,
-		464,465,5,471,0,0,465,467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,
-		466,1,0,0,0,468,469,1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,
-		388,0,0,472,474,5,269,0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,
-		0,0,475,481,3,362,181,0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,
-		0,0,479,481,1,0,0,0,480,461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,
-		476,1,0,0,0,481,23,1,0,0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,
-		5,471,0,0,485,487,3,26,13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,
-		0,0,0,488,489,1,0,0,0,489,491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,
-		0,492,25,1,0,0,0,493,496,5,107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,
-		495,494,1,0,0,0,496,27,1,0,0,0,497,507,5,351,0,0,498,508,5,28,0,0,499,
-		505,5,120,0,0,500,501,5,267,0,0,501,502,5,465,0,0,502,503,3,106,53,0,503,
-		504,5,466,0,0,504,506,1,0,0,0,505,500,1,0,0,0,505,506,1,0,0,0,506,508,
-		1,0,0,0,507,498,1,0,0,0,507,499,1,0,0,0,507,508,1,0,0,0,508,517,1,0,0,
-		0,509,514,3,30,15,0,510,511,5,471,0,0,511,513,3,30,15,0,512,510,1,0,0,
-		0,513,516,1,0,0,0,514,512,1,0,0,0,514,515,1,0,0,0,515,518,1,0,0,0,516,
-		514,1,0,0,0,517,509,1,0,0,0,517,518,1,0,0,0,518,527,1,0,0,0,519,521,5,
-		199,0,0,520,522,7,2,0,0,521,520,1,0,0,0,521,522,1,0,0,0,522,524,1,0,0,
-		0,523,525,5,388,0,0,524,523,1,0,0,0,524,525,1,0,0,0,525,526,1,0,0,0,526,
-		528,3,362,181,0,527,519,1,0,0,0,527,528,1,0,0,0,528,538,1,0,0,0,529,530,
-		5,162,0,0,530,535,3,56,28,0,531,532,5,471,0,0,532,534,3,56,28,0,533,531,
-		1,0,0,0,534,537,1,0,0,0,535,533,1,0,0,0,535,536,1,0,0,0,536,539,1,0,0,
-		0,537,535,1,0,0,0,538,529,1,0,0,0,538,539,1,0,0,0,539,541,1,0,0,0,540,
-		542,3,32,16,0,541,540,1,0,0,0,541,542,1,0,0,0,542,544,1,0,0,0,543,545,
-		3,34,17,0,544,543,1,0,0,0,544,545,1,0,0,0,545,548,1,0,0,0,546,547,5,173,
-		0,0,547,549,3,108,54,0,548,546,1,0,0,0,548,549,1,0,0,0,549,554,1,0,0,0,
-		550,553,3,38,19,0,551,553,3,42,21,0,552,550,1,0,0,0,552,551,1,0,0,0,553,
-		556,1,0,0,0,554,552,1,0,0,0,554,555,1,0,0,0,555,29,1,0,0,0,556,554,1,0,
-		0,0,557,565,5,16,0,0,558,562,3,108,54,0,559,560,5,36,0,0,560,563,3,374,
-		187,0,561,563,3,376,188,0,562,559,1,0,0,0,562,561,1,0,0,0,562,563,1,0,
-		0,0,563,565,1,0,0,0,564,557,1,0,0,0,564,558,1,0,0,0,565,31,1,0,0,0,566,
-		571,5,439,0,0,567,568,5,89,0,0,568,569,5,264,0,0,569,572,3,370,185,0,570,
-		572,3,108,54,0,571,567,1,0,0,0,571,570,1,0,0,0,572,33,1,0,0,0,573,574,
-		5,170,0,0,574,576,5,52,0,0,575,577,7,1,0,0,576,575,1,0,0,0,576,577,1,0,
-		0,0,577,578,1,0,0,0,578,583,3,36,18,0,579,580,5,471,0,0,580,582,3,36,18,
-		0,581,579,1,0,0,0,582,585,1,0,0,0,583,581,1,0,0,0,583,584,1,0,0,0,584,
-		35,1,0,0,0,585,583,1,0,0,0,586,587,5,171,0,0,587,588,5,360,0,0,588,589,
-		5,465,0,0,589,594,3,36,18,0,590,591,5,471,0,0,591,593,3,36,18,0,592,590,
-		1,0,0,0,593,596,1,0,0,0,594,592,1,0,0,0,594,595,1,0,0,0,595,597,1,0,0,
-		0,596,594,1,0,0,0,597,598,5,466,0,0,598,603,1,0,0,0,599,600,5,465,0,0,
-		600,603,5,466,0,0,601,603,3,108,54,0,602,586,1,0,0,0,602,599,1,0,0,0,602,
-		601,1,0,0,0,603,37,1,0,0,0,604,605,5,441,0,0,605,610,3,40,20,0,606,607,
-		5,471,0,0,607,609,3,40,20,0,608,606,1,0,0,0,609,612,1,0,0,0,610,608,1,
-		0,0,0,610,611,1,0,0,0,611,39,1,0,0,0,612,610,1,0,0,0,613,614,3,370,185,
-		0,614,615,5,36,0,0,615,616,5,465,0,0,616,617,3,174,87,0,617,618,5,466,
-		0,0,618,41,1,0,0,0,619,620,5,311,0,0,620,621,3,108,54,0,621,43,1,0,0,0,
-		622,623,5,273,0,0,623,624,5,52,0,0,624,629,3,46,23,0,625,626,5,471,0,0,
-		626,628,3,46,23,0,627,625,1,0,0,0,628,631,1,0,0,0,629,627,1,0,0,0,629,
-		630,1,0,0,0,630,45,1,0,0,0,631,629,1,0,0,0,632,637,3,108,54,0,633,638,
-		5,37,0,0,634,638,5,115,0,0,635,636,5,424,0,0,636,638,3,136,68,0,637,633,
-		1,0,0,0,637,634,1,0,0,0,637,635,1,0,0,0,637,638,1,0,0,0,638,641,1,0,0,
-		0,639,640,5,262,0,0,640,642,7,3,0,0,641,639,1,0,0,0,641,642,1,0,0,0,642,
-		47,1,0,0,0,643,646,5,217,0,0,644,647,5,28,0,0,645,647,3,108,54,0,646,644,
-		1,0,0,0,646,645,1,0,0,0,647,687,1,0,0,0,648,649,5,265,0,0,649,651,3,108,
-		54,0,650,652,7,4,0,0,651,650,1,0,0,0,651,652,1,0,0,0,652,687,1,0,0,0,653,
-		654,5,149,0,0,654,656,7,5,0,0,655,657,3,130,65,0,656,655,1,0,0,0,656,657,
-		1,0,0,0,657,658,1,0,0,0,658,662,7,4,0,0,659,663,5,269,0,0,660,661,5,442,
-		0,0,661,663,5,396,0,0,662,659,1,0,0,0,662,660,1,0,0,0,663,687,1,0,0,0,
-		664,672,5,156,0,0,665,673,5,422,0,0,666,667,5,251,0,0,667,668,5,207,0,
-		0,668,673,5,422,0,0,669,673,5,361,0,0,670,671,5,207,0,0,671,673,5,361,
-		0,0,672,665,1,0,0,0,672,666,1,0,0,0,672,669,1,0,0,0,672,670,1,0,0,0,673,
-		676,1,0,0,0,674,675,5,264,0,0,675,677,3,364,182,0,676,674,1,0,0,0,676,
-		677,1,0,0,0,677,681,1,0,0,0,678,682,5,259,0,0,679,680,5,366,0,0,680,682,
-		5,224,0,0,681,678,1,0,0,0,681,679,1,0,0,0,681,682,1,0,0,0,682,687,1,0,
-		0,0,683,684,5,156,0,0,684,685,5,314,0,0,685,687,5,269,0,0,686,643,1,0,
-		0,0,686,648,1,0,0,0,686,653,1,0,0,0,686,664,1,0,0,0,686,683,1,0,0,0,687,
-		49,1,0,0,0,688,693,5,127,0,0,689,694,5,62,0,0,690,691,5,267,0,0,691,692,
-		5,441,0,0,692,694,5,68,0,0,693,689,1,0,0,0,693,690,1,0,0,0,694,51,1,0,
-		0,0,695,697,5,442,0,0,696,698,5,317,0,0,697,696,1,0,0,0,697,698,1,0,0,
-		0,698,699,1,0,0,0,699,704,3,54,27,0,700,701,5,471,0,0,701,703,3,54,27,
-		0,702,700,1,0,0,0,703,706,1,0,0,0,704,702,1,0,0,0,704,705,1,0,0,0,705,
-		53,1,0,0,0,706,704,1,0,0,0,707,709,3,370,185,0,708,710,3,366,183,0,709,
-		708,1,0,0,0,709,710,1,0,0,0,710,711,1,0,0,0,711,716,5,36,0,0,712,714,5,
-		255,0,0,713,712,1,0,0,0,713,714,1,0,0,0,714,715,1,0,0,0,715,717,5,229,
-		0,0,716,713,1,0,0,0,716,717,1,0,0,0,717,730,1,0,0,0,718,719,5,1,0,0,719,
-		720,3,10,5,0,720,721,5,466,0,0,721,731,1,0,0,0,722,726,5,465,0,0,723,727,
-		3,194,97,0,724,727,3,202,101,0,725,727,3,204,102,0,726,723,1,0,0,0,726,
-		724,1,0,0,0,726,725,1,0,0,0,727,728,1,0,0,0,728,729,5,466,0,0,729,731,
-		1,0,0,0,730,718,1,0,0,0,730,722,1,0,0,0,731,55,1,0,0,0,732,736,3,64,32,
-		0,733,735,3,58,29,0,734,733,1,0,0,0,735,738,1,0,0,0,736,734,1,0,0,0,736,
-		737,1,0,0,0,737,57,1,0,0,0,738,736,1,0,0,0,739,740,5,87,0,0,740,741,5,
-		205,0,0,741,759,3,64,32,0,742,744,5,244,0,0,743,745,3,60,30,0,744,743,
-		1,0,0,0,744,745,1,0,0,0,745,746,1,0,0,0,746,747,5,205,0,0,747,759,3,64,
-		32,0,748,750,5,39,0,0,749,748,1,0,0,0,749,750,1,0,0,0,750,752,1,0,0,0,
-		751,753,3,60,30,0,752,751,1,0,0,0,752,753,1,0,0,0,753,754,1,0,0,0,754,
-		755,5,205,0,0,755,756,3,56,28,0,756,757,3,62,31,0,757,759,1,0,0,0,758,
-		739,1,0,0,0,758,742,1,0,0,0,758,749,1,0,0,0,759,59,1,0,0,0,760,766,5,191,
-		0,0,761,763,7,6,0,0,762,764,5,277,0,0,763,762,1,0,0,0,763,764,1,0,0,0,
-		764,766,1,0,0,0,765,760,1,0,0,0,765,761,1,0,0,0,766,61,1,0,0,0,767,768,
-		5,267,0,0,768,776,3,108,54,0,769,770,5,424,0,0,770,773,3,366,183,0,771,
-		772,5,36,0,0,772,774,3,370,185,0,773,771,1,0,0,0,773,774,1,0,0,0,774,776,
-		1,0,0,0,775,767,1,0,0,0,775,769,1,0,0,0,776,63,1,0,0,0,777,783,5,269,0,
-		0,778,784,3,362,181,0,779,780,5,465,0,0,780,781,3,362,181,0,781,782,5,
-		466,0,0,782,784,1,0,0,0,783,778,1,0,0,0,783,779,1,0,0,0,784,790,1,0,0,
-		0,785,787,3,362,181,0,786,788,5,16,0,0,787,786,1,0,0,0,787,788,1,0,0,0,
-		788,790,1,0,0,0,789,777,1,0,0,0,789,785,1,0,0,0,790,792,1,0,0,0,791,793,
-		3,66,33,0,792,791,1,0,0,0,792,793,1,0,0,0,793,795,1,0,0,0,794,796,3,68,
-		34,0,795,794,1,0,0,0,795,796,1,0,0,0,796,798,1,0,0,0,797,799,3,66,33,0,
-		798,797,1,0,0,0,798,799,1,0,0,0,799,801,1,0,0,0,800,802,3,70,35,0,801,
-		800,1,0,0,0,801,802,1,0,0,0,802,806,1,0,0,0,803,805,3,84,42,0,804,803,
-		1,0,0,0,805,808,1,0,0,0,806,804,1,0,0,0,806,807,1,0,0,0,807,881,1,0,0,
-		0,808,806,1,0,0,0,809,811,5,211,0,0,810,809,1,0,0,0,810,811,1,0,0,0,811,
-		812,1,0,0,0,812,813,5,1,0,0,813,814,3,10,5,0,814,816,5,466,0,0,815,817,
-		3,68,34,0,816,815,1,0,0,0,816,817,1,0,0,0,817,821,1,0,0,0,818,820,3,84,
-		42,0,819,818,1,0,0,0,820,823,1,0,0,0,821,819,1,0,0,0,821,822,1,0,0,0,822,
-		881,1,0,0,0,823,821,1,0,0,0,824,826,5,211,0,0,825,824,1,0,0,0,825,826,
-		1,0,0,0,826,827,1,0,0,0,827,831,3,72,36,0,828,829,5,286,0,0,829,830,5,
-		52,0,0,830,832,3,106,53,0,831,828,1,0,0,0,831,832,1,0,0,0,832,835,1,0,
-		0,0,833,834,5,442,0,0,834,836,5,274,0,0,835,833,1,0,0,0,835,836,1,0,0,
-		0,836,838,1,0,0,0,837,839,3,78,39,0,838,837,1,0,0,0,838,839,1,0,0,0,839,
-		843,1,0,0,0,840,842,3,84,42,0,841,840,1,0,0,0,842,845,1,0,0,0,843,841,
-		1,0,0,0,843,844,1,0,0,0,844,881,1,0,0,0,845,843,1,0,0,0,846,848,5,211,
-		0,0,847,846,1,0,0,0,847,848,1,0,0,0,848,849,1,0,0,0,849,850,5,341,0,0,
-		850,851,5,162,0,0,851,852,5,465,0,0,852,857,3,76,38,0,853,854,5,471,0,
-		0,854,856,3,76,38,0,855,853,1,0,0,0,856,859,1,0,0,0,857,855,1,0,0,0,857,
-		858,1,0,0,0,858,860,1,0,0,0,859,857,1,0,0,0,860,863,5,466,0,0,861,862,
-		5,442,0,0,862,864,5,274,0,0,863,861,1,0,0,0,863,864,1,0,0,0,864,866,1,
-		0,0,0,865,867,3,68,34,0,866,865,1,0,0,0,866,867,1,0,0,0,867,881,1,0,0,
-		0,868,869,5,465,0,0,869,870,3,56,28,0,870,872,5,466,0,0,871,873,3,68,34,
-		0,872,871,1,0,0,0,872,873,1,0,0,0,873,877,1,0,0,0,874,876,3,84,42,0,875,
-		874,1,0,0,0,876,879,1,0,0,0,877,875,1,0,0,0,877,878,1,0,0,0,878,881,1,
-		0,0,0,879,877,1,0,0,0,880,789,1,0,0,0,880,810,1,0,0,0,880,825,1,0,0,0,
-		880,847,1,0,0,0,880,868,1,0,0,0,881,65,1,0,0,0,882,883,5,156,0,0,883,884,
-		5,387,0,0,884,885,5,36,0,0,885,886,5,264,0,0,886,887,3,130,65,0,887,67,
-		1,0,0,0,888,890,5,36,0,0,889,888,1,0,0,0,889,890,1,0,0,0,890,891,1,0,0,
-		0,891,893,3,370,185,0,892,894,3,366,183,0,893,892,1,0,0,0,893,894,1,0,
-		0,0,894,69,1,0,0,0,895,896,5,390,0,0,896,897,3,370,185,0,897,898,5,465,
-		0,0,898,899,3,106,53,0,899,905,5,466,0,0,900,901,5,324,0,0,901,902,5,465,
-		0,0,902,903,3,108,54,0,903,904,5,466,0,0,904,906,1,0,0,0,905,900,1,0,0,
-		0,905,906,1,0,0,0,906,71,1,0,0,0,907,908,5,388,0,0,908,909,5,465,0,0,909,
-		910,3,74,37,0,910,911,5,466,0,0,911,914,1,0,0,0,912,914,3,74,37,0,913,
-		907,1,0,0,0,913,912,1,0,0,0,914,73,1,0,0,0,915,919,3,154,77,0,916,919,
-		3,164,82,0,917,919,3,172,86,0,918,915,1,0,0,0,918,916,1,0,0,0,918,917,
-		1,0,0,0,919,75,1,0,0,0,920,926,3,74,37,0,921,922,5,36,0,0,922,923,5,465,
-		0,0,923,924,3,80,40,0,924,925,5,466,0,0,925,927,1,0,0,0,926,921,1,0,0,
-		0,926,927,1,0,0,0,927,77,1,0,0,0,928,929,5,36,0,0,929,930,5,465,0,0,930,
-		931,3,80,40,0,931,932,5,466,0,0,932,945,1,0,0,0,933,935,5,36,0,0,934,933,
-		1,0,0,0,934,935,1,0,0,0,935,936,1,0,0,0,936,942,3,370,185,0,937,938,5,
-		465,0,0,938,939,3,80,40,0,939,940,5,466,0,0,940,943,1,0,0,0,941,943,3,
-		366,183,0,942,937,1,0,0,0,942,941,1,0,0,0,942,943,1,0,0,0,943,945,1,0,
-		0,0,944,928,1,0,0,0,944,934,1,0,0,0,945,79,1,0,0,0,946,951,3,82,41,0,947,
-		948,5,471,0,0,948,950,3,82,41,0,949,947,1,0,0,0,950,953,1,0,0,0,951,949,
-		1,0,0,0,951,952,1,0,0,0,952,81,1,0,0,0,953,951,1,0,0,0,954,955,3,370,185,
-		0,955,958,3,180,90,0,956,957,5,71,0,0,957,959,3,362,181,0,958,956,1,0,
-		0,0,958,959,1,0,0,0,959,83,1,0,0,0,960,961,5,228,0,0,961,965,5,465,0,0,
-		962,963,5,286,0,0,963,964,5,52,0,0,964,966,3,106,53,0,965,962,1,0,0,0,
-		965,966,1,0,0,0,966,968,1,0,0,0,967,969,3,44,22,0,968,967,1,0,0,0,968,
-		969,1,0,0,0,969,979,1,0,0,0,970,971,5,231,0,0,971,976,3,86,43,0,972,973,
-		5,471,0,0,973,975,3,86,43,0,974,972,1,0,0,0,975,978,1,0,0,0,976,974,1,
-		0,0,0,976,977,1,0,0,0,977,980,1,0,0,0,978,976,1,0,0,0,979,970,1,0,0,0,
-		979,980,1,0,0,0,980,982,1,0,0,0,981,983,3,88,44,0,982,981,1,0,0,0,982,
-		983,1,0,0,0,983,988,1,0,0,0,984,985,5,26,0,0,985,986,5,226,0,0,986,987,
-		5,366,0,0,987,989,3,90,45,0,988,984,1,0,0,0,988,989,1,0,0,0,989,990,1,
-		0,0,0,990,991,5,290,0,0,991,993,5,465,0,0,992,994,3,96,48,0,993,992,1,
-		0,0,0,993,994,1,0,0,0,994,995,1,0,0,0,995,998,5,466,0,0,996,997,5,443,
-		0,0,997,999,3,130,65,0,998,996,1,0,0,0,998,999,1,0,0,0,999,1009,1,0,0,
-		0,1000,1001,5,380,0,0,1001,1006,3,92,46,0,1002,1003,5,471,0,0,1003,1005,
-		3,92,46,0,1004,1002,1,0,0,0,1005,1008,1,0,0,0,1006,1004,1,0,0,0,1006,1007,
-		1,0,0,0,1007,1010,1,0,0,0,1008,1006,1,0,0,0,1009,1000,1,0,0,0,1009,1010,
-		1,0,0,0,1010,1011,1,0,0,0,1011,1012,5,110,0,0,1012,1017,3,94,47,0,1013,
-		1014,5,471,0,0,1014,1016,3,94,47,0,1015,1013,1,0,0,0,1016,1019,1,0,0,0,
-		1017,1015,1,0,0,0,1017,1018,1,0,0,0,1018,1020,1,0,0,0,1019,1017,1,0,0,
-		0,1020,1022,5,466,0,0,1021,1023,3,68,34,0,1022,1021,1,0,0,0,1022,1023,
-		1,0,0,0,1023,85,1,0,0,0,1024,1025,3,108,54,0,1025,1026,5,36,0,0,1026,1027,
-		3,374,187,0,1027,87,1,0,0,0,1028,1029,5,268,0,0,1029,1030,5,340,0,0,1030,
-		1031,5,292,0,0,1031,1048,5,226,0,0,1032,1033,5,28,0,0,1033,1034,5,341,
-		0,0,1034,1035,5,292,0,0,1035,1045,5,226,0,0,1036,1037,5,362,0,0,1037,1038,
-		5,128,0,0,1038,1046,5,227,0,0,1039,1040,5,266,0,0,1040,1041,5,128,0,0,
-		1041,1046,5,227,0,0,1042,1043,5,442,0,0,1043,1044,5,420,0,0,1044,1046,
-		5,341,0,0,1045,1036,1,0,0,0,1045,1039,1,0,0,0,1045,1042,1,0,0,0,1045,1046,
-		1,0,0,0,1046,1048,1,0,0,0,1047,1028,1,0,0,0,1047,1032,1,0,0,0,1048,89,
-		1,0,0,0,1049,1050,5,289,0,0,1050,1051,5,210,0,0,1051,1061,5,340,0,0,1052,
-		1053,5,399,0,0,1053,1054,5,246,0,0,1054,1061,5,340,0,0,1055,1057,5,399,
-		0,0,1056,1058,7,3,0,0,1057,1056,1,0,0,0,1057,1058,1,0,0,0,1058,1059,1,
-		0,0,0,1059,1061,3,370,185,0,1060,1049,1,0,0,0,1060,1052,1,0,0,0,1060,1055,
-		1,0,0,0,1061,91,1,0,0,0,1062,1063,3,370,185,0,1063,1064,5,8,0,0,1064,1065,
-		3,366,183,0,1065,93,1,0,0,0,1066,1067,3,370,185,0,1067,1068,5,36,0,0,1068,
-		1069,3,108,54,0,1069,95,1,0,0,0,1070,1075,3,98,49,0,1071,1072,5,5,0,0,
-		1072,1074,3,98,49,0,1073,1071,1,0,0,0,1074,1077,1,0,0,0,1075,1073,1,0,
-		0,0,1075,1076,1,0,0,0,1076,97,1,0,0,0,1077,1075,1,0,0,0,1078,1080,3,100,
-		50,0,1079,1078,1,0,0,0,1080,1081,1,0,0,0,1081,1079,1,0,0,0,1081,1082,1,
-		0,0,0,1082,99,1,0,0,0,1083,1085,3,102,51,0,1084,1086,3,104,52,0,1085,1084,
-		1,0,0,0,1085,1086,1,0,0,0,1086,101,1,0,0,0,1087,1088,5,293,0,0,1088,1089,
-		5,465,0,0,1089,1094,3,96,48,0,1090,1091,5,471,0,0,1091,1093,3,96,48,0,
-		1092,1090,1,0,0,0,1093,1096,1,0,0,0,1094,1092,1,0,0,0,1094,1095,1,0,0,
-		0,1095,1097,1,0,0,0,1096,1094,1,0,0,0,1097,1098,5,466,0,0,1098,1114,1,
-		0,0,0,1099,1114,3,370,185,0,1100,1102,5,465,0,0,1101,1103,3,96,48,0,1102,
-		1101,1,0,0,0,1102,1103,1,0,0,0,1103,1104,1,0,0,0,1104,1114,5,466,0,0,1105,
-		1106,5,469,0,0,1106,1107,5,15,0,0,1107,1108,3,96,48,0,1108,1109,5,15,0,
-		0,1109,1110,5,470,0,0,1110,1114,1,0,0,0,1111,1114,5,19,0,0,1112,1114,5,
-		462,0,0,1113,1087,1,0,0,0,1113,1099,1,0,0,0,1113,1100,1,0,0,0,1113,1105,
-		1,0,0,0,1113,1111,1,0,0,0,1113,1112,1,0,0,0,1114,103,1,0,0,0,1115,1131,
-		5,16,0,0,1116,1131,5,14,0,0,1117,1131,5,4,0,0,1118,1127,5,469,0,0,1119,
-		1128,5,463,0,0,1120,1122,5,463,0,0,1121,1120,1,0,0,0,1121,1122,1,0,0,0,
-		1122,1123,1,0,0,0,1123,1125,5,471,0,0,1124,1126,5,463,0,0,1125,1124,1,
-		0,0,0,1125,1126,1,0,0,0,1126,1128,1,0,0,0,1127,1119,1,0,0,0,1127,1121,
-		1,0,0,0,1128,1129,1,0,0,0,1129,1131,5,470,0,0,1130,1115,1,0,0,0,1130,1116,
-		1,0,0,0,1130,1117,1,0,0,0,1130,1118,1,0,0,0,1131,1133,1,0,0,0,1132,1134,
-		5,4,0,0,1133,1132,1,0,0,0,1133,1134,1,0,0,0,1134,105,1,0,0,0,1135,1140,
-		3,108,54,0,1136,1137,5,471,0,0,1137,1139,3,108,54,0,1138,1136,1,0,0,0,
-		1139,1142,1,0,0,0,1140,1138,1,0,0,0,1140,1141,1,0,0,0,1141,107,1,0,0,0,
-		1142,1140,1,0,0,0,1143,1148,3,110,55,0,1144,1145,5,272,0,0,1145,1147,3,
-		110,55,0,1146,1144,1,0,0,0,1147,1150,1,0,0,0,1148,1146,1,0,0,0,1148,1149,
-		1,0,0,0,1149,109,1,0,0,0,1150,1148,1,0,0,0,1151,1156,3,112,56,0,1152,1153,
-		5,33,0,0,1153,1155,3,112,56,0,1154,1152,1,0,0,0,1155,1158,1,0,0,0,1156,
-		1154,1,0,0,0,1156,1157,1,0,0,0,1157,111,1,0,0,0,1158,1156,1,0,0,0,1159,
-		1161,5,255,0,0,1160,1159,1,0,0,0,1161,1164,1,0,0,0,1162,1160,1,0,0,0,1162,
-		1163,1,0,0,0,1163,1165,1,0,0,0,1164,1162,1,0,0,0,1165,1166,3,114,57,0,
-		1166,113,1,0,0,0,1167,1171,3,118,59,0,1168,1170,3,116,58,0,1169,1168,1,
-		0,0,0,1170,1173,1,0,0,0,1171,1169,1,0,0,0,1171,1172,1,0,0,0,1172,115,1,
-		0,0,0,1173,1171,1,0,0,0,1174,1176,5,200,0,0,1175,1177,5,255,0,0,1176,1175,
-		1,0,0,0,1176,1177,1,0,0,0,1177,1178,1,0,0,0,1178,1182,7,7,0,0,1179,1182,
-		5,201,0,0,1180,1182,5,258,0,0,1181,1174,1,0,0,0,1181,1179,1,0,0,0,1181,
-		1180,1,0,0,0,1182,1186,1,0,0,0,1183,1185,3,120,60,0,1184,1183,1,0,0,0,
-		1185,1188,1,0,0,0,1186,1184,1,0,0,0,1186,1187,1,0,0,0,1187,1197,1,0,0,
-		0,1188,1186,1,0,0,0,1189,1191,5,200,0,0,1190,1192,5,255,0,0,1191,1190,
-		1,0,0,0,1191,1192,1,0,0,0,1192,1193,1,0,0,0,1193,1194,5,120,0,0,1194,1195,
-		5,162,0,0,1195,1197,3,118,59,0,1196,1181,1,0,0,0,1196,1189,1,0,0,0,1197,
-		117,1,0,0,0,1198,1202,3,126,63,0,1199,1201,3,120,60,0,1200,1199,1,0,0,
-		0,1201,1204,1,0,0,0,1202,1200,1,0,0,0,1202,1203,1,0,0,0,1203,119,1,0,0,
-		0,1204,1202,1,0,0,0,1205,1214,3,122,61,0,1206,1215,3,124,62,0,1207,1209,
-		5,255,0,0,1208,1207,1,0,0,0,1209,1210,1,0,0,0,1210,1208,1,0,0,0,1210,1211,
-		1,0,0,0,1211,1212,1,0,0,0,1212,1215,3,114,57,0,1213,1215,3,126,63,0,1214,
-		1206,1,0,0,0,1214,1208,1,0,0,0,1214,1213,1,0,0,0,1215,121,1,0,0,0,1216,
-		1217,7,8,0,0,1217,123,1,0,0,0,1218,1227,7,9,0,0,1219,1220,5,465,0,0,1220,
-		1221,3,108,54,0,1221,1222,5,466,0,0,1222,1228,1,0,0,0,1223,1224,5,1,0,
-		0,1224,1225,3,10,5,0,1225,1226,5,466,0,0,1226,1228,1,0,0,0,1227,1219,1,
-		0,0,0,1227,1223,1,0,0,0,1228,125,1,0,0,0,1229,1231,3,130,65,0,1230,1232,
-		3,128,64,0,1231,1230,1,0,0,0,1231,1232,1,0,0,0,1232,127,1,0,0,0,1233,1235,
-		5,255,0,0,1234,1233,1,0,0,0,1234,1235,1,0,0,0,1235,1236,1,0,0,0,1236,1238,
-		5,46,0,0,1237,1239,7,10,0,0,1238,1237,1,0,0,0,1238,1239,1,0,0,0,1239,1240,
-		1,0,0,0,1240,1241,3,130,65,0,1241,1242,5,33,0,0,1242,1243,3,130,65,0,1243,
-		1283,1,0,0,0,1244,1246,5,255,0,0,1245,1244,1,0,0,0,1245,1246,1,0,0,0,1246,
-		1247,1,0,0,0,1247,1256,5,184,0,0,1248,1249,5,465,0,0,1249,1250,3,106,53,
-		0,1250,1251,5,466,0,0,1251,1257,1,0,0,0,1252,1253,5,1,0,0,1253,1254,3,
-		10,5,0,1254,1255,5,466,0,0,1255,1257,1,0,0,0,1256,1248,1,0,0,0,1256,1252,
-		1,0,0,0,1257,1283,1,0,0,0,1258,1260,5,255,0,0,1259,1258,1,0,0,0,1259,1260,
-		1,0,0,0,1260,1261,1,0,0,0,1261,1268,7,11,0,0,1262,1269,3,124,62,0,1263,
-		1266,3,130,65,0,1264,1265,5,136,0,0,1265,1267,3,130,65,0,1266,1264,1,0,
-		0,0,1266,1267,1,0,0,0,1267,1269,1,0,0,0,1268,1262,1,0,0,0,1268,1263,1,
-		0,0,0,1269,1283,1,0,0,0,1270,1272,5,255,0,0,1271,1270,1,0,0,0,1271,1272,
-		1,0,0,0,1272,1273,1,0,0,0,1273,1274,5,363,0,0,1274,1275,5,399,0,0,1275,
-		1278,3,130,65,0,1276,1277,5,136,0,0,1277,1279,3,130,65,0,1278,1276,1,0,
-		0,0,1278,1279,1,0,0,0,1279,1283,1,0,0,0,1280,1281,5,279,0,0,1281,1283,
-		3,130,65,0,1282,1234,1,0,0,0,1282,1245,1,0,0,0,1282,1259,1,0,0,0,1282,
-		1271,1,0,0,0,1282,1280,1,0,0,0,1283,129,1,0,0,0,1284,1285,6,65,-1,0,1285,
-		1292,3,140,70,0,1286,1287,7,12,0,0,1287,1292,3,130,65,10,1288,1289,3,134,
-		67,0,1289,1290,3,130,65,3,1290,1292,1,0,0,0,1291,1284,1,0,0,0,1291,1286,
-		1,0,0,0,1291,1288,1,0,0,0,1292,1337,1,0,0,0,1293,1294,10,8,0,0,1294,1295,
-		5,41,0,0,1295,1296,5,397,0,0,1296,1297,5,449,0,0,1297,1336,3,130,65,9,
-		1298,1299,10,6,0,0,1299,1300,5,19,0,0,1300,1336,3,130,65,7,1301,1302,10,
-		5,0,0,1302,1303,7,13,0,0,1303,1336,3,130,65,6,1304,1305,10,4,0,0,1305,
-		1306,7,12,0,0,1306,1336,3,130,65,5,1307,1308,10,1,0,0,1308,1309,3,134,
-		67,0,1309,1310,3,130,65,2,1310,1336,1,0,0,0,1311,1312,10,13,0,0,1312,1313,
-		5,475,0,0,1313,1336,3,180,90,0,1314,1315,10,12,0,0,1315,1316,5,467,0,0,
-		1316,1317,3,132,66,0,1317,1318,5,468,0,0,1318,1336,1,0,0,0,1319,1320,10,
-		11,0,0,1320,1323,5,473,0,0,1321,1324,3,374,187,0,1322,1324,5,16,0,0,1323,
-		1321,1,0,0,0,1323,1322,1,0,0,0,1324,1336,1,0,0,0,1325,1326,10,9,0,0,1326,
-		1327,5,71,0,0,1327,1336,3,362,181,0,1328,1329,10,7,0,0,1329,1330,5,41,
-		0,0,1330,1336,5,220,0,0,1331,1332,10,2,0,0,1332,1333,3,134,67,0,1333,1334,
-		3,124,62,0,1334,1336,1,0,0,0,1335,1293,1,0,0,0,1335,1298,1,0,0,0,1335,
-		1301,1,0,0,0,1335,1304,1,0,0,0,1335,1307,1,0,0,0,1335,1311,1,0,0,0,1335,
-		1314,1,0,0,0,1335,1319,1,0,0,0,1335,1325,1,0,0,0,1335,1328,1,0,0,0,1335,
-		1331,1,0,0,0,1336,1339,1,0,0,0,1337,1335,1,0,0,0,1337,1338,1,0,0,0,1338,
-		131,1,0,0,0,1339,1337,1,0,0,0,1340,1342,3,108,54,0,1341,1340,1,0,0,0,1341,
-		1342,1,0,0,0,1342,1343,1,0,0,0,1343,1345,5,474,0,0,1344,1346,3,108,54,
-		0,1345,1344,1,0,0,0,1345,1346,1,0,0,0,1346,1349,1,0,0,0,1347,1349,3,108,
-		54,0,1348,1341,1,0,0,0,1348,1347,1,0,0,0,1349,133,1,0,0,0,1350,1365,5,
-		464,0,0,1351,1352,5,270,0,0,1352,1358,5,465,0,0,1353,1354,3,370,185,0,
-		1354,1355,5,473,0,0,1355,1357,1,0,0,0,1356,1353,1,0,0,0,1357,1360,1,0,
-		0,0,1358,1356,1,0,0,0,1358,1359,1,0,0,0,1359,1361,1,0,0,0,1360,1358,1,
-		0,0,0,1361,1362,3,138,69,0,1362,1363,5,466,0,0,1363,1365,1,0,0,0,1364,
-		1350,1,0,0,0,1364,1351,1,0,0,0,1365,135,1,0,0,0,1366,1381,3,138,69,0,1367,
-		1368,5,270,0,0,1368,1374,5,465,0,0,1369,1370,3,370,185,0,1370,1371,5,473,
-		0,0,1371,1373,1,0,0,0,1372,1369,1,0,0,0,1373,1376,1,0,0,0,1374,1372,1,
-		0,0,0,1374,1375,1,0,0,0,1375,1377,1,0,0,0,1376,1374,1,0,0,0,1377,1378,
-		3,138,69,0,1378,1379,5,466,0,0,1379,1381,1,0,0,0,1380,1366,1,0,0,0,1380,
-		1367,1,0,0,0,1381,137,1,0,0,0,1382,1383,7,14,0,0,1383,139,1,0,0,0,1384,
-		1439,3,150,75,0,1385,1439,5,461,0,0,1386,1439,3,154,77,0,1387,1439,3,148,
-		74,0,1388,1439,3,164,82,0,1389,1390,5,465,0,0,1390,1395,3,108,54,0,1391,
-		1392,5,471,0,0,1392,1394,3,108,54,0,1393,1391,1,0,0,0,1394,1397,1,0,0,
-		0,1395,1393,1,0,0,0,1395,1396,1,0,0,0,1396,1398,1,0,0,0,1397,1395,1,0,
-		0,0,1398,1399,5,466,0,0,1399,1439,1,0,0,0,1400,1401,5,1,0,0,1401,1402,
-		3,10,5,0,1402,1403,5,466,0,0,1403,1439,1,0,0,0,1404,1406,5,58,0,0,1405,
-		1407,3,108,54,0,1406,1405,1,0,0,0,1406,1407,1,0,0,0,1407,1409,1,0,0,0,
-		1408,1410,3,142,71,0,1409,1408,1,0,0,0,1410,1411,1,0,0,0,1411,1409,1,0,
-		0,0,1411,1412,1,0,0,0,1412,1415,1,0,0,0,1413,1414,5,126,0,0,1414,1416,
-		3,108,54,0,1415,1413,1,0,0,0,1415,1416,1,0,0,0,1416,1417,1,0,0,0,1417,
-		1418,5,133,0,0,1418,1439,1,0,0,0,1419,1420,5,143,0,0,1420,1421,5,1,0,0,
-		1421,1422,3,10,5,0,1422,1423,5,466,0,0,1423,1439,1,0,0,0,1424,1425,5,35,
-		0,0,1425,1439,3,144,72,0,1426,1427,5,35,0,0,1427,1428,5,1,0,0,1428,1429,
-		3,10,5,0,1429,1430,5,466,0,0,1430,1439,1,0,0,0,1431,1432,5,340,0,0,1432,
-		1434,5,465,0,0,1433,1435,3,106,53,0,1434,1433,1,0,0,0,1434,1435,1,0,0,
-		0,1435,1436,1,0,0,0,1436,1439,5,466,0,0,1437,1439,3,172,86,0,1438,1384,
-		1,0,0,0,1438,1385,1,0,0,0,1438,1386,1,0,0,0,1438,1387,1,0,0,0,1438,1388,
-		1,0,0,0,1438,1389,1,0,0,0,1438,1400,1,0,0,0,1438,1404,1,0,0,0,1438,1419,
-		1,0,0,0,1438,1424,1,0,0,0,1438,1426,1,0,0,0,1438,1431,1,0,0,0,1438,1437,
-		1,0,0,0,1439,141,1,0,0,0,1440,1441,5,438,0,0,1441,1442,3,108,54,0,1442,
-		1443,5,395,0,0,1443,1444,3,108,54,0,1444,143,1,0,0,0,1445,1454,5,467,0,
-		0,1446,1451,3,146,73,0,1447,1448,5,471,0,0,1448,1450,3,146,73,0,1449,1447,
-		1,0,0,0,1450,1453,1,0,0,0,1451,1449,1,0,0,0,1451,1452,1,0,0,0,1452,1455,
-		1,0,0,0,1453,1451,1,0,0,0,1454,1446,1,0,0,0,1454,1455,1,0,0,0,1455,1456,
-		1,0,0,0,1456,1457,5,468,0,0,1457,145,1,0,0,0,1458,1461,3,144,72,0,1459,
-		1461,3,108,54,0,1460,1458,1,0,0,0,1460,1459,1,0,0,0,1461,147,1,0,0,0,1462,
-		1466,3,368,184,0,1463,1466,3,378,189,0,1464,1466,3,380,190,0,1465,1462,
-		1,0,0,0,1465,1463,1,0,0,0,1465,1464,1,0,0,0,1466,1474,1,0,0,0,1467,1470,
-		5,473,0,0,1468,1471,3,374,187,0,1469,1471,5,16,0,0,1470,1468,1,0,0,0,1470,
-		1469,1,0,0,0,1471,1473,1,0,0,0,1472,1467,1,0,0,0,1473,1476,1,0,0,0,1474,
-		1472,1,0,0,0,1474,1475,1,0,0,0,1475,149,1,0,0,0,1476,1474,1,0,0,0,1477,
-		1508,5,463,0,0,1478,1508,5,6,0,0,1479,1508,3,152,76,0,1480,1508,5,459,
-		0,0,1481,1508,5,260,0,0,1482,1508,5,407,0,0,1483,1508,5,148,0,0,1484,1485,
-		5,198,0,0,1485,1487,3,152,76,0,1486,1488,3,190,95,0,1487,1486,1,0,0,0,
-		1487,1488,1,0,0,0,1488,1508,1,0,0,0,1489,1490,5,198,0,0,1490,1491,5,465,
-		0,0,1491,1492,5,463,0,0,1492,1493,5,466,0,0,1493,1508,3,152,76,0,1494,
-		1495,3,188,94,0,1495,1496,3,152,76,0,1496,1508,1,0,0,0,1497,1502,3,372,
-		186,0,1498,1499,5,473,0,0,1499,1501,3,374,187,0,1500,1498,1,0,0,0,1501,
-		1504,1,0,0,0,1502,1500,1,0,0,0,1502,1503,1,0,0,0,1503,1505,1,0,0,0,1504,
-		1502,1,0,0,0,1505,1506,3,152,76,0,1506,1508,1,0,0,0,1507,1477,1,0,0,0,
-		1507,1478,1,0,0,0,1507,1479,1,0,0,0,1507,1480,1,0,0,0,1507,1481,1,0,0,
-		0,1507,1482,1,0,0,0,1507,1483,1,0,0,0,1507,1484,1,0,0,0,1507,1489,1,0,
-		0,0,1507,1494,1,0,0,0,1507,1497,1,0,0,0,1508,151,1,0,0,0,1509,1518,5,456,
-		0,0,1510,1518,5,457,0,0,1511,1518,5,460,0,0,1512,1515,5,458,0,0,1513,1514,
-		5,412,0,0,1514,1516,5,456,0,0,1515,1513,1,0,0,0,1515,1516,1,0,0,0,1516,
-		1518,1,0,0,0,1517,1509,1,0,0,0,1517,1510,1,0,0,0,1517,1511,1,0,0,0,1517,
-		1512,1,0,0,0,1518,153,1,0,0,0,1519,1521,7,15,0,0,1520,1519,1,0,0,0,1520,
-		1521,1,0,0,0,1521,1522,1,0,0,0,1522,1523,3,156,78,0,1523,1524,5,465,0,
-		0,1524,1525,3,158,79,0,1525,1532,5,466,0,0,1526,1527,5,443,0,0,1527,1528,
-		5,170,0,0,1528,1529,5,465,0,0,1529,1530,3,44,22,0,1530,1531,5,466,0,0,
-		1531,1533,1,0,0,0,1532,1526,1,0,0,0,1532,1533,1,0,0,0,1533,1540,1,0,0,
-		0,1534,1535,5,150,0,0,1535,1536,5,465,0,0,1536,1537,5,439,0,0,1537,1538,
-		3,108,54,0,1538,1539,5,466,0,0,1539,1541,1,0,0,0,1540,1534,1,0,0,0,1540,
-		1541,1,0,0,0,1541,1543,1,0,0,0,1542,1544,3,162,81,0,1543,1542,1,0,0,0,
-		1543,1544,1,0,0,0,1544,1553,1,0,0,0,1545,1551,5,278,0,0,1546,1552,3,370,
-		185,0,1547,1548,5,465,0,0,1548,1549,3,174,87,0,1549,1550,5,466,0,0,1550,
-		1552,1,0,0,0,1551,1546,1,0,0,0,1551,1547,1,0,0,0,1552,1554,1,0,0,0,1553,
-		1545,1,0,0,0,1553,1554,1,0,0,0,1554,155,1,0,0,0,1555,1560,3,372,186,0,
-		1556,1557,5,473,0,0,1557,1559,3,374,187,0,1558,1556,1,0,0,0,1559,1562,
-		1,0,0,0,1560,1558,1,0,0,0,1560,1561,1,0,0,0,1561,1571,1,0,0,0,1562,1560,
-		1,0,0,0,1563,1566,3,380,190,0,1564,1565,5,473,0,0,1565,1567,3,374,187,
-		0,1566,1564,1,0,0,0,1567,1568,1,0,0,0,1568,1566,1,0,0,0,1568,1569,1,0,
-		0,0,1569,1571,1,0,0,0,1570,1555,1,0,0,0,1570,1563,1,0,0,0,1571,157,1,0,
-		0,0,1572,1592,5,16,0,0,1573,1575,7,1,0,0,1574,1573,1,0,0,0,1574,1575,1,
-		0,0,0,1575,1576,1,0,0,0,1576,1581,3,160,80,0,1577,1578,5,471,0,0,1578,
-		1580,3,160,80,0,1579,1577,1,0,0,0,1580,1583,1,0,0,0,1581,1579,1,0,0,0,
-		1581,1582,1,0,0,0,1582,1585,1,0,0,0,1583,1581,1,0,0,0,1584,1586,3,44,22,
-		0,1585,1584,1,0,0,0,1585,1586,1,0,0,0,1586,1588,1,0,0,0,1587,1589,3,162,
-		81,0,1588,1587,1,0,0,0,1588,1589,1,0,0,0,1589,1592,1,0,0,0,1590,1592,1,
-		0,0,0,1591,1572,1,0,0,0,1591,1574,1,0,0,0,1591,1590,1,0,0,0,1592,159,1,
-		0,0,0,1593,1595,5,431,0,0,1594,1593,1,0,0,0,1594,1595,1,0,0,0,1595,1599,
-		1,0,0,0,1596,1597,3,370,185,0,1597,1598,7,16,0,0,1598,1600,1,0,0,0,1599,
-		1596,1,0,0,0,1599,1600,1,0,0,0,1600,1601,1,0,0,0,1601,1605,3,108,54,0,
-		1602,1603,5,286,0,0,1603,1604,5,52,0,0,1604,1606,3,130,65,0,1605,1602,
-		1,0,0,0,1605,1606,1,0,0,0,1606,1629,1,0,0,0,1607,1608,3,370,185,0,1608,
-		1609,7,16,0,0,1609,1611,1,0,0,0,1610,1607,1,0,0,0,1610,1611,1,0,0,0,1611,
-		1612,1,0,0,0,1612,1618,5,388,0,0,1613,1619,3,362,181,0,1614,1615,5,1,0,
-		0,1615,1616,3,10,5,0,1616,1617,5,466,0,0,1617,1619,1,0,0,0,1618,1613,1,
-		0,0,0,1618,1614,1,0,0,0,1619,1623,1,0,0,0,1620,1621,5,286,0,0,1621,1622,
-		5,52,0,0,1622,1624,3,130,65,0,1623,1620,1,0,0,0,1623,1624,1,0,0,0,1624,
-		1626,1,0,0,0,1625,1627,3,44,22,0,1626,1625,1,0,0,0,1626,1627,1,0,0,0,1627,
-		1629,1,0,0,0,1628,1594,1,0,0,0,1628,1610,1,0,0,0,1629,161,1,0,0,0,1630,
-		1631,7,17,0,0,1631,1632,5,262,0,0,1632,163,1,0,0,0,1633,1634,5,59,0,0,
-		1634,1635,5,465,0,0,1635,1636,3,108,54,0,1636,1637,5,36,0,0,1637,1638,
-		3,180,90,0,1638,1639,5,466,0,0,1639,1697,1,0,0,0,1640,1641,5,410,0,0,1641,
-		1642,5,465,0,0,1642,1643,3,108,54,0,1643,1644,5,36,0,0,1644,1645,3,180,
-		90,0,1645,1646,5,466,0,0,1646,1697,1,0,0,0,1647,1648,7,18,0,0,1648,1649,
-		5,465,0,0,1649,1650,3,106,53,0,1650,1651,5,466,0,0,1651,1697,1,0,0,0,1652,
-		1653,5,147,0,0,1653,1656,5,465,0,0,1654,1657,3,374,187,0,1655,1657,3,152,
-		76,0,1656,1654,1,0,0,0,1656,1655,1,0,0,0,1657,1658,1,0,0,0,1658,1659,5,
-		162,0,0,1659,1660,3,108,54,0,1660,1661,5,466,0,0,1661,1697,1,0,0,0,1662,
-		1663,5,297,0,0,1663,1664,5,465,0,0,1664,1665,3,130,65,0,1665,1666,5,184,
-		0,0,1666,1667,3,130,65,0,1667,1668,5,466,0,0,1668,1697,1,0,0,0,1669,1670,
-		5,381,0,0,1670,1671,5,465,0,0,1671,1672,3,166,83,0,1672,1673,5,466,0,0,
-		1673,1697,1,0,0,0,1674,1675,5,280,0,0,1675,1676,5,465,0,0,1676,1677,3,
-		168,84,0,1677,1678,5,466,0,0,1678,1697,1,0,0,0,1679,1680,5,406,0,0,1680,
-		1682,5,465,0,0,1681,1683,7,19,0,0,1682,1681,1,0,0,0,1682,1683,1,0,0,0,
-		1683,1684,1,0,0,0,1684,1685,3,170,85,0,1685,1686,5,466,0,0,1686,1697,1,
-		0,0,0,1687,1688,5,253,0,0,1688,1689,5,465,0,0,1689,1692,3,108,54,0,1690,
-		1691,5,471,0,0,1691,1693,7,20,0,0,1692,1690,1,0,0,0,1692,1693,1,0,0,0,
-		1693,1694,1,0,0,0,1694,1695,5,466,0,0,1695,1697,1,0,0,0,1696,1633,1,0,
-		0,0,1696,1640,1,0,0,0,1696,1647,1,0,0,0,1696,1652,1,0,0,0,1696,1662,1,
-		0,0,0,1696,1669,1,0,0,0,1696,1674,1,0,0,0,1696,1679,1,0,0,0,1696,1687,
-		1,0,0,0,1697,165,1,0,0,0,1698,1711,3,108,54,0,1699,1700,5,162,0,0,1700,
-		1703,3,108,54,0,1701,1702,5,156,0,0,1702,1704,3,108,54,0,1703,1701,1,0,
-		0,0,1703,1704,1,0,0,0,1704,1712,1,0,0,0,1705,1706,5,156,0,0,1706,1709,
-		3,108,54,0,1707,1708,5,162,0,0,1708,1710,3,108,54,0,1709,1707,1,0,0,0,
-		1709,1710,1,0,0,0,1710,1712,1,0,0,0,1711,1699,1,0,0,0,1711,1705,1,0,0,
-		0,1712,1730,1,0,0,0,1713,1714,3,130,65,0,1714,1715,5,363,0,0,1715,1716,
-		3,130,65,0,1716,1717,5,136,0,0,1717,1718,3,130,65,0,1718,1730,1,0,0,0,
-		1719,1724,3,160,80,0,1720,1721,5,471,0,0,1721,1723,3,160,80,0,1722,1720,
-		1,0,0,0,1723,1726,1,0,0,0,1724,1722,1,0,0,0,1724,1725,1,0,0,0,1725,1728,
-		1,0,0,0,1726,1724,1,0,0,0,1727,1719,1,0,0,0,1727,1728,1,0,0,0,1728,1730,
-		1,0,0,0,1729,1698,1,0,0,0,1729,1713,1,0,0,0,1729,1727,1,0,0,0,1730,167,
-		1,0,0,0,1731,1732,3,108,54,0,1732,1733,5,294,0,0,1733,1734,3,108,54,0,
-		1734,1735,5,162,0,0,1735,1738,3,108,54,0,1736,1737,5,156,0,0,1737,1739,
-		3,108,54,0,1738,1736,1,0,0,0,1738,1739,1,0,0,0,1739,1751,1,0,0,0,1740,
-		1745,3,160,80,0,1741,1742,5,471,0,0,1742,1744,3,160,80,0,1743,1741,1,0,
-		0,0,1744,1747,1,0,0,0,1745,1743,1,0,0,0,1745,1746,1,0,0,0,1746,1749,1,
-		0,0,0,1747,1745,1,0,0,0,1748,1740,1,0,0,0,1748,1749,1,0,0,0,1749,1751,
-		1,0,0,0,1750,1731,1,0,0,0,1750,1748,1,0,0,0,1751,169,1,0,0,0,1752,1753,
-		3,108,54,0,1753,1754,5,162,0,0,1754,1755,3,106,53,0,1755,1760,1,0,0,0,
-		1756,1757,5,162,0,0,1757,1760,3,106,53,0,1758,1760,3,106,53,0,1759,1752,
-		1,0,0,0,1759,1756,1,0,0,0,1759,1758,1,0,0,0,1760,171,1,0,0,0,1761,1775,
-		5,91,0,0,1762,1766,7,21,0,0,1763,1764,5,465,0,0,1764,1765,5,463,0,0,1765,
-		1767,5,466,0,0,1766,1763,1,0,0,0,1766,1767,1,0,0,0,1767,1775,1,0,0,0,1768,
-		1775,5,92,0,0,1769,1775,5,96,0,0,1770,1775,5,357,0,0,1771,1775,5,423,0,
-		0,1772,1775,5,90,0,0,1773,1775,5,93,0,0,1774,1761,1,0,0,0,1774,1762,1,
-		0,0,0,1774,1768,1,0,0,0,1774,1769,1,0,0,0,1774,1770,1,0,0,0,1774,1771,
-		1,0,0,0,1774,1772,1,0,0,0,1774,1773,1,0,0,0,1775,173,1,0,0,0,1776,1778,
-		3,370,185,0,1777,1776,1,0,0,0,1777,1778,1,0,0,0,1778,1782,1,0,0,0,1779,
-		1780,5,286,0,0,1780,1781,5,52,0,0,1781,1783,3,106,53,0,1782,1779,1,0,0,
-		0,1782,1783,1,0,0,0,1783,1785,1,0,0,0,1784,1786,3,44,22,0,1785,1784,1,
-		0,0,0,1785,1786,1,0,0,0,1786,1788,1,0,0,0,1787,1789,3,176,88,0,1788,1787,
-		1,0,0,0,1788,1789,1,0,0,0,1789,175,1,0,0,0,1790,1797,7,22,0,0,1791,1798,
-		3,178,89,0,1792,1793,5,46,0,0,1793,1794,3,178,89,0,1794,1795,5,33,0,0,
-		1795,1796,3,178,89,0,1796,1798,1,0,0,0,1797,1791,1,0,0,0,1797,1792,1,0,
-		0,0,1798,1808,1,0,0,0,1799,1806,5,139,0,0,1800,1801,5,89,0,0,1801,1807,
-		5,340,0,0,1802,1807,5,170,0,0,1803,1807,5,396,0,0,1804,1805,5,251,0,0,
-		1805,1807,5,275,0,0,1806,1800,1,0,0,0,1806,1802,1,0,0,0,1806,1803,1,0,
-		0,0,1806,1804,1,0,0,0,1807,1809,1,0,0,0,1808,1799,1,0,0,0,1808,1809,1,
-		0,0,0,1809,177,1,0,0,0,1810,1811,5,413,0,0,1811,1818,7,23,0,0,1812,1813,
-		5,89,0,0,1813,1818,5,340,0,0,1814,1815,3,130,65,0,1815,1816,7,23,0,0,1816,
-		1818,1,0,0,0,1817,1810,1,0,0,0,1817,1812,1,0,0,0,1817,1814,1,0,0,0,1818,
-		179,1,0,0,0,1819,1821,5,359,0,0,1820,1819,1,0,0,0,1820,1821,1,0,0,0,1821,
-		1822,1,0,0,0,1822,1826,3,184,92,0,1823,1825,3,182,91,0,1824,1823,1,0,0,
-		0,1825,1828,1,0,0,0,1826,1824,1,0,0,0,1826,1827,1,0,0,0,1827,181,1,0,0,
-		0,1828,1826,1,0,0,0,1829,1831,5,467,0,0,1830,1832,5,463,0,0,1831,1830,
-		1,0,0,0,1831,1832,1,0,0,0,1832,1833,1,0,0,0,1833,1841,5,468,0,0,1834,1838,
-		5,35,0,0,1835,1836,5,467,0,0,1836,1837,5,463,0,0,1837,1839,5,468,0,0,1838,
-		1835,1,0,0,0,1838,1839,1,0,0,0,1839,1841,1,0,0,0,1840,1829,1,0,0,0,1840,
-		1834,1,0,0,0,1841,183,1,0,0,0,1842,1895,3,188,94,0,1843,1848,5,198,0,0,
-		1844,1845,5,465,0,0,1845,1846,5,463,0,0,1846,1849,5,466,0,0,1847,1849,
-		3,190,95,0,1848,1844,1,0,0,0,1848,1847,1,0,0,0,1848,1849,1,0,0,0,1849,
-		1895,1,0,0,0,1850,1854,5,35,0,0,1851,1854,5,340,0,0,1852,1854,3,372,186,
-		0,1853,1850,1,0,0,0,1853,1851,1,0,0,0,1853,1852,1,0,0,0,1854,1855,1,0,
-		0,0,1855,1856,5,2,0,0,1856,1861,3,186,93,0,1857,1858,5,471,0,0,1858,1860,
-		3,186,93,0,1859,1857,1,0,0,0,1860,1863,1,0,0,0,1861,1859,1,0,0,0,1861,
-		1862,1,0,0,0,1862,1864,1,0,0,0,1863,1861,1,0,0,0,1864,1865,5,3,0,0,1865,
-		1895,1,0,0,0,1866,1867,5,340,0,0,1867,1868,5,465,0,0,1868,1873,3,186,93,
-		0,1869,1870,5,471,0,0,1870,1872,3,186,93,0,1871,1869,1,0,0,0,1872,1875,
-		1,0,0,0,1873,1871,1,0,0,0,1873,1874,1,0,0,0,1874,1876,1,0,0,0,1875,1873,
-		1,0,0,0,1876,1877,5,466,0,0,1877,1895,1,0,0,0,1878,1883,3,372,186,0,1879,
-		1880,5,473,0,0,1880,1882,3,374,187,0,1881,1879,1,0,0,0,1882,1885,1,0,0,
-		0,1883,1881,1,0,0,0,1883,1884,1,0,0,0,1884,1892,1,0,0,0,1885,1883,1,0,
-		0,0,1886,1887,5,465,0,0,1887,1888,3,106,53,0,1888,1889,5,466,0,0,1889,
-		1893,1,0,0,0,1890,1891,5,18,0,0,1891,1893,5,411,0,0,1892,1886,1,0,0,0,
-		1892,1890,1,0,0,0,1892,1893,1,0,0,0,1893,1895,1,0,0,0,1894,1842,1,0,0,
-		0,1894,1843,1,0,0,0,1894,1853,1,0,0,0,1894,1866,1,0,0,0,1894,1878,1,0,
-		0,0,1895,185,1,0,0,0,1896,1899,3,180,90,0,1897,1898,5,255,0,0,1898,1900,
-		5,260,0,0,1899,1897,1,0,0,0,1899,1900,1,0,0,0,1900,1911,1,0,0,0,1901,1903,
-		3,370,185,0,1902,1904,5,474,0,0,1903,1902,1,0,0,0,1903,1904,1,0,0,0,1904,
-		1905,1,0,0,0,1905,1908,3,180,90,0,1906,1907,5,255,0,0,1907,1909,5,260,
-		0,0,1908,1906,1,0,0,0,1908,1909,1,0,0,0,1909,1911,1,0,0,0,1910,1896,1,
-		0,0,0,1910,1901,1,0,0,0,1911,187,1,0,0,0,1912,1973,5,195,0,0,1913,1973,
-		5,196,0,0,1914,1973,5,367,0,0,1915,1973,5,47,0,0,1916,1973,5,315,0,0,1917,
-		1973,5,50,0,0,1918,1922,5,153,0,0,1919,1920,5,465,0,0,1920,1921,5,463,
-		0,0,1921,1923,5,466,0,0,1922,1919,1,0,0,0,1922,1923,1,0,0,0,1923,1973,
-		1,0,0,0,1924,1925,5,124,0,0,1925,1973,5,299,0,0,1926,1931,7,24,0,0,1927,
-		1928,5,465,0,0,1928,1929,3,106,53,0,1929,1930,5,466,0,0,1930,1932,1,0,
-		0,0,1931,1927,1,0,0,0,1931,1932,1,0,0,0,1932,1973,1,0,0,0,1933,1940,5,
-		49,0,0,1934,1940,5,64,0,0,1935,1940,5,63,0,0,1936,1937,5,243,0,0,1937,
-		1940,7,25,0,0,1938,1940,5,245,0,0,1939,1933,1,0,0,0,1939,1934,1,0,0,0,
-		1939,1935,1,0,0,0,1939,1936,1,0,0,0,1939,1938,1,0,0,0,1940,1942,1,0,0,
-		0,1941,1943,5,432,0,0,1942,1941,1,0,0,0,1942,1943,1,0,0,0,1943,1947,1,
-		0,0,0,1944,1945,5,465,0,0,1945,1946,5,463,0,0,1946,1948,5,466,0,0,1947,
-		1944,1,0,0,0,1947,1948,1,0,0,0,1948,1973,1,0,0,0,1949,1953,5,430,0,0,1950,
-		1951,5,465,0,0,1951,1952,5,463,0,0,1952,1954,5,466,0,0,1953,1950,1,0,0,
-		0,1953,1954,1,0,0,0,1954,1973,1,0,0,0,1955,1959,7,26,0,0,1956,1957,5,465,
-		0,0,1957,1958,5,463,0,0,1958,1960,5,466,0,0,1959,1956,1,0,0,0,1959,1960,
-		1,0,0,0,1960,1970,1,0,0,0,1961,1963,5,442,0,0,1962,1964,5,220,0,0,1963,
-		1962,1,0,0,0,1963,1964,1,0,0,0,1964,1967,1,0,0,0,1965,1967,5,444,0,0,1966,
-		1961,1,0,0,0,1966,1965,1,0,0,0,1967,1968,1,0,0,0,1968,1969,5,397,0,0,1969,
-		1971,5,449,0,0,1970,1966,1,0,0,0,1970,1971,1,0,0,0,1971,1973,1,0,0,0,1972,
-		1912,1,0,0,0,1972,1913,1,0,0,0,1972,1914,1,0,0,0,1972,1915,1,0,0,0,1972,
-		1916,1,0,0,0,1972,1917,1,0,0,0,1972,1918,1,0,0,0,1972,1924,1,0,0,0,1972,
-		1926,1,0,0,0,1972,1939,1,0,0,0,1972,1949,1,0,0,0,1972,1955,1,0,0,0,1973,
-		189,1,0,0,0,1974,1977,5,447,0,0,1975,1976,5,399,0,0,1976,1978,5,239,0,
-		0,1977,1975,1,0,0,0,1977,1978,1,0,0,0,1978,2010,1,0,0,0,1979,2010,5,239,
-		0,0,1980,1987,5,101,0,0,1981,1985,5,399,0,0,1982,1986,5,176,0,0,1983,1986,
-		5,234,0,0,1984,1986,3,192,96,0,1985,1982,1,0,0,0,1985,1983,1,0,0,0,1985,
-		1984,1,0,0,0,1986,1988,1,0,0,0,1987,1981,1,0,0,0,1987,1988,1,0,0,0,1988,
-		2010,1,0,0,0,1989,1995,5,176,0,0,1990,1993,5,399,0,0,1991,1994,5,234,0,
-		0,1992,1994,3,192,96,0,1993,1991,1,0,0,0,1993,1992,1,0,0,0,1994,1996,1,
-		0,0,0,1995,1990,1,0,0,0,1995,1996,1,0,0,0,1996,2010,1,0,0,0,1997,2000,
-		5,234,0,0,1998,1999,5,399,0,0,1999,2001,3,192,96,0,2000,1998,1,0,0,0,2000,
-		2001,1,0,0,0,2001,2010,1,0,0,0,2002,2010,3,192,96,0,2003,2010,5,448,0,
-		0,2004,2010,5,240,0,0,2005,2010,5,102,0,0,2006,2010,5,177,0,0,2007,2010,
-		5,235,0,0,2008,2010,5,348,0,0,2009,1974,1,0,0,0,2009,1979,1,0,0,0,2009,
-		1980,1,0,0,0,2009,1989,1,0,0,0,2009,1997,1,0,0,0,2009,2002,1,0,0,0,2009,
-		2003,1,0,0,0,2009,2004,1,0,0,0,2009,2005,1,0,0,0,2009,2006,1,0,0,0,2009,
-		2007,1,0,0,0,2009,2008,1,0,0,0,2010,191,1,0,0,0,2011,2015,5,347,0,0,2012,
-		2013,5,465,0,0,2013,2014,5,463,0,0,2014,2016,5,466,0,0,2015,2012,1,0,0,
-		0,2015,2016,1,0,0,0,2016,193,1,0,0,0,2017,2018,5,194,0,0,2018,2019,5,199,
-		0,0,2019,2022,3,362,181,0,2020,2021,5,36,0,0,2021,2023,3,370,185,0,2022,
-		2020,1,0,0,0,2022,2023,1,0,0,0,2023,2035,1,0,0,0,2024,2025,5,465,0,0,2025,
-		2030,3,196,98,0,2026,2027,5,471,0,0,2027,2029,3,196,98,0,2028,2026,1,0,
-		0,0,2029,2032,1,0,0,0,2030,2028,1,0,0,0,2030,2031,1,0,0,0,2031,2033,1,
-		0,0,0,2032,2030,1,0,0,0,2033,2034,5,466,0,0,2034,2036,1,0,0,0,2035,2024,
-		1,0,0,0,2035,2036,1,0,0,0,2036,2040,1,0,0,0,2037,2038,5,281,0,0,2038,2039,
-		7,27,0,0,2039,2041,5,428,0,0,2040,2037,1,0,0,0,2040,2041,1,0,0,0,2041,
-		2045,1,0,0,0,2042,2043,5,107,0,0,2043,2046,5,429,0,0,2044,2046,3,10,5,
-		0,2045,2042,1,0,0,0,2045,2044,1,0,0,0,2046,2048,1,0,0,0,2047,2049,3,198,
-		99,0,2048,2047,1,0,0,0,2048,2049,1,0,0,0,2049,2051,1,0,0,0,2050,2052,3,
-		200,100,0,2051,2050,1,0,0,0,2051,2052,1,0,0,0,2052,195,1,0,0,0,2053,2058,
-		3,370,185,0,2054,2055,5,473,0,0,2055,2057,3,374,187,0,2056,2054,1,0,0,
-		0,2057,2060,1,0,0,0,2058,2056,1,0,0,0,2058,2059,1,0,0,0,2059,197,1,0,0,
-		0,2060,2058,1,0,0,0,2061,2062,5,267,0,0,2062,2080,5,79,0,0,2063,2064,5,
-		465,0,0,2064,2069,3,272,136,0,2065,2066,5,471,0,0,2066,2068,3,272,136,
-		0,2067,2065,1,0,0,0,2068,2071,1,0,0,0,2069,2067,1,0,0,0,2069,2070,1,0,
-		0,0,2070,2072,1,0,0,0,2071,2069,1,0,0,0,2072,2075,5,466,0,0,2073,2074,
-		5,439,0,0,2074,2076,3,108,54,0,2075,2073,1,0,0,0,2075,2076,1,0,0,0,2076,
-		2081,1,0,0,0,2077,2078,5,267,0,0,2078,2079,5,81,0,0,2079,2081,3,370,185,
-		0,2080,2063,1,0,0,0,2080,2077,1,0,0,0,2080,2081,1,0,0,0,2081,2082,1,0,
-		0,0,2082,2091,5,121,0,0,2083,2092,5,256,0,0,2084,2085,5,422,0,0,2085,2086,
-		5,358,0,0,2086,2089,3,208,104,0,2087,2088,5,439,0,0,2088,2090,3,108,54,
-		0,2089,2087,1,0,0,0,2089,2090,1,0,0,0,2090,2092,1,0,0,0,2091,2083,1,0,
-		0,0,2091,2084,1,0,0,0,2092,199,1,0,0,0,2093,2094,5,333,0,0,2094,2099,3,
-		30,15,0,2095,2096,5,471,0,0,2096,2098,3,30,15,0,2097,2095,1,0,0,0,2098,
-		2101,1,0,0,0,2099,2097,1,0,0,0,2099,2100,1,0,0,0,2100,201,1,0,0,0,2101,
-		2099,1,0,0,0,2102,2103,5,422,0,0,2103,2104,3,206,103,0,2104,2105,5,358,
-		0,0,2105,2115,3,208,104,0,2106,2107,5,162,0,0,2107,2112,3,56,28,0,2108,
-		2109,5,471,0,0,2109,2111,3,56,28,0,2110,2108,1,0,0,0,2111,2114,1,0,0,0,
-		2112,2110,1,0,0,0,2112,2113,1,0,0,0,2113,2116,1,0,0,0,2114,2112,1,0,0,
-		0,2115,2106,1,0,0,0,2115,2116,1,0,0,0,2116,2118,1,0,0,0,2117,2119,3,32,
-		16,0,2118,2117,1,0,0,0,2118,2119,1,0,0,0,2119,2121,1,0,0,0,2120,2122,3,
-		200,100,0,2121,2120,1,0,0,0,2121,2122,1,0,0,0,2122,203,1,0,0,0,2123,2124,
-		5,111,0,0,2124,2125,5,162,0,0,2125,2135,3,206,103,0,2126,2127,5,424,0,
-		0,2127,2132,3,56,28,0,2128,2129,5,471,0,0,2129,2131,3,56,28,0,2130,2128,
-		1,0,0,0,2131,2134,1,0,0,0,2132,2130,1,0,0,0,2132,2133,1,0,0,0,2133,2136,
-		1,0,0,0,2134,2132,1,0,0,0,2135,2126,1,0,0,0,2135,2136,1,0,0,0,2136,2138,
-		1,0,0,0,2137,2139,3,32,16,0,2138,2137,1,0,0,0,2138,2139,1,0,0,0,2139,2141,
-		1,0,0,0,2140,2142,3,200,100,0,2141,2140,1,0,0,0,2141,2142,1,0,0,0,2142,
-		205,1,0,0,0,2143,2144,5,269,0,0,2144,2150,3,362,181,0,2145,2147,3,362,
-		181,0,2146,2148,5,16,0,0,2147,2146,1,0,0,0,2147,2148,1,0,0,0,2148,2150,
-		1,0,0,0,2149,2143,1,0,0,0,2149,2145,1,0,0,0,2150,2155,1,0,0,0,2151,2153,
-		5,36,0,0,2152,2151,1,0,0,0,2152,2153,1,0,0,0,2153,2154,1,0,0,0,2154,2156,
-		3,370,185,0,2155,2152,1,0,0,0,2155,2156,1,0,0,0,2156,207,1,0,0,0,2157,
-		2162,3,210,105,0,2158,2159,5,471,0,0,2159,2161,3,210,105,0,2160,2158,1,
-		0,0,0,2161,2164,1,0,0,0,2162,2160,1,0,0,0,2162,2163,1,0,0,0,2163,209,1,
-		0,0,0,2164,2162,1,0,0,0,2165,2166,3,196,98,0,2166,2167,5,8,0,0,2167,2168,
-		3,26,13,0,2168,2188,1,0,0,0,2169,2170,5,465,0,0,2170,2175,3,196,98,0,2171,
-		2172,5,471,0,0,2172,2174,3,196,98,0,2173,2171,1,0,0,0,2174,2177,1,0,0,
-		0,2175,2173,1,0,0,0,2175,2176,1,0,0,0,2176,2178,1,0,0,0,2177,2175,1,0,
-		0,0,2178,2179,5,466,0,0,2179,2185,5,8,0,0,2180,2182,5,340,0,0,2181,2180,
-		1,0,0,0,2181,2182,1,0,0,0,2182,2183,1,0,0,0,2183,2186,3,24,12,0,2184,2186,
-		3,108,54,0,2185,2181,1,0,0,0,2185,2184,1,0,0,0,2186,2188,1,0,0,0,2187,
-		2165,1,0,0,0,2187,2169,1,0,0,0,2188,211,1,0,0,0,2189,2191,5,85,0,0,2190,
-		2192,5,48,0,0,2191,2190,1,0,0,0,2191,2192,1,0,0,0,2192,2205,1,0,0,0,2193,
-		2194,5,1,0,0,2194,2195,3,10,5,0,2195,2196,5,466,0,0,2196,2206,1,0,0,0,
-		2197,2198,5,465,0,0,2198,2199,3,214,107,0,2199,2200,5,466,0,0,2200,2206,
-		1,0,0,0,2201,2203,3,362,181,0,2202,2204,3,366,183,0,2203,2202,1,0,0,0,
-		2203,2204,1,0,0,0,2204,2206,1,0,0,0,2205,2193,1,0,0,0,2205,2197,1,0,0,
-		0,2205,2201,1,0,0,0,2206,2207,1,0,0,0,2207,2214,7,28,0,0,2208,2215,5,373,
-		0,0,2209,2215,5,374,0,0,2210,2212,5,309,0,0,2211,2210,1,0,0,0,2211,2212,
-		1,0,0,0,2212,2213,1,0,0,0,2213,2215,3,152,76,0,2214,2208,1,0,0,0,2214,
-		2209,1,0,0,0,2214,2211,1,0,0,0,2215,2217,1,0,0,0,2216,2218,5,442,0,0,2217,
-		2216,1,0,0,0,2217,2218,1,0,0,0,2218,2236,1,0,0,0,2219,2220,5,465,0,0,2220,
-		2225,3,256,128,0,2221,2222,5,471,0,0,2222,2224,3,256,128,0,2223,2221,1,
-		0,0,0,2224,2227,1,0,0,0,2225,2223,1,0,0,0,2225,2226,1,0,0,0,2226,2228,
-		1,0,0,0,2227,2225,1,0,0,0,2228,2229,5,466,0,0,2229,2237,1,0,0,0,2230,2232,
-		3,216,108,0,2231,2230,1,0,0,0,2232,2235,1,0,0,0,2233,2231,1,0,0,0,2233,
-		2234,1,0,0,0,2234,2237,1,0,0,0,2235,2233,1,0,0,0,2236,2219,1,0,0,0,2236,
-		2233,1,0,0,0,2237,2239,1,0,0,0,2238,2240,3,32,16,0,2239,2238,1,0,0,0,2239,
-		2240,1,0,0,0,2240,213,1,0,0,0,2241,2246,3,332,166,0,2242,2246,3,194,97,
-		0,2243,2246,3,202,101,0,2244,2246,3,204,102,0,2245,2241,1,0,0,0,2245,2242,
-		1,0,0,0,2245,2243,1,0,0,0,2245,2244,1,0,0,0,2246,215,1,0,0,0,2247,2278,
-		5,48,0,0,2248,2278,5,88,0,0,2249,2278,5,174,0,0,2250,2278,5,161,0,0,2251,
-		2253,7,29,0,0,2252,2254,5,36,0,0,2253,2252,1,0,0,0,2253,2254,1,0,0,0,2254,
-		2255,1,0,0,0,2255,2278,3,152,76,0,2256,2261,5,157,0,0,2257,2262,5,312,
-		0,0,2258,2259,5,255,0,0,2259,2262,5,260,0,0,2260,2262,5,260,0,0,2261,2257,
-		1,0,0,0,2261,2258,1,0,0,0,2261,2260,1,0,0,0,2262,2272,1,0,0,0,2263,2273,
-		5,16,0,0,2264,2269,3,370,185,0,2265,2266,5,471,0,0,2266,2268,3,370,185,
-		0,2267,2265,1,0,0,0,2268,2271,1,0,0,0,2269,2267,1,0,0,0,2269,2270,1,0,
-		0,0,2270,2273,1,0,0,0,2271,2269,1,0,0,0,2272,2263,1,0,0,0,2272,2264,1,
-		0,0,0,2273,2278,1,0,0,0,2274,2275,5,424,0,0,2275,2276,5,113,0,0,2276,2278,
-		3,152,76,0,2277,2247,1,0,0,0,2277,2248,1,0,0,0,2277,2249,1,0,0,0,2277,
-		2250,1,0,0,0,2277,2251,1,0,0,0,2277,2256,1,0,0,0,2277,2274,1,0,0,0,2278,
-		217,1,0,0,0,2279,2289,3,226,113,0,2280,2289,3,264,132,0,2281,2289,3,266,
-		133,0,2282,2289,3,268,134,0,2283,2289,3,270,135,0,2284,2289,3,274,137,
-		0,2285,2289,3,276,138,0,2286,2289,3,280,140,0,2287,2289,3,288,144,0,2288,
-		2279,1,0,0,0,2288,2280,1,0,0,0,2288,2281,1,0,0,0,2288,2282,1,0,0,0,2288,
-		2283,1,0,0,0,2288,2284,1,0,0,0,2288,2285,1,0,0,0,2288,2286,1,0,0,0,2288,
-		2287,1,0,0,0,2289,219,1,0,0,0,2290,2291,5,179,0,0,2291,2292,5,255,0,0,
-		2292,2293,5,143,0,0,2293,221,1,0,0,0,2294,2295,5,179,0,0,2295,2296,5,143,
-		0,0,2296,223,1,0,0,0,2297,2298,5,272,0,0,2298,2299,5,325,0,0,2299,225,
-		1,0,0,0,2300,2302,5,86,0,0,2301,2303,3,224,112,0,2302,2301,1,0,0,0,2302,
-		2303,1,0,0,0,2303,2309,1,0,0,0,2304,2306,7,30,0,0,2305,2304,1,0,0,0,2305,
-		2306,1,0,0,0,2306,2307,1,0,0,0,2307,2310,7,31,0,0,2308,2310,5,419,0,0,
-		2309,2305,1,0,0,0,2309,2308,1,0,0,0,2309,2310,1,0,0,0,2310,2311,1,0,0,
-		0,2311,2313,7,32,0,0,2312,2314,3,220,110,0,2313,2312,1,0,0,0,2313,2314,
-		1,0,0,0,2314,2315,1,0,0,0,2315,2328,3,362,181,0,2316,2325,5,465,0,0,2317,
-		2322,3,230,115,0,2318,2319,5,471,0,0,2319,2321,3,230,115,0,2320,2318,1,
-		0,0,0,2321,2324,1,0,0,0,2322,2320,1,0,0,0,2322,2323,1,0,0,0,2323,2326,
-		1,0,0,0,2324,2322,1,0,0,0,2325,2317,1,0,0,0,2325,2326,1,0,0,0,2326,2327,
-		1,0,0,0,2327,2329,5,466,0,0,2328,2316,1,0,0,0,2328,2329,1,0,0,0,2329,2333,
-		1,0,0,0,2330,2332,3,228,114,0,2331,2330,1,0,0,0,2332,2335,1,0,0,0,2333,
-		2331,1,0,0,0,2333,2334,1,0,0,0,2334,227,1,0,0,0,2335,2333,1,0,0,0,2336,
-		2363,3,250,125,0,2337,2363,3,252,126,0,2338,2363,3,234,117,0,2339,2340,
-		5,287,0,0,2340,2341,5,52,0,0,2341,2363,3,366,183,0,2342,2343,5,74,0,0,
-		2343,2363,3,152,76,0,2344,2345,5,267,0,0,2345,2351,5,75,0,0,2346,2352,
-		5,125,0,0,2347,2348,5,111,0,0,2348,2352,5,341,0,0,2349,2350,5,302,0,0,
-		2350,2352,5,341,0,0,2351,2346,1,0,0,0,2351,2347,1,0,0,0,2351,2349,1,0,
-		0,0,2352,2363,1,0,0,0,2353,2354,5,36,0,0,2354,2360,3,10,5,0,2355,2357,
-		5,442,0,0,2356,2358,5,251,0,0,2357,2356,1,0,0,0,2357,2358,1,0,0,0,2358,
-		2359,1,0,0,0,2359,2361,5,99,0,0,2360,2355,1,0,0,0,2360,2361,1,0,0,0,2361,
-		2363,1,0,0,0,2362,2336,1,0,0,0,2362,2337,1,0,0,0,2362,2338,1,0,0,0,2362,
-		2339,1,0,0,0,2362,2342,1,0,0,0,2362,2344,1,0,0,0,2362,2353,1,0,0,0,2363,
-		229,1,0,0,0,2364,2365,5,437,0,0,2365,2366,5,156,0,0,2366,2367,3,362,181,
-		0,2367,2368,5,36,0,0,2368,2369,3,108,54,0,2369,2392,1,0,0,0,2370,2371,
-		5,185,0,0,2371,2372,3,232,116,0,2372,2373,5,36,0,0,2373,2374,3,370,185,
-		0,2374,2392,1,0,0,0,2375,2376,5,81,0,0,2376,2378,3,370,185,0,2377,2375,
-		1,0,0,0,2377,2378,1,0,0,0,2378,2379,1,0,0,0,2379,2392,3,248,124,0,2380,
-		2381,5,216,0,0,2381,2386,3,362,181,0,2382,2383,7,33,0,0,2383,2385,3,374,
-		187,0,2384,2382,1,0,0,0,2385,2388,1,0,0,0,2386,2384,1,0,0,0,2386,2387,
-		1,0,0,0,2387,2392,1,0,0,0,2388,2386,1,0,0,0,2389,2392,5,16,0,0,2390,2392,
-		3,236,118,0,2391,2364,1,0,0,0,2391,2370,1,0,0,0,2391,2377,1,0,0,0,2391,
-		2380,1,0,0,0,2391,2389,1,0,0,0,2391,2390,1,0,0,0,2392,231,1,0,0,0,2393,
-		2399,5,207,0,0,2394,2399,5,265,0,0,2395,2399,5,286,0,0,2396,2399,5,398,
-		0,0,2397,2399,3,368,184,0,2398,2393,1,0,0,0,2398,2394,1,0,0,0,2398,2395,
-		1,0,0,0,2398,2396,1,0,0,0,2398,2397,1,0,0,0,2399,233,1,0,0,0,2400,2401,
-		5,185,0,0,2401,2405,3,374,187,0,2402,2404,3,152,76,0,2403,2402,1,0,0,0,
-		2404,2407,1,0,0,0,2405,2403,1,0,0,0,2405,2406,1,0,0,0,2406,2409,1,0,0,
-		0,2407,2405,1,0,0,0,2408,2410,3,180,90,0,2409,2408,1,0,0,0,2409,2410,1,
-		0,0,0,2410,2413,1,0,0,0,2411,2412,5,36,0,0,2412,2414,3,370,185,0,2413,
-		2411,1,0,0,0,2413,2414,1,0,0,0,2414,235,1,0,0,0,2415,2417,3,370,185,0,
-		2416,2418,3,180,90,0,2417,2416,1,0,0,0,2417,2418,1,0,0,0,2418,2421,1,0,
-		0,0,2419,2420,5,71,0,0,2420,2422,3,362,181,0,2421,2419,1,0,0,0,2421,2422,
-		1,0,0,0,2422,2426,1,0,0,0,2423,2425,3,238,119,0,2424,2423,1,0,0,0,2425,
-		2428,1,0,0,0,2426,2424,1,0,0,0,2426,2427,1,0,0,0,2427,237,1,0,0,0,2428,
-		2426,1,0,0,0,2429,2430,5,81,0,0,2430,2432,3,370,185,0,2431,2429,1,0,0,
-		0,2431,2432,1,0,0,0,2432,2503,1,0,0,0,2433,2434,5,255,0,0,2434,2504,5,
-		260,0,0,2435,2504,5,260,0,0,2436,2437,5,107,0,0,2437,2504,3,130,65,0,2438,
-		2439,5,303,0,0,2439,2441,5,207,0,0,2440,2442,3,240,120,0,2441,2440,1,0,
-		0,0,2441,2442,1,0,0,0,2442,2504,1,0,0,0,2443,2449,5,416,0,0,2444,2446,
-		5,262,0,0,2445,2447,5,255,0,0,2446,2445,1,0,0,0,2446,2447,1,0,0,0,2447,
-		2448,1,0,0,0,2448,2450,5,120,0,0,2449,2444,1,0,0,0,2449,2450,1,0,0,0,2450,
-		2504,1,0,0,0,2451,2452,5,66,0,0,2452,2453,5,465,0,0,2453,2454,3,108,54,
-		0,2454,2457,5,466,0,0,2455,2456,5,251,0,0,2456,2458,5,189,0,0,2457,2455,
-		1,0,0,0,2457,2458,1,0,0,0,2458,2460,1,0,0,0,2459,2461,3,240,120,0,2460,
-		2459,1,0,0,0,2460,2461,1,0,0,0,2461,2504,1,0,0,0,2462,2504,3,242,121,0,
-		2463,2464,5,166,0,0,2464,2465,5,30,0,0,2465,2466,5,36,0,0,2466,2467,5,
-		465,0,0,2467,2468,3,108,54,0,2468,2470,5,466,0,0,2469,2471,7,34,0,0,2470,
-		2469,1,0,0,0,2470,2471,1,0,0,0,2471,2504,1,0,0,0,2472,2476,5,166,0,0,2473,
-		2477,5,30,0,0,2474,2475,5,52,0,0,2475,2477,5,107,0,0,2476,2473,1,0,0,0,
-		2476,2474,1,0,0,0,2477,2478,1,0,0,0,2478,2479,5,36,0,0,2479,2488,5,178,
-		0,0,2480,2482,5,465,0,0,2481,2483,3,246,123,0,2482,2481,1,0,0,0,2483,2484,
-		1,0,0,0,2484,2482,1,0,0,0,2484,2485,1,0,0,0,2485,2486,1,0,0,0,2486,2487,
-		5,466,0,0,2487,2489,1,0,0,0,2488,2480,1,0,0,0,2488,2489,1,0,0,0,2489,2504,
-		1,0,0,0,2490,2491,5,36,0,0,2491,2493,3,108,54,0,2492,2494,7,34,0,0,2493,
-		2492,1,0,0,0,2493,2494,1,0,0,0,2494,2504,1,0,0,0,2495,2498,5,233,0,0,2496,
-		2497,5,162,0,0,2497,2499,3,152,76,0,2498,2496,1,0,0,0,2498,2499,1,0,0,
-		0,2499,2501,1,0,0,0,2500,2502,5,436,0,0,2501,2500,1,0,0,0,2501,2502,1,
-		0,0,0,2502,2504,1,0,0,0,2503,2433,1,0,0,0,2503,2435,1,0,0,0,2503,2436,
-		1,0,0,0,2503,2438,1,0,0,0,2503,2443,1,0,0,0,2503,2451,1,0,0,0,2503,2462,
-		1,0,0,0,2503,2463,1,0,0,0,2503,2472,1,0,0,0,2503,2490,1,0,0,0,2503,2495,
-		1,0,0,0,2504,239,1,0,0,0,2505,2507,5,255,0,0,2506,2505,1,0,0,0,2506,2507,
-		1,0,0,0,2507,2508,1,0,0,0,2508,2509,5,134,0,0,2509,241,1,0,0,0,2510,2511,
-		5,318,0,0,2511,2513,3,362,181,0,2512,2514,3,366,183,0,2513,2512,1,0,0,
-		0,2513,2514,1,0,0,0,2514,2517,1,0,0,0,2515,2516,5,226,0,0,2516,2518,7,
-		35,0,0,2517,2515,1,0,0,0,2517,2518,1,0,0,0,2518,2524,1,0,0,0,2519,2520,
-		5,267,0,0,2520,2521,7,36,0,0,2521,2523,3,244,122,0,2522,2519,1,0,0,0,2523,
-		2526,1,0,0,0,2524,2522,1,0,0,0,2524,2525,1,0,0,0,2525,2531,1,0,0,0,2526,
-		2524,1,0,0,0,2527,2529,5,255,0,0,2528,2527,1,0,0,0,2528,2529,1,0,0,0,2529,
-		2530,1,0,0,0,2530,2532,5,108,0,0,2531,2528,1,0,0,0,2531,2532,1,0,0,0,2532,
-		2535,1,0,0,0,2533,2534,5,190,0,0,2534,2536,7,37,0,0,2535,2533,1,0,0,0,
-		2535,2536,1,0,0,0,2536,2538,1,0,0,0,2537,2539,3,240,120,0,2538,2537,1,
-		0,0,0,2538,2539,1,0,0,0,2539,243,1,0,0,0,2540,2541,5,251,0,0,2541,2547,
-		5,23,0,0,2542,2547,5,331,0,0,2543,2547,5,56,0,0,2544,2545,5,358,0,0,2545,
-		2547,7,38,0,0,2546,2540,1,0,0,0,2546,2542,1,0,0,0,2546,2543,1,0,0,0,2546,
-		2544,1,0,0,0,2547,245,1,0,0,0,2548,2550,5,371,0,0,2549,2551,5,442,0,0,
-		2550,2549,1,0,0,0,2550,2551,1,0,0,0,2551,2560,1,0,0,0,2552,2554,5,187,
-		0,0,2553,2555,5,52,0,0,2554,2553,1,0,0,0,2554,2555,1,0,0,0,2555,2560,1,
-		0,0,0,2556,2560,5,236,0,0,2557,2560,5,230,0,0,2558,2560,5,53,0,0,2559,
-		2548,1,0,0,0,2559,2552,1,0,0,0,2559,2556,1,0,0,0,2559,2557,1,0,0,0,2559,
-		2558,1,0,0,0,2560,2562,1,0,0,0,2561,2563,5,15,0,0,2562,2561,1,0,0,0,2562,
-		2563,1,0,0,0,2563,2564,1,0,0,0,2564,2569,5,463,0,0,2565,2566,5,251,0,0,
-		2566,2569,7,39,0,0,2567,2569,5,98,0,0,2568,2559,1,0,0,0,2568,2565,1,0,
-		0,0,2568,2567,1,0,0,0,2569,247,1,0,0,0,2570,2571,5,303,0,0,2571,2572,5,
-		207,0,0,2572,2574,3,366,183,0,2573,2575,3,240,120,0,2574,2573,1,0,0,0,
-		2574,2575,1,0,0,0,2575,2605,1,0,0,0,2576,2582,5,416,0,0,2577,2579,5,262,
-		0,0,2578,2580,5,255,0,0,2579,2578,1,0,0,0,2579,2580,1,0,0,0,2580,2581,
-		1,0,0,0,2581,2583,5,120,0,0,2582,2577,1,0,0,0,2582,2583,1,0,0,0,2583,2584,
-		1,0,0,0,2584,2586,3,366,183,0,2585,2587,3,240,120,0,2586,2585,1,0,0,0,
-		2586,2587,1,0,0,0,2587,2605,1,0,0,0,2588,2589,5,66,0,0,2589,2590,5,465,
-		0,0,2590,2591,3,108,54,0,2591,2594,5,466,0,0,2592,2593,5,251,0,0,2593,
-		2595,5,189,0,0,2594,2592,1,0,0,0,2594,2595,1,0,0,0,2595,2597,1,0,0,0,2596,
-		2598,3,240,120,0,2597,2596,1,0,0,0,2597,2598,1,0,0,0,2598,2605,1,0,0,0,
-		2599,2600,5,158,0,0,2600,2601,5,207,0,0,2601,2602,3,366,183,0,2602,2603,
-		3,242,121,0,2603,2605,1,0,0,0,2604,2570,1,0,0,0,2604,2576,1,0,0,0,2604,
-		2588,1,0,0,0,2604,2599,1,0,0,0,2605,249,1,0,0,0,2606,2607,5,442,0,0,2607,
-		2619,5,465,0,0,2608,2613,3,256,128,0,2609,2610,5,471,0,0,2610,2612,3,256,
-		128,0,2611,2609,1,0,0,0,2612,2615,1,0,0,0,2613,2611,1,0,0,0,2613,2614,
-		1,0,0,0,2614,2617,1,0,0,0,2615,2613,1,0,0,0,2616,2618,5,471,0,0,2617,2616,
-		1,0,0,0,2617,2618,1,0,0,0,2618,2620,1,0,0,0,2619,2608,1,0,0,0,2619,2620,
-		1,0,0,0,2620,2621,1,0,0,0,2621,2622,5,466,0,0,2622,251,1,0,0,0,2623,2624,
-		5,159,0,0,2624,2626,3,374,187,0,2625,2627,3,254,127,0,2626,2625,1,0,0,
-		0,2626,2627,1,0,0,0,2627,2633,1,0,0,0,2628,2629,5,130,0,0,2629,2631,3,
-		374,187,0,2630,2632,3,254,127,0,2631,2630,1,0,0,0,2631,2632,1,0,0,0,2632,
-		2634,1,0,0,0,2633,2628,1,0,0,0,2633,2634,1,0,0,0,2634,2641,1,0,0,0,2635,
-		2636,5,207,0,0,2636,2637,5,130,0,0,2637,2639,3,374,187,0,2638,2640,3,254,
-		127,0,2639,2638,1,0,0,0,2639,2640,1,0,0,0,2640,2642,1,0,0,0,2641,2635,
-		1,0,0,0,2641,2642,1,0,0,0,2642,2649,1,0,0,0,2643,2644,5,130,0,0,2644,2646,
-		3,374,187,0,2645,2647,3,254,127,0,2646,2645,1,0,0,0,2646,2647,1,0,0,0,
-		2647,2649,1,0,0,0,2648,2623,1,0,0,0,2648,2643,1,0,0,0,2649,253,1,0,0,0,
-		2650,2659,5,465,0,0,2651,2656,3,256,128,0,2652,2653,5,471,0,0,2653,2655,
-		3,256,128,0,2654,2652,1,0,0,0,2655,2658,1,0,0,0,2656,2654,1,0,0,0,2656,
-		2657,1,0,0,0,2657,2660,1,0,0,0,2658,2656,1,0,0,0,2659,2651,1,0,0,0,2659,
-		2660,1,0,0,0,2660,2661,1,0,0,0,2661,2662,5,466,0,0,2662,255,1,0,0,0,2663,
-		2668,3,258,129,0,2664,2666,5,8,0,0,2665,2664,1,0,0,0,2665,2666,1,0,0,0,
-		2666,2667,1,0,0,0,2667,2669,3,262,131,0,2668,2665,1,0,0,0,2668,2669,1,
-		0,0,0,2669,257,1,0,0,0,2670,2681,3,152,76,0,2671,2677,3,260,130,0,2672,
-		2673,7,40,0,0,2673,2676,3,260,130,0,2674,2676,5,6,0,0,2675,2672,1,0,0,
-		0,2675,2674,1,0,0,0,2676,2679,1,0,0,0,2677,2675,1,0,0,0,2677,2678,1,0,
-		0,0,2678,2681,1,0,0,0,2679,2677,1,0,0,0,2680,2670,1,0,0,0,2680,2671,1,
-		0,0,0,2681,259,1,0,0,0,2682,2685,3,374,187,0,2683,2685,5,463,0,0,2684,
-		2682,1,0,0,0,2684,2683,1,0,0,0,2685,261,1,0,0,0,2686,2717,3,152,76,0,2687,
-		2689,7,12,0,0,2688,2687,1,0,0,0,2688,2689,1,0,0,0,2689,2690,1,0,0,0,2690,
-		2717,7,41,0,0,2691,2692,5,198,0,0,2692,2694,3,152,76,0,2693,2695,3,190,
-		95,0,2694,2693,1,0,0,0,2694,2695,1,0,0,0,2695,2717,1,0,0,0,2696,2717,5,
-		16,0,0,2697,2702,3,374,187,0,2698,2699,5,473,0,0,2699,2701,3,374,187,0,
-		2700,2698,1,0,0,0,2701,2704,1,0,0,0,2702,2700,1,0,0,0,2702,2703,1,0,0,
-		0,2703,2717,1,0,0,0,2704,2702,1,0,0,0,2705,2706,5,465,0,0,2706,2711,3,
-		262,131,0,2707,2708,5,471,0,0,2708,2710,3,262,131,0,2709,2707,1,0,0,0,
-		2710,2713,1,0,0,0,2711,2709,1,0,0,0,2711,2712,1,0,0,0,2712,2714,1,0,0,
-		0,2713,2711,1,0,0,0,2714,2715,5,466,0,0,2715,2717,1,0,0,0,2716,2686,1,
-		0,0,0,2716,2688,1,0,0,0,2716,2691,1,0,0,0,2716,2696,1,0,0,0,2716,2697,
-		1,0,0,0,2716,2705,1,0,0,0,2717,263,1,0,0,0,2718,2720,5,86,0,0,2719,2721,
-		3,224,112,0,2720,2719,1,0,0,0,2720,2721,1,0,0,0,2721,2723,1,0,0,0,2722,
-		2724,7,31,0,0,2723,2722,1,0,0,0,2723,2724,1,0,0,0,2724,2726,1,0,0,0,2725,
-		2727,5,317,0,0,2726,2725,1,0,0,0,2726,2727,1,0,0,0,2727,2728,1,0,0,0,2728,
-		2730,5,434,0,0,2729,2731,3,220,110,0,2730,2729,1,0,0,0,2730,2731,1,0,0,
-		0,2731,2732,1,0,0,0,2732,2734,3,362,181,0,2733,2735,3,366,183,0,2734,2733,
-		1,0,0,0,2734,2735,1,0,0,0,2735,2737,1,0,0,0,2736,2738,3,250,125,0,2737,
-		2736,1,0,0,0,2737,2738,1,0,0,0,2738,2739,1,0,0,0,2739,2740,5,36,0,0,2740,
-		2747,3,10,5,0,2741,2743,5,442,0,0,2742,2744,7,42,0,0,2743,2742,1,0,0,0,
-		2743,2744,1,0,0,0,2744,2745,1,0,0,0,2745,2746,5,66,0,0,2746,2748,5,271,
-		0,0,2747,2741,1,0,0,0,2747,2748,1,0,0,0,2748,265,1,0,0,0,2749,2751,5,86,
-		0,0,2750,2752,3,224,112,0,2751,2750,1,0,0,0,2751,2752,1,0,0,0,2752,2753,
-		1,0,0,0,2753,2754,5,229,0,0,2754,2756,5,434,0,0,2755,2757,3,220,110,0,
-		2756,2755,1,0,0,0,2756,2757,1,0,0,0,2757,2758,1,0,0,0,2758,2760,3,362,
-		181,0,2759,2761,3,366,183,0,2760,2759,1,0,0,0,2760,2761,1,0,0,0,2761,2764,
-		1,0,0,0,2762,2763,5,424,0,0,2763,2765,3,370,185,0,2764,2762,1,0,0,0,2764,
-		2765,1,0,0,0,2765,2767,1,0,0,0,2766,2768,3,250,125,0,2767,2766,1,0,0,0,
-		2767,2768,1,0,0,0,2768,2771,1,0,0,0,2769,2770,5,391,0,0,2770,2772,3,370,
-		185,0,2771,2769,1,0,0,0,2771,2772,1,0,0,0,2772,2773,1,0,0,0,2773,2774,
-		5,36,0,0,2774,2780,3,10,5,0,2775,2777,5,442,0,0,2776,2778,5,251,0,0,2777,
-		2776,1,0,0,0,2777,2778,1,0,0,0,2778,2779,1,0,0,0,2779,2781,5,99,0,0,2780,
-		2775,1,0,0,0,2780,2781,1,0,0,0,2781,267,1,0,0,0,2782,2784,5,86,0,0,2783,
-		2785,3,224,112,0,2784,2783,1,0,0,0,2784,2785,1,0,0,0,2785,2786,1,0,0,0,
-		2786,2788,5,365,0,0,2787,2789,3,220,110,0,2788,2787,1,0,0,0,2788,2789,
-		1,0,0,0,2789,2790,1,0,0,0,2790,2796,3,362,181,0,2791,2792,5,199,0,0,2792,
-		2794,3,362,181,0,2793,2795,3,366,183,0,2794,2793,1,0,0,0,2794,2795,1,0,
-		0,0,2795,2797,1,0,0,0,2796,2791,1,0,0,0,2796,2797,1,0,0,0,2797,2802,1,
-		0,0,0,2798,2801,3,250,125,0,2799,2801,3,252,126,0,2800,2798,1,0,0,0,2800,
-		2799,1,0,0,0,2801,2804,1,0,0,0,2802,2800,1,0,0,0,2802,2803,1,0,0,0,2803,
-		2809,1,0,0,0,2804,2802,1,0,0,0,2805,2806,5,162,0,0,2806,2810,3,362,181,
-		0,2807,2808,5,36,0,0,2808,2810,3,10,5,0,2809,2805,1,0,0,0,2809,2807,1,
-		0,0,0,2810,2815,1,0,0,0,2811,2814,3,250,125,0,2812,2814,3,252,126,0,2813,
-		2811,1,0,0,0,2813,2812,1,0,0,0,2814,2817,1,0,0,0,2815,2813,1,0,0,0,2815,
-		2816,1,0,0,0,2816,269,1,0,0,0,2817,2815,1,0,0,0,2818,2820,5,86,0,0,2819,
-		2821,5,416,0,0,2820,2819,1,0,0,0,2820,2821,1,0,0,0,2821,2822,1,0,0,0,2822,
-		2824,5,188,0,0,2823,2825,5,78,0,0,2824,2823,1,0,0,0,2824,2825,1,0,0,0,
-		2825,2830,1,0,0,0,2826,2828,3,220,110,0,2827,2826,1,0,0,0,2827,2828,1,
-		0,0,0,2828,2829,1,0,0,0,2829,2831,3,370,185,0,2830,2827,1,0,0,0,2830,2831,
-		1,0,0,0,2831,2832,1,0,0,0,2832,2834,5,267,0,0,2833,2835,5,269,0,0,2834,
-		2833,1,0,0,0,2834,2835,1,0,0,0,2835,2836,1,0,0,0,2836,2839,3,362,181,0,
-		2837,2838,5,424,0,0,2838,2840,3,370,185,0,2839,2837,1,0,0,0,2839,2840,
-		1,0,0,0,2840,2841,1,0,0,0,2841,2842,5,465,0,0,2842,2847,3,272,136,0,2843,
-		2844,5,471,0,0,2844,2846,3,272,136,0,2845,2843,1,0,0,0,2846,2849,1,0,0,
-		0,2847,2845,1,0,0,0,2847,2848,1,0,0,0,2848,2850,1,0,0,0,2849,2847,1,0,
-		0,0,2850,2853,5,466,0,0,2851,2852,5,185,0,0,2852,2854,3,366,183,0,2853,
-		2851,1,0,0,0,2853,2854,1,0,0,0,2854,2860,1,0,0,0,2855,2857,5,262,0,0,2856,
-		2858,5,255,0,0,2857,2856,1,0,0,0,2857,2858,1,0,0,0,2858,2859,1,0,0,0,2859,
-		2861,5,120,0,0,2860,2855,1,0,0,0,2860,2861,1,0,0,0,2861,2863,1,0,0,0,2862,
-		2864,3,250,125,0,2863,2862,1,0,0,0,2863,2864,1,0,0,0,2864,2867,1,0,0,0,
-		2865,2866,5,391,0,0,2866,2868,3,370,185,0,2867,2865,1,0,0,0,2867,2868,
-		1,0,0,0,2868,2871,1,0,0,0,2869,2870,5,439,0,0,2870,2872,3,108,54,0,2871,
-		2869,1,0,0,0,2871,2872,1,0,0,0,2872,271,1,0,0,0,2873,2875,3,130,65,0,2874,
-		2876,3,362,181,0,2875,2874,1,0,0,0,2875,2876,1,0,0,0,2876,2878,1,0,0,0,
-		2877,2879,7,43,0,0,2878,2877,1,0,0,0,2878,2879,1,0,0,0,2879,2882,1,0,0,
-		0,2880,2881,5,262,0,0,2881,2883,7,3,0,0,2882,2880,1,0,0,0,2882,2883,1,
-		0,0,0,2883,273,1,0,0,0,2884,2885,5,86,0,0,2885,2887,5,345,0,0,2886,2888,
-		3,220,110,0,2887,2886,1,0,0,0,2887,2888,1,0,0,0,2888,2890,1,0,0,0,2889,
-		2891,3,362,181,0,2890,2889,1,0,0,0,2890,2891,1,0,0,0,2891,2894,1,0,0,0,
-		2892,2893,5,43,0,0,2893,2895,3,284,142,0,2894,2892,1,0,0,0,2894,2895,1,
-		0,0,0,2895,275,1,0,0,0,2896,2897,5,86,0,0,2897,2899,5,100,0,0,2898,2900,
-		3,220,110,0,2899,2898,1,0,0,0,2899,2900,1,0,0,0,2900,2901,1,0,0,0,2901,
-		2903,3,370,185,0,2902,2904,5,442,0,0,2903,2902,1,0,0,0,2903,2904,1,0,0,
-		0,2904,2908,1,0,0,0,2905,2907,3,278,139,0,2906,2905,1,0,0,0,2907,2910,
-		1,0,0,0,2908,2906,1,0,0,0,2908,2909,1,0,0,0,2909,277,1,0,0,0,2910,2908,
-		1,0,0,0,2911,2913,3,374,187,0,2912,2914,5,8,0,0,2913,2912,1,0,0,0,2913,
-		2914,1,0,0,0,2914,2915,1,0,0,0,2915,2916,3,262,131,0,2916,279,1,0,0,0,
-		2917,2918,5,86,0,0,2918,2919,7,44,0,0,2919,2921,3,284,142,0,2920,2922,
-		5,442,0,0,2921,2920,1,0,0,0,2921,2922,1,0,0,0,2922,2926,1,0,0,0,2923,2925,
-		3,282,141,0,2924,2923,1,0,0,0,2925,2928,1,0,0,0,2926,2924,1,0,0,0,2926,
-		2927,1,0,0,0,2927,281,1,0,0,0,2928,2926,1,0,0,0,2929,2931,5,132,0,0,2930,
-		2929,1,0,0,0,2930,2931,1,0,0,0,2931,2932,1,0,0,0,2932,2935,5,288,0,0,2933,
-		2936,3,152,76,0,2934,2936,5,260,0,0,2935,2933,1,0,0,0,2935,2934,1,0,0,
-		0,2936,2956,1,0,0,0,2937,2938,5,426,0,0,2938,2939,5,421,0,0,2939,2956,
-		3,152,76,0,2940,2941,5,80,0,0,2941,2943,5,217,0,0,2942,2944,5,15,0,0,2943,
-		2942,1,0,0,0,2943,2944,1,0,0,0,2944,2945,1,0,0,0,2945,2956,5,463,0,0,2946,
-		2947,5,184,0,0,2947,2948,7,45,0,0,2948,2956,3,286,143,0,2949,2950,7,46,
-		0,0,2950,2956,3,286,143,0,2951,2952,5,385,0,0,2952,2956,5,463,0,0,2953,
-		2956,3,368,184,0,2954,2956,5,189,0,0,2955,2930,1,0,0,0,2955,2937,1,0,0,
-		0,2955,2940,1,0,0,0,2955,2946,1,0,0,0,2955,2949,1,0,0,0,2955,2951,1,0,
-		0,0,2955,2953,1,0,0,0,2955,2954,1,0,0,0,2956,283,1,0,0,0,2957,2962,3,370,
-		185,0,2958,2962,5,96,0,0,2959,2962,5,92,0,0,2960,2962,5,357,0,0,2961,2957,
-		1,0,0,0,2961,2958,1,0,0,0,2961,2959,1,0,0,0,2961,2960,1,0,0,0,2962,285,
-		1,0,0,0,2963,2968,3,284,142,0,2964,2965,5,471,0,0,2965,2967,3,284,142,
-		0,2966,2964,1,0,0,0,2967,2970,1,0,0,0,2968,2966,1,0,0,0,2968,2969,1,0,
-		0,0,2969,287,1,0,0,0,2970,2968,1,0,0,0,2971,2972,5,86,0,0,2972,2973,5,
-		344,0,0,2973,2974,3,370,185,0,2974,2975,5,156,0,0,2975,2978,3,362,181,
-		0,2976,2977,5,184,0,0,2977,2979,3,152,76,0,2978,2976,1,0,0,0,2978,2979,
-		1,0,0,0,2979,289,1,0,0,0,2980,2989,5,29,0,0,2981,2990,5,388,0,0,2982,2990,
-		5,377,0,0,2983,2990,5,370,0,0,2984,2990,5,434,0,0,2985,2986,5,229,0,0,
-		2986,2990,5,434,0,0,2987,2990,5,365,0,0,2988,2990,5,188,0,0,2989,2981,
-		1,0,0,0,2989,2982,1,0,0,0,2989,2983,1,0,0,0,2989,2984,1,0,0,0,2989,2985,
-		1,0,0,0,2989,2987,1,0,0,0,2989,2988,1,0,0,0,2990,2992,1,0,0,0,2991,2993,
-		3,222,111,0,2992,2991,1,0,0,0,2992,2993,1,0,0,0,2993,2995,1,0,0,0,2994,
-		2996,5,269,0,0,2995,2994,1,0,0,0,2995,2996,1,0,0,0,2996,2997,1,0,0,0,2997,
-		2999,3,362,181,0,2998,3000,5,16,0,0,2999,2998,1,0,0,0,2999,3000,1,0,0,
-		0,3000,3001,1,0,0,0,3001,3006,3,292,146,0,3002,3003,5,471,0,0,3003,3005,
-		3,292,146,0,3004,3002,1,0,0,0,3005,3008,1,0,0,0,3006,3004,1,0,0,0,3006,
-		3007,1,0,0,0,3007,3029,1,0,0,0,3008,3006,1,0,0,0,3009,3010,5,29,0,0,3010,
-		3011,7,47,0,0,3011,3012,3,362,181,0,3012,3013,3,292,146,0,3013,3029,1,
-		0,0,0,3014,3015,5,29,0,0,3015,3016,7,44,0,0,3016,3026,3,284,142,0,3017,
-		3027,3,292,146,0,3018,3020,5,442,0,0,3019,3018,1,0,0,0,3019,3020,1,0,0,
-		0,3020,3022,1,0,0,0,3021,3023,3,282,141,0,3022,3021,1,0,0,0,3023,3024,
-		1,0,0,0,3024,3022,1,0,0,0,3024,3025,1,0,0,0,3025,3027,1,0,0,0,3026,3017,
-		1,0,0,0,3026,3019,1,0,0,0,3027,3029,1,0,0,0,3028,2980,1,0,0,0,3028,3009,
-		1,0,0,0,3028,3014,1,0,0,0,3029,291,1,0,0,0,3030,3045,5,323,0,0,3031,3032,
-		5,399,0,0,3032,3046,3,370,185,0,3033,3034,5,81,0,0,3034,3035,3,370,185,
-		0,3035,3036,5,399,0,0,3036,3037,3,370,185,0,3037,3046,1,0,0,0,3038,3040,
-		5,73,0,0,3039,3038,1,0,0,0,3039,3040,1,0,0,0,3040,3041,1,0,0,0,3041,3042,
-		3,370,185,0,3042,3043,5,399,0,0,3043,3044,3,370,185,0,3044,3046,1,0,0,
-		0,3045,3031,1,0,0,0,3045,3033,1,0,0,0,3045,3039,1,0,0,0,3046,3139,1,0,
-		0,0,3047,3048,5,24,0,0,3048,3139,3,294,147,0,3049,3069,5,125,0,0,3050,
-		3070,5,437,0,0,3051,3053,5,81,0,0,3052,3054,3,222,111,0,3053,3052,1,0,
-		0,0,3053,3054,1,0,0,0,3054,3055,1,0,0,0,3055,3057,3,370,185,0,3056,3058,
-		3,300,150,0,3057,3056,1,0,0,0,3057,3058,1,0,0,0,3058,3070,1,0,0,0,3059,
-		3061,5,73,0,0,3060,3059,1,0,0,0,3060,3061,1,0,0,0,3061,3063,1,0,0,0,3062,
-		3064,3,222,111,0,3063,3062,1,0,0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,
-		3065,3067,3,370,185,0,3066,3068,3,300,150,0,3067,3066,1,0,0,0,3067,3068,
-		1,0,0,0,3068,3070,1,0,0,0,3069,3050,1,0,0,0,3069,3051,1,0,0,0,3069,3060,
-		1,0,0,0,3070,3139,1,0,0,0,3071,3073,5,29,0,0,3072,3074,5,73,0,0,3073,3072,
-		1,0,0,0,3073,3074,1,0,0,0,3074,3075,1,0,0,0,3075,3076,3,370,185,0,3076,
-		3077,3,296,148,0,3077,3139,1,0,0,0,3078,3079,5,238,0,0,3079,3080,5,437,
-		0,0,3080,3081,5,156,0,0,3081,3082,3,362,181,0,3082,3083,5,36,0,0,3083,
-		3084,3,108,54,0,3084,3139,1,0,0,0,3085,3087,5,238,0,0,3086,3088,5,73,0,
-		0,3087,3086,1,0,0,0,3087,3088,1,0,0,0,3088,3089,1,0,0,0,3089,3090,3,370,
-		185,0,3090,3091,3,180,90,0,3091,3139,1,0,0,0,3092,3093,5,358,0,0,3093,
-		3139,3,298,149,0,3094,3095,5,328,0,0,3095,3096,5,465,0,0,3096,3101,3,256,
-		128,0,3097,3098,5,471,0,0,3098,3100,3,256,128,0,3099,3097,1,0,0,0,3100,
-		3103,1,0,0,0,3101,3099,1,0,0,0,3101,3102,1,0,0,0,3102,3104,1,0,0,0,3103,
-		3101,1,0,0,0,3104,3105,5,466,0,0,3105,3139,1,0,0,0,3106,3109,5,328,0,0,
-		3107,3110,5,28,0,0,3108,3110,3,258,129,0,3109,3107,1,0,0,0,3109,3108,1,
-		0,0,0,3110,3139,1,0,0,0,3111,3112,5,283,0,0,3112,3113,5,399,0,0,3113,3139,
-		3,284,142,0,3114,3120,5,382,0,0,3115,3116,5,442,0,0,3116,3118,5,344,0,
-		0,3117,3119,3,152,76,0,3118,3117,1,0,0,0,3118,3119,1,0,0,0,3119,3121,1,
-		0,0,0,3120,3115,1,0,0,0,3120,3121,1,0,0,0,3121,3139,1,0,0,0,3122,3125,
-		5,332,0,0,3123,3124,5,162,0,0,3124,3126,3,152,76,0,3125,3123,1,0,0,0,3125,
-		3126,1,0,0,0,3126,3139,1,0,0,0,3127,3128,5,36,0,0,3128,3139,3,10,5,0,3129,
-		3130,5,383,0,0,3130,3131,5,442,0,0,3131,3139,3,362,181,0,3132,3134,7,48,
-		0,0,3133,3135,3,360,180,0,3134,3133,1,0,0,0,3135,3136,1,0,0,0,3136,3134,
-		1,0,0,0,3136,3137,1,0,0,0,3137,3139,1,0,0,0,3138,3030,1,0,0,0,3138,3047,
-		1,0,0,0,3138,3049,1,0,0,0,3138,3071,1,0,0,0,3138,3078,1,0,0,0,3138,3085,
-		1,0,0,0,3138,3092,1,0,0,0,3138,3094,1,0,0,0,3138,3106,1,0,0,0,3138,3111,
-		1,0,0,0,3138,3114,1,0,0,0,3138,3122,1,0,0,0,3138,3127,1,0,0,0,3138,3129,
-		1,0,0,0,3138,3132,1,0,0,0,3139,293,1,0,0,0,3140,3141,5,437,0,0,3141,3142,
-		5,156,0,0,3142,3143,3,362,181,0,3143,3144,5,36,0,0,3144,3145,3,108,54,
-		0,3145,3159,1,0,0,0,3146,3147,5,81,0,0,3147,3149,3,370,185,0,3148,3146,
-		1,0,0,0,3148,3149,1,0,0,0,3149,3150,1,0,0,0,3150,3159,3,248,124,0,3151,
-		3153,5,73,0,0,3152,3151,1,0,0,0,3152,3153,1,0,0,0,3153,3155,1,0,0,0,3154,
-		3156,3,220,110,0,3155,3154,1,0,0,0,3155,3156,1,0,0,0,3156,3157,1,0,0,0,
-		3157,3159,3,236,118,0,3158,3140,1,0,0,0,3158,3148,1,0,0,0,3158,3152,1,
-		0,0,0,3159,295,1,0,0,0,3160,3161,5,358,0,0,3161,3163,5,99,0,0,3162,3160,
-		1,0,0,0,3162,3163,1,0,0,0,3163,3164,1,0,0,0,3164,3165,5,411,0,0,3165,3168,
-		3,180,90,0,3166,3167,5,71,0,0,3167,3169,3,362,181,0,3168,3166,1,0,0,0,
-		3168,3169,1,0,0,0,3169,3172,1,0,0,0,3170,3171,5,424,0,0,3171,3173,3,108,
-		54,0,3172,3170,1,0,0,0,3172,3173,1,0,0,0,3173,3191,1,0,0,0,3174,3175,5,
-		358,0,0,3175,3176,5,107,0,0,3176,3191,3,108,54,0,3177,3178,5,125,0,0,3178,
-		3191,5,107,0,0,3179,3180,7,49,0,0,3180,3181,5,255,0,0,3181,3191,5,260,
-		0,0,3182,3183,7,49,0,0,3183,3187,7,50,0,0,3184,3186,3,360,180,0,3185,3184,
-		1,0,0,0,3186,3189,1,0,0,0,3187,3185,1,0,0,0,3187,3188,1,0,0,0,3188,3191,
-		1,0,0,0,3189,3187,1,0,0,0,3190,3162,1,0,0,0,3190,3174,1,0,0,0,3190,3177,
-		1,0,0,0,3190,3179,1,0,0,0,3190,3182,1,0,0,0,3191,297,1,0,0,0,3192,3193,
-		5,345,0,0,3193,3226,3,370,185,0,3194,3195,5,465,0,0,3195,3200,3,256,128,
-		0,3196,3197,5,471,0,0,3197,3199,3,256,128,0,3198,3196,1,0,0,0,3199,3202,
-		1,0,0,0,3200,3198,1,0,0,0,3200,3201,1,0,0,0,3201,3203,1,0,0,0,3202,3200,
-		1,0,0,0,3203,3204,5,466,0,0,3204,3226,1,0,0,0,3205,3207,5,284,0,0,3206,
-		3208,7,51,0,0,3207,3206,1,0,0,0,3207,3208,1,0,0,0,3208,3212,1,0,0,0,3209,
-		3213,5,463,0,0,3210,3213,5,107,0,0,3211,3213,3,368,184,0,3212,3209,1,0,
-		0,0,3212,3210,1,0,0,0,3212,3211,1,0,0,0,3213,3226,1,0,0,0,3214,3218,7,
-		52,0,0,3215,3217,3,360,180,0,3216,3215,1,0,0,0,3217,3220,1,0,0,0,3218,
-		3216,1,0,0,0,3218,3219,1,0,0,0,3219,3226,1,0,0,0,3220,3218,1,0,0,0,3221,
-		3222,3,258,129,0,3222,3223,7,51,0,0,3223,3224,3,316,158,0,3224,3226,1,
-		0,0,0,3225,3192,1,0,0,0,3225,3194,1,0,0,0,3225,3205,1,0,0,0,3225,3214,
-		1,0,0,0,3225,3221,1,0,0,0,3226,299,1,0,0,0,3227,3228,7,53,0,0,3228,301,
-		1,0,0,0,3229,3230,5,125,0,0,3230,3232,3,304,152,0,3231,3233,5,78,0,0,3232,
-		3231,1,0,0,0,3232,3233,1,0,0,0,3233,3235,1,0,0,0,3234,3236,3,222,111,0,
-		3235,3234,1,0,0,0,3235,3236,1,0,0,0,3236,3237,1,0,0,0,3237,3239,3,364,
-		182,0,3238,3240,3,300,150,0,3239,3238,1,0,0,0,3239,3240,1,0,0,0,3240,3251,
-		1,0,0,0,3241,3242,5,125,0,0,3242,3244,5,344,0,0,3243,3245,3,222,111,0,
-		3244,3243,1,0,0,0,3244,3245,1,0,0,0,3245,3248,1,0,0,0,3246,3249,3,370,
-		185,0,3247,3249,3,152,76,0,3248,3246,1,0,0,0,3248,3247,1,0,0,0,3249,3251,
-		1,0,0,0,3250,3229,1,0,0,0,3250,3241,1,0,0,0,3251,303,1,0,0,0,3252,3266,
-		5,388,0,0,3253,3266,5,377,0,0,3254,3266,5,370,0,0,3255,3266,5,434,0,0,
-		3256,3257,5,229,0,0,3257,3266,5,434,0,0,3258,3266,5,365,0,0,3259,3266,
-		5,188,0,0,3260,3266,5,345,0,0,3261,3266,5,100,0,0,3262,3266,5,336,0,0,
-		3263,3266,5,423,0,0,3264,3266,5,170,0,0,3265,3252,1,0,0,0,3265,3253,1,
-		0,0,0,3265,3254,1,0,0,0,3265,3255,1,0,0,0,3265,3256,1,0,0,0,3265,3258,
-		1,0,0,0,3265,3259,1,0,0,0,3265,3260,1,0,0,0,3265,3261,1,0,0,0,3265,3262,
-		1,0,0,0,3265,3263,1,0,0,0,3265,3264,1,0,0,0,3266,305,1,0,0,0,3267,3269,
-		5,45,0,0,3268,3270,7,54,0,0,3269,3268,1,0,0,0,3269,3270,1,0,0,0,3270,3272,
-		1,0,0,0,3271,3273,3,308,154,0,3272,3271,1,0,0,0,3272,3273,1,0,0,0,3273,
-		3316,1,0,0,0,3274,3275,5,371,0,0,3275,3277,5,401,0,0,3276,3278,3,308,154,
-		0,3277,3276,1,0,0,0,3277,3278,1,0,0,0,3278,3316,1,0,0,0,3279,3281,7,55,
-		0,0,3280,3282,7,54,0,0,3281,3280,1,0,0,0,3281,3282,1,0,0,0,3282,3288,1,
-		0,0,0,3283,3285,5,33,0,0,3284,3286,5,251,0,0,3285,3284,1,0,0,0,3285,3286,
-		1,0,0,0,3286,3287,1,0,0,0,3287,3289,5,61,0,0,3288,3283,1,0,0,0,3288,3289,
-		1,0,0,0,3289,3316,1,0,0,0,3290,3291,7,56,0,0,3291,3292,5,401,0,0,3292,
-		3316,3,152,76,0,3293,3294,7,57,0,0,3294,3295,5,301,0,0,3295,3316,3,152,
-		76,0,3296,3297,5,300,0,0,3297,3298,5,401,0,0,3298,3316,3,152,76,0,3299,
-		3300,5,344,0,0,3300,3316,3,370,185,0,3301,3303,5,322,0,0,3302,3304,5,344,
-		0,0,3303,3302,1,0,0,0,3303,3304,1,0,0,0,3304,3305,1,0,0,0,3305,3316,3,
-		370,185,0,3306,3308,5,337,0,0,3307,3309,7,54,0,0,3308,3307,1,0,0,0,3308,
-		3309,1,0,0,0,3309,3310,1,0,0,0,3310,3312,5,399,0,0,3311,3313,5,344,0,0,
-		3312,3311,1,0,0,0,3312,3313,1,0,0,0,3313,3314,1,0,0,0,3314,3316,3,370,
-		185,0,3315,3267,1,0,0,0,3315,3274,1,0,0,0,3315,3279,1,0,0,0,3315,3290,
-		1,0,0,0,3315,3293,1,0,0,0,3315,3296,1,0,0,0,3315,3299,1,0,0,0,3315,3301,
-		1,0,0,0,3315,3306,1,0,0,0,3316,307,1,0,0,0,3317,3324,3,310,155,0,3318,
-		3320,5,471,0,0,3319,3318,1,0,0,0,3319,3320,1,0,0,0,3320,3321,1,0,0,0,3321,
-		3323,3,310,155,0,3322,3319,1,0,0,0,3323,3326,1,0,0,0,3324,3322,1,0,0,0,
-		3324,3325,1,0,0,0,3325,309,1,0,0,0,3326,3324,1,0,0,0,3327,3328,5,202,0,
-		0,3328,3334,5,215,0,0,3329,3330,5,314,0,0,3330,3335,7,58,0,0,3331,3332,
-		5,324,0,0,3332,3335,5,314,0,0,3333,3335,5,354,0,0,3334,3329,1,0,0,0,3334,
-		3331,1,0,0,0,3334,3333,1,0,0,0,3335,3343,1,0,0,0,3336,3337,5,314,0,0,3337,
-		3343,7,59,0,0,3338,3340,5,255,0,0,3339,3338,1,0,0,0,3339,3340,1,0,0,0,
-		3340,3341,1,0,0,0,3341,3343,5,108,0,0,3342,3327,1,0,0,0,3342,3336,1,0,
-		0,0,3342,3339,1,0,0,0,3343,311,1,0,0,0,3344,3346,5,358,0,0,3345,3347,7,
-		60,0,0,3346,3345,1,0,0,0,3346,3347,1,0,0,0,3347,3348,1,0,0,0,3348,3352,
-		5,401,0,0,3349,3353,3,308,154,0,3350,3351,5,368,0,0,3351,3353,3,152,76,
-		0,3352,3349,1,0,0,0,3352,3350,1,0,0,0,3353,3481,1,0,0,0,3354,3355,5,358,
-		0,0,3355,3356,5,356,0,0,3356,3357,5,65,0,0,3357,3358,5,36,0,0,3358,3359,
-		5,401,0,0,3359,3481,3,308,154,0,3360,3361,5,358,0,0,3361,3364,5,82,0,0,
-		3362,3365,5,28,0,0,3363,3365,3,364,182,0,3364,3362,1,0,0,0,3364,3363,1,
-		0,0,0,3365,3366,1,0,0,0,3366,3481,7,37,0,0,3367,3369,5,358,0,0,3368,3370,
-		7,60,0,0,3369,3368,1,0,0,0,3369,3370,1,0,0,0,3370,3371,1,0,0,0,3371,3481,
-		3,314,157,0,3372,3374,5,358,0,0,3373,3375,7,60,0,0,3374,3373,1,0,0,0,3374,
-		3375,1,0,0,0,3375,3376,1,0,0,0,3376,3377,3,258,129,0,3377,3378,7,51,0,
-		0,3378,3379,3,316,158,0,3379,3481,1,0,0,0,3380,3390,5,328,0,0,3381,3391,
-		5,28,0,0,3382,3383,5,397,0,0,3383,3391,5,449,0,0,3384,3385,5,401,0,0,3385,
-		3386,5,202,0,0,3386,3391,5,215,0,0,3387,3388,5,356,0,0,3388,3391,5,43,
-		0,0,3389,3391,3,258,129,0,3390,3381,1,0,0,0,3390,3382,1,0,0,0,3390,3384,
-		1,0,0,0,3390,3387,1,0,0,0,3390,3389,1,0,0,0,3391,3481,1,0,0,0,3392,3393,
-		5,119,0,0,3393,3481,7,61,0,0,3394,3395,5,362,0,0,3395,3481,3,318,159,0,
-		3396,3398,7,62,0,0,3397,3399,3,304,152,0,3398,3397,1,0,0,0,3398,3399,1,
-		0,0,0,3399,3400,1,0,0,0,3400,3481,3,362,181,0,3401,3402,5,300,0,0,3402,
-		3414,3,370,185,0,3403,3404,5,465,0,0,3404,3409,3,180,90,0,3405,3406,5,
-		471,0,0,3406,3408,3,180,90,0,3407,3405,1,0,0,0,3408,3411,1,0,0,0,3409,
-		3407,1,0,0,0,3409,3410,1,0,0,0,3410,3412,1,0,0,0,3411,3409,1,0,0,0,3412,
-		3413,5,466,0,0,3413,3415,1,0,0,0,3414,3403,1,0,0,0,3414,3415,1,0,0,0,3415,
-		3416,1,0,0,0,3416,3417,5,36,0,0,3417,3418,3,320,160,0,3418,3481,1,0,0,
-		0,3419,3420,5,142,0,0,3420,3425,3,370,185,0,3421,3422,5,465,0,0,3422,3423,
-		3,106,53,0,3423,3424,5,466,0,0,3424,3426,1,0,0,0,3425,3421,1,0,0,0,3425,
-		3426,1,0,0,0,3426,3481,1,0,0,0,3427,3429,5,103,0,0,3428,3430,5,300,0,0,
-		3429,3428,1,0,0,0,3429,3430,1,0,0,0,3430,3433,1,0,0,0,3431,3434,5,28,0,
-		0,3432,3434,3,370,185,0,3433,3431,1,0,0,0,3433,3432,1,0,0,0,3434,3481,
-		1,0,0,0,3435,3436,5,106,0,0,3436,3440,3,370,185,0,3437,3439,3,322,161,
-		0,3438,3437,1,0,0,0,3439,3442,1,0,0,0,3440,3438,1,0,0,0,3440,3441,1,0,
-		0,0,3441,3443,1,0,0,0,3442,3440,1,0,0,0,3443,3446,5,97,0,0,3444,3445,7,
-		63,0,0,3445,3447,5,175,0,0,3446,3444,1,0,0,0,3446,3447,1,0,0,0,3447,3448,
-		1,0,0,0,3448,3449,5,156,0,0,3449,3450,3,324,162,0,3450,3481,1,0,0,0,3451,
-		3453,7,64,0,0,3452,3454,3,326,163,0,3453,3452,1,0,0,0,3453,3454,1,0,0,
-		0,3454,3456,1,0,0,0,3455,3457,7,65,0,0,3456,3455,1,0,0,0,3456,3457,1,0,
-		0,0,3457,3458,1,0,0,0,3458,3460,3,370,185,0,3459,3461,3,250,125,0,3460,
-		3459,1,0,0,0,3460,3461,1,0,0,0,3461,3481,1,0,0,0,3462,3465,5,68,0,0,3463,
-		3466,5,28,0,0,3464,3466,3,370,185,0,3465,3463,1,0,0,0,3465,3464,1,0,0,
-		0,3466,3481,1,0,0,0,3467,3468,5,218,0,0,3468,3481,3,370,185,0,3469,3472,
-		5,418,0,0,3470,3473,5,16,0,0,3471,3473,3,370,185,0,3472,3470,1,0,0,0,3472,
-		3471,1,0,0,0,3473,3481,1,0,0,0,3474,3475,5,257,0,0,3475,3478,3,370,185,
-		0,3476,3477,5,471,0,0,3477,3479,3,152,76,0,3478,3476,1,0,0,0,3478,3479,
-		1,0,0,0,3479,3481,1,0,0,0,3480,3344,1,0,0,0,3480,3354,1,0,0,0,3480,3360,
-		1,0,0,0,3480,3367,1,0,0,0,3480,3372,1,0,0,0,3480,3380,1,0,0,0,3480,3392,
-		1,0,0,0,3480,3394,1,0,0,0,3480,3396,1,0,0,0,3480,3401,1,0,0,0,3480,3419,
-		1,0,0,0,3480,3427,1,0,0,0,3480,3435,1,0,0,0,3480,3451,1,0,0,0,3480,3462,
-		1,0,0,0,3480,3467,1,0,0,0,3480,3469,1,0,0,0,3480,3474,1,0,0,0,3481,313,
-		1,0,0,0,3482,3483,5,397,0,0,3483,3484,5,449,0,0,3484,3497,3,262,131,0,
-		3485,3487,5,242,0,0,3486,3488,3,262,131,0,3487,3486,1,0,0,0,3487,3488,
-		1,0,0,0,3488,3497,1,0,0,0,3489,3490,5,336,0,0,3490,3497,3,262,131,0,3491,
-		3492,5,345,0,0,3492,3497,3,152,76,0,3493,3494,5,356,0,0,3494,3495,5,43,
-		0,0,3495,3497,3,262,131,0,3496,3482,1,0,0,0,3496,3485,1,0,0,0,3496,3489,
-		1,0,0,0,3496,3491,1,0,0,0,3496,3493,1,0,0,0,3497,315,1,0,0,0,3498,3503,
-		3,262,131,0,3499,3500,5,471,0,0,3500,3502,3,262,131,0,3501,3499,1,0,0,
-		0,3502,3505,1,0,0,0,3503,3501,1,0,0,0,3503,3504,1,0,0,0,3504,317,1,0,0,
-		0,3505,3503,1,0,0,0,3506,3538,5,28,0,0,3507,3508,5,397,0,0,3508,3538,5,
-		449,0,0,3509,3510,5,401,0,0,3510,3511,5,202,0,0,3511,3538,5,215,0,0,3512,
-		3513,5,356,0,0,3513,3538,5,43,0,0,3514,3516,5,86,0,0,3515,3517,3,304,152,
-		0,3516,3515,1,0,0,0,3516,3517,1,0,0,0,3517,3518,1,0,0,0,3518,3538,3,362,
-		181,0,3519,3520,5,229,0,0,3520,3525,5,435,0,0,3521,3522,5,291,0,0,3522,
-		3525,5,402,0,0,3523,3525,3,258,129,0,3524,3519,1,0,0,0,3524,3521,1,0,0,
-		0,3524,3523,1,0,0,0,3525,3528,1,0,0,0,3526,3527,7,65,0,0,3527,3529,3,362,
-		181,0,3528,3526,1,0,0,0,3528,3529,1,0,0,0,3529,3532,1,0,0,0,3530,3531,
-		5,216,0,0,3531,3533,3,152,76,0,3532,3530,1,0,0,0,3532,3533,1,0,0,0,3533,
-		3535,1,0,0,0,3534,3536,3,32,16,0,3535,3534,1,0,0,0,3535,3536,1,0,0,0,3536,
-		3538,1,0,0,0,3537,3506,1,0,0,0,3537,3507,1,0,0,0,3537,3509,1,0,0,0,3537,
-		3512,1,0,0,0,3537,3514,1,0,0,0,3537,3524,1,0,0,0,3538,319,1,0,0,0,3539,
-		3542,3,8,4,0,3540,3542,3,332,166,0,3541,3539,1,0,0,0,3541,3540,1,0,0,0,
-		3542,321,1,0,0,0,3543,3551,5,48,0,0,3544,3551,5,193,0,0,3545,3551,5,38,
-		0,0,3546,3548,5,251,0,0,3547,3546,1,0,0,0,3547,3548,1,0,0,0,3548,3549,
-		1,0,0,0,3549,3551,5,346,0,0,3550,3543,1,0,0,0,3550,3544,1,0,0,0,3550,3545,
-		1,0,0,0,3550,3547,1,0,0,0,3551,323,1,0,0,0,3552,3555,3,10,5,0,3553,3555,
-		3,332,166,0,3554,3552,1,0,0,0,3554,3553,1,0,0,0,3555,325,1,0,0,0,3556,
-		3571,5,246,0,0,3557,3571,5,304,0,0,3558,3571,5,152,0,0,3559,3571,5,210,
-		0,0,3560,3571,5,28,0,0,3561,3563,7,66,0,0,3562,3561,1,0,0,0,3562,3563,
-		1,0,0,0,3563,3564,1,0,0,0,3564,3571,3,328,164,0,3565,3568,7,67,0,0,3566,
-		3569,3,328,164,0,3567,3569,5,28,0,0,3568,3566,1,0,0,0,3568,3567,1,0,0,
-		0,3568,3569,1,0,0,0,3569,3571,1,0,0,0,3570,3556,1,0,0,0,3570,3557,1,0,
-		0,0,3570,3558,1,0,0,0,3570,3559,1,0,0,0,3570,3560,1,0,0,0,3570,3562,1,
-		0,0,0,3570,3565,1,0,0,0,3571,327,1,0,0,0,3572,3574,7,12,0,0,3573,3572,
-		1,0,0,0,3573,3574,1,0,0,0,3574,3575,1,0,0,0,3575,3576,5,463,0,0,3576,329,
-		1,0,0,0,3577,3620,3,332,166,0,3578,3620,5,154,0,0,3579,3580,5,144,0,0,
-		3580,3581,5,440,0,0,3581,3620,3,362,181,0,3582,3583,5,144,0,0,3583,3584,
-		5,340,0,0,3584,3586,3,362,181,0,3585,3587,3,32,16,0,3586,3585,1,0,0,0,
-		3586,3587,1,0,0,0,3587,3620,1,0,0,0,3588,3592,5,144,0,0,3589,3591,3,334,
-		167,0,3590,3589,1,0,0,0,3591,3594,1,0,0,0,3592,3590,1,0,0,0,3592,3593,
-		1,0,0,0,3593,3600,1,0,0,0,3594,3592,1,0,0,0,3595,3601,3,6,3,0,3596,3598,
-		3,304,152,0,3597,3596,1,0,0,0,3597,3598,1,0,0,0,3598,3599,1,0,0,0,3599,
-		3601,3,362,181,0,3600,3595,1,0,0,0,3600,3597,1,0,0,0,3601,3620,1,0,0,0,
-		3602,3603,5,55,0,0,3603,3604,7,68,0,0,3604,3609,3,152,76,0,3605,3606,5,
-		471,0,0,3606,3608,3,152,76,0,3607,3605,1,0,0,0,3608,3611,1,0,0,0,3609,
-		3607,1,0,0,0,3609,3610,1,0,0,0,3610,3620,1,0,0,0,3611,3609,1,0,0,0,3612,
-		3613,5,326,0,0,3613,3614,5,135,0,0,3614,3615,5,162,0,0,3615,3617,3,362,
-		181,0,3616,3618,3,32,16,0,3617,3616,1,0,0,0,3617,3618,1,0,0,0,3618,3620,
-		1,0,0,0,3619,3577,1,0,0,0,3619,3578,1,0,0,0,3619,3579,1,0,0,0,3619,3582,
-		1,0,0,0,3619,3588,1,0,0,0,3619,3602,1,0,0,0,3619,3612,1,0,0,0,3620,331,
-		1,0,0,0,3621,3623,5,378,0,0,3622,3624,5,399,0,0,3623,3622,1,0,0,0,3623,
-		3624,1,0,0,0,3624,3630,1,0,0,0,3625,3631,3,362,181,0,3626,3627,5,1,0,0,
-		3627,3628,3,10,5,0,3628,3629,5,466,0,0,3629,3631,1,0,0,0,3630,3625,1,0,
-		0,0,3630,3626,1,0,0,0,3631,3633,1,0,0,0,3632,3634,3,250,125,0,3633,3632,
-		1,0,0,0,3633,3634,1,0,0,0,3634,3638,1,0,0,0,3635,3636,5,36,0,0,3636,3637,
-		5,264,0,0,3637,3639,3,108,54,0,3638,3635,1,0,0,0,3638,3639,1,0,0,0,3639,
-		333,1,0,0,0,3640,3645,5,32,0,0,3641,3645,5,31,0,0,3642,3645,5,433,0,0,
-		3643,3645,3,254,127,0,3644,3640,1,0,0,0,3644,3641,1,0,0,0,3644,3642,1,
-		0,0,0,3644,3643,1,0,0,0,3645,335,1,0,0,0,3646,3761,3,212,106,0,3647,3649,
-		5,408,0,0,3648,3650,5,388,0,0,3649,3648,1,0,0,0,3649,3650,1,0,0,0,3650,
-		3651,1,0,0,0,3651,3656,3,338,169,0,3652,3653,5,471,0,0,3653,3655,3,338,
-		169,0,3654,3652,1,0,0,0,3655,3658,1,0,0,0,3656,3654,1,0,0,0,3656,3657,
-		1,0,0,0,3657,3661,1,0,0,0,3658,3656,1,0,0,0,3659,3660,7,69,0,0,3660,3662,
-		5,178,0,0,3661,3659,1,0,0,0,3661,3662,1,0,0,0,3662,3664,1,0,0,0,3663,3665,
-		3,300,150,0,3664,3663,1,0,0,0,3664,3665,1,0,0,0,3665,3761,1,0,0,0,3666,
-		3667,5,74,0,0,3667,3668,5,267,0,0,3668,3669,3,344,172,0,3669,3672,5,200,
-		0,0,3670,3673,3,152,76,0,3671,3673,5,260,0,0,3672,3670,1,0,0,0,3672,3671,
-		1,0,0,0,3673,3761,1,0,0,0,3674,3761,3,346,173,0,3675,3677,5,223,0,0,3676,
-		3678,5,388,0,0,3677,3676,1,0,0,0,3677,3678,1,0,0,0,3678,3680,1,0,0,0,3679,
-		3681,5,269,0,0,3680,3679,1,0,0,0,3680,3681,1,0,0,0,3681,3682,1,0,0,0,3682,
-		3687,3,364,182,0,3683,3684,5,184,0,0,3684,3685,3,340,170,0,3685,3686,5,
-		237,0,0,3686,3688,1,0,0,0,3687,3683,1,0,0,0,3687,3688,1,0,0,0,3688,3690,
-		1,0,0,0,3689,3691,5,259,0,0,3690,3689,1,0,0,0,3690,3691,1,0,0,0,3691,3761,
-		1,0,0,0,3692,3695,7,70,0,0,3693,3696,3,254,127,0,3694,3696,5,433,0,0,3695,
-		3693,1,0,0,0,3695,3694,1,0,0,0,3695,3696,1,0,0,0,3696,3705,1,0,0,0,3697,
-		3702,3,342,171,0,3698,3699,5,471,0,0,3699,3701,3,342,171,0,3700,3698,1,
-		0,0,0,3701,3704,1,0,0,0,3702,3700,1,0,0,0,3702,3703,1,0,0,0,3703,3706,
-		1,0,0,0,3704,3702,1,0,0,0,3705,3697,1,0,0,0,3705,3706,1,0,0,0,3706,3761,
-		1,0,0,0,3707,3715,5,425,0,0,3708,3716,3,254,127,0,3709,3711,7,71,0,0,3710,
-		3709,1,0,0,0,3711,3714,1,0,0,0,3712,3710,1,0,0,0,3712,3713,1,0,0,0,3713,
-		3716,1,0,0,0,3714,3712,1,0,0,0,3715,3708,1,0,0,0,3715,3712,1,0,0,0,3716,
-		3725,1,0,0,0,3717,3722,3,342,171,0,3718,3719,5,471,0,0,3719,3721,3,342,
-		171,0,3720,3718,1,0,0,0,3721,3724,1,0,0,0,3722,3720,1,0,0,0,3722,3723,
-		1,0,0,0,3723,3726,1,0,0,0,3724,3722,1,0,0,0,3725,3717,1,0,0,0,3725,3726,
-		1,0,0,0,3726,3761,1,0,0,0,3727,3728,5,319,0,0,3728,3729,5,229,0,0,3729,
-		3731,5,434,0,0,3730,3732,5,78,0,0,3731,3730,1,0,0,0,3731,3732,1,0,0,0,
-		3732,3733,1,0,0,0,3733,3739,3,362,181,0,3734,3736,5,442,0,0,3735,3737,
-		5,251,0,0,3736,3735,1,0,0,0,3736,3737,1,0,0,0,3737,3738,1,0,0,0,3738,3740,
-		5,99,0,0,3739,3734,1,0,0,0,3739,3740,1,0,0,0,3740,3761,1,0,0,0,3741,3747,
-		5,121,0,0,3742,3745,5,208,0,0,3743,3746,3,370,185,0,3744,3746,3,152,76,
-		0,3745,3743,1,0,0,0,3745,3744,1,0,0,0,3746,3748,1,0,0,0,3747,3742,1,0,
-		0,0,3747,3748,1,0,0,0,3748,3749,1,0,0,0,3749,3755,3,152,76,0,3750,3753,
-		5,208,0,0,3751,3754,3,370,185,0,3752,3754,3,152,76,0,3753,3751,1,0,0,0,
-		3753,3752,1,0,0,0,3754,3756,1,0,0,0,3755,3750,1,0,0,0,3755,3756,1,0,0,
-		0,3756,3761,1,0,0,0,3757,3758,5,54,0,0,3758,3761,3,154,77,0,3759,3761,
-		5,67,0,0,3760,3646,1,0,0,0,3760,3647,1,0,0,0,3760,3666,1,0,0,0,3760,3674,
-		1,0,0,0,3760,3675,1,0,0,0,3760,3692,1,0,0,0,3760,3707,1,0,0,0,3760,3727,
-		1,0,0,0,3760,3741,1,0,0,0,3760,3757,1,0,0,0,3760,3759,1,0,0,0,3761,337,
-		1,0,0,0,3762,3764,5,269,0,0,3763,3762,1,0,0,0,3763,3764,1,0,0,0,3764,3765,
-		1,0,0,0,3765,3767,3,362,181,0,3766,3768,5,16,0,0,3767,3766,1,0,0,0,3767,
-		3768,1,0,0,0,3768,339,1,0,0,0,3769,3771,7,72,0,0,3770,3769,1,0,0,0,3770,
-		3771,1,0,0,0,3771,3772,1,0,0,0,3772,3777,7,73,0,0,3773,3774,5,361,0,0,
-		3774,3775,7,74,0,0,3775,3777,5,141,0,0,3776,3770,1,0,0,0,3776,3773,1,0,
-		0,0,3777,341,1,0,0,0,3778,3780,3,362,181,0,3779,3781,3,366,183,0,3780,
-		3779,1,0,0,0,3780,3781,1,0,0,0,3781,343,1,0,0,0,3782,3783,3,304,152,0,
-		3783,3784,3,362,181,0,3784,3810,1,0,0,0,3785,3786,7,75,0,0,3786,3810,3,
-		362,181,0,3787,3788,7,76,0,0,3788,3802,3,362,181,0,3789,3799,5,465,0,0,
-		3790,3795,3,180,90,0,3791,3792,5,471,0,0,3792,3794,3,180,90,0,3793,3791,
-		1,0,0,0,3794,3797,1,0,0,0,3795,3793,1,0,0,0,3795,3796,1,0,0,0,3796,3800,
-		1,0,0,0,3797,3795,1,0,0,0,3798,3800,5,16,0,0,3799,3790,1,0,0,0,3799,3798,
-		1,0,0,0,3799,3800,1,0,0,0,3800,3801,1,0,0,0,3801,3803,5,466,0,0,3802,3789,
-		1,0,0,0,3802,3803,1,0,0,0,3803,3810,1,0,0,0,3804,3805,5,81,0,0,3805,3806,
-		3,370,185,0,3806,3807,5,267,0,0,3807,3808,3,362,181,0,3808,3810,1,0,0,
-		0,3809,3782,1,0,0,0,3809,3785,1,0,0,0,3809,3787,1,0,0,0,3809,3804,1,0,
-		0,0,3810,345,1,0,0,0,3811,3812,5,168,0,0,3812,3813,3,348,174,0,3813,3814,
-		5,267,0,0,3814,3815,3,352,176,0,3815,3816,5,399,0,0,3816,3820,3,354,177,
-		0,3817,3818,5,442,0,0,3818,3819,5,168,0,0,3819,3821,5,271,0,0,3820,3817,
-		1,0,0,0,3820,3821,1,0,0,0,3821,3858,1,0,0,0,3822,3826,5,334,0,0,3823,3824,
-		5,168,0,0,3824,3825,5,271,0,0,3825,3827,5,156,0,0,3826,3823,1,0,0,0,3826,
-		3827,1,0,0,0,3827,3828,1,0,0,0,3828,3829,3,348,174,0,3829,3830,5,267,0,
-		0,3830,3831,3,352,176,0,3831,3832,5,162,0,0,3832,3834,3,354,177,0,3833,
-		3835,3,300,150,0,3834,3833,1,0,0,0,3834,3835,1,0,0,0,3835,3858,1,0,0,0,
-		3836,3837,5,168,0,0,3837,3838,3,286,143,0,3838,3839,5,399,0,0,3839,3843,
-		3,286,143,0,3840,3841,5,442,0,0,3841,3842,5,25,0,0,3842,3844,5,271,0,0,
-		3843,3840,1,0,0,0,3843,3844,1,0,0,0,3844,3858,1,0,0,0,3845,3849,5,334,
-		0,0,3846,3847,5,25,0,0,3847,3848,5,271,0,0,3848,3850,5,156,0,0,3849,3846,
-		1,0,0,0,3849,3850,1,0,0,0,3850,3851,1,0,0,0,3851,3852,3,286,143,0,3852,
-		3853,5,162,0,0,3853,3855,3,286,143,0,3854,3856,3,300,150,0,3855,3854,1,
-		0,0,0,3855,3856,1,0,0,0,3856,3858,1,0,0,0,3857,3811,1,0,0,0,3857,3822,
-		1,0,0,0,3857,3836,1,0,0,0,3857,3845,1,0,0,0,3858,347,1,0,0,0,3859,3861,
-		5,28,0,0,3860,3862,5,305,0,0,3861,3860,1,0,0,0,3861,3862,1,0,0,0,3862,
-		3864,1,0,0,0,3863,3865,3,366,183,0,3864,3863,1,0,0,0,3864,3865,1,0,0,0,
-		3865,3875,1,0,0,0,3866,3871,3,350,175,0,3867,3868,5,471,0,0,3868,3870,
-		3,350,175,0,3869,3867,1,0,0,0,3870,3873,1,0,0,0,3871,3869,1,0,0,0,3871,
-		3872,1,0,0,0,3872,3875,1,0,0,0,3873,3871,1,0,0,0,3874,3859,1,0,0,0,3874,
-		3866,1,0,0,0,3875,349,1,0,0,0,3876,3881,5,351,0,0,3877,3881,5,318,0,0,
-		3878,3881,5,86,0,0,3879,3881,3,370,185,0,3880,3876,1,0,0,0,3880,3877,1,
-		0,0,0,3880,3878,1,0,0,0,3880,3879,1,0,0,0,3881,3883,1,0,0,0,3882,3884,
-		3,366,183,0,3883,3882,1,0,0,0,3883,3884,1,0,0,0,3884,351,1,0,0,0,3885,
-		3886,5,28,0,0,3886,3887,7,77,0,0,3887,3888,5,184,0,0,3888,3889,5,345,0,
-		0,3889,3916,3,364,182,0,3890,3898,3,304,152,0,3891,3898,5,352,0,0,3892,
-		3898,5,164,0,0,3893,3898,5,208,0,0,3894,3898,5,411,0,0,3895,3898,5,123,
-		0,0,3896,3898,5,391,0,0,3897,3890,1,0,0,0,3897,3891,1,0,0,0,3897,3892,
-		1,0,0,0,3897,3893,1,0,0,0,3897,3894,1,0,0,0,3897,3895,1,0,0,0,3897,3896,
-		1,0,0,0,3897,3898,1,0,0,0,3898,3899,1,0,0,0,3899,3916,3,364,182,0,3900,
-		3901,5,164,0,0,3901,3902,3,362,181,0,3902,3911,5,465,0,0,3903,3908,3,180,
-		90,0,3904,3905,5,471,0,0,3905,3907,3,180,90,0,3906,3904,1,0,0,0,3907,3910,
-		1,0,0,0,3908,3906,1,0,0,0,3908,3909,1,0,0,0,3909,3912,1,0,0,0,3910,3908,
-		1,0,0,0,3911,3903,1,0,0,0,3911,3912,1,0,0,0,3912,3913,1,0,0,0,3913,3914,
-		5,466,0,0,3914,3916,1,0,0,0,3915,3885,1,0,0,0,3915,3897,1,0,0,0,3915,3900,
-		1,0,0,0,3916,353,1,0,0,0,3917,3919,5,170,0,0,3918,3917,1,0,0,0,3918,3919,
-		1,0,0,0,3919,3920,1,0,0,0,3920,3928,3,284,142,0,3921,3923,5,471,0,0,3922,
-		3924,5,170,0,0,3923,3922,1,0,0,0,3923,3924,1,0,0,0,3924,3925,1,0,0,0,3925,
-		3927,3,284,142,0,3926,3921,1,0,0,0,3927,3930,1,0,0,0,3928,3926,1,0,0,0,
-		3928,3929,1,0,0,0,3929,355,1,0,0,0,3930,3928,1,0,0,0,3931,3933,5,86,0,
-		0,3932,3934,3,224,112,0,3933,3932,1,0,0,0,3933,3934,1,0,0,0,3934,3938,
-		1,0,0,0,3935,3938,5,29,0,0,3936,3938,5,125,0,0,3937,3931,1,0,0,0,3937,
-		3935,1,0,0,0,3937,3936,1,0,0,0,3938,3939,1,0,0,0,3939,3943,3,358,179,0,
-		3940,3942,3,360,180,0,3941,3940,1,0,0,0,3942,3945,1,0,0,0,3943,3941,1,
-		0,0,0,3943,3944,1,0,0,0,3944,3954,1,0,0,0,3945,3943,1,0,0,0,3946,3950,
-		7,78,0,0,3947,3949,3,360,180,0,3948,3947,1,0,0,0,3949,3952,1,0,0,0,3950,
-		3948,1,0,0,0,3950,3951,1,0,0,0,3951,3954,1,0,0,0,3952,3950,1,0,0,0,3953,
-		3937,1,0,0,0,3953,3946,1,0,0,0,3954,357,1,0,0,0,3955,3957,7,79,0,0,3956,
-		3955,1,0,0,0,3956,3957,1,0,0,0,3957,3958,1,0,0,0,3958,3959,7,80,0,0,3959,
-		359,1,0,0,0,3960,3961,8,81,0,0,3961,361,1,0,0,0,3962,3967,3,370,185,0,
-		3963,3964,5,473,0,0,3964,3966,3,374,187,0,3965,3963,1,0,0,0,3966,3969,
-		1,0,0,0,3967,3965,1,0,0,0,3967,3968,1,0,0,0,3968,363,1,0,0,0,3969,3967,
-		1,0,0,0,3970,3975,3,362,181,0,3971,3972,5,471,0,0,3972,3974,3,362,181,
-		0,3973,3971,1,0,0,0,3974,3977,1,0,0,0,3975,3973,1,0,0,0,3975,3976,1,0,
-		0,0,3976,365,1,0,0,0,3977,3975,1,0,0,0,3978,3979,5,465,0,0,3979,3984,3,
-		370,185,0,3980,3981,5,471,0,0,3981,3983,3,370,185,0,3982,3980,1,0,0,0,
-		3983,3986,1,0,0,0,3984,3982,1,0,0,0,3984,3985,1,0,0,0,3985,3987,1,0,0,
-		0,3986,3984,1,0,0,0,3987,3988,5,466,0,0,3988,367,1,0,0,0,3989,3997,5,453,
-		0,0,3990,3997,5,454,0,0,3991,3994,5,455,0,0,3992,3993,5,412,0,0,3993,3995,
-		5,456,0,0,3994,3992,1,0,0,0,3994,3995,1,0,0,0,3995,3997,1,0,0,0,3996,3989,
-		1,0,0,0,3996,3990,1,0,0,0,3996,3991,1,0,0,0,3997,369,1,0,0,0,3998,4002,
-		3,368,184,0,3999,4002,3,378,189,0,4000,4002,3,380,190,0,4001,3998,1,0,
-		0,0,4001,3999,1,0,0,0,4001,4000,1,0,0,0,4002,371,1,0,0,0,4003,4007,3,368,
-		184,0,4004,4007,3,378,189,0,4005,4007,3,382,191,0,4006,4003,1,0,0,0,4006,
-		4004,1,0,0,0,4006,4005,1,0,0,0,4007,373,1,0,0,0,4008,4014,3,368,184,0,
-		4009,4014,3,378,189,0,4010,4014,3,380,190,0,4011,4014,3,382,191,0,4012,
-		4014,3,384,192,0,4013,4008,1,0,0,0,4013,4009,1,0,0,0,4013,4010,1,0,0,0,
-		4013,4011,1,0,0,0,4013,4012,1,0,0,0,4014,375,1,0,0,0,4015,4018,3,368,184,
-		0,4016,4018,3,386,193,0,4017,4015,1,0,0,0,4017,4016,1,0,0,0,4018,377,1,
-		0,0,0,4019,4020,7,82,0,0,4020,379,1,0,0,0,4021,4022,7,83,0,0,4022,381,
-		1,0,0,0,4023,4024,7,84,0,0,4024,383,1,0,0,0,4025,4026,7,85,0,0,4026,385,
-		1,0,0,0,4027,4028,7,86,0,0,4028,387,1,0,0,0,627,406,409,415,418,424,429,
-		433,439,444,452,457,468,473,480,488,495,505,507,514,517,521,524,527,535,
-		538,541,544,548,552,554,562,564,571,576,583,594,602,610,629,637,641,646,
-		651,656,662,672,676,681,686,693,697,704,709,713,716,726,730,736,744,749,
-		752,758,763,765,773,775,783,787,789,792,795,798,801,806,810,816,821,825,
-		831,835,838,843,847,857,863,866,872,877,880,889,893,905,913,918,926,934,
-		942,944,951,958,965,968,976,979,982,988,993,998,1006,1009,1017,1022,1045,
-		1047,1057,1060,1075,1081,1085,1094,1102,1113,1121,1125,1127,1130,1133,
-		1140,1148,1156,1162,1171,1176,1181,1186,1191,1196,1202,1210,1214,1227,
-		1231,1234,1238,1245,1256,1259,1266,1268,1271,1278,1282,1291,1323,1335,
-		1337,1341,1345,1348,1358,1364,1374,1380,1395,1406,1411,1415,1434,1438,
-		1451,1454,1460,1465,1470,1474,1487,1502,1507,1515,1517,1520,1532,1540,
-		1543,1551,1553,1560,1568,1570,1574,1581,1585,1588,1591,1594,1599,1605,
-		1610,1618,1623,1626,1628,1656,1682,1692,1696,1703,1709,1711,1724,1727,
-		1729,1738,1745,1748,1750,1759,1766,1774,1777,1782,1785,1788,1797,1806,
-		1808,1817,1820,1826,1831,1838,1840,1848,1853,1861,1873,1883,1892,1894,
-		1899,1903,1908,1910,1922,1931,1939,1942,1947,1953,1959,1963,1966,1970,
-		1972,1977,1985,1987,1993,1995,2000,2009,2015,2022,2030,2035,2040,2045,
-		2048,2051,2058,2069,2075,2080,2089,2091,2099,2112,2115,2118,2121,2132,
-		2135,2138,2141,2147,2149,2152,2155,2162,2175,2181,2185,2187,2191,2203,
-		2205,2211,2214,2217,2225,2233,2236,2239,2245,2253,2261,2269,2272,2277,
-		2288,2302,2305,2309,2313,2322,2325,2328,2333,2351,2357,2360,2362,2377,
-		2386,2391,2398,2405,2409,2413,2417,2421,2426,2431,2441,2446,2449,2457,
-		2460,2470,2476,2484,2488,2493,2498,2501,2503,2506,2513,2517,2524,2528,
-		2531,2535,2538,2546,2550,2554,2559,2562,2568,2574,2579,2582,2586,2594,
-		2597,2604,2613,2617,2619,2626,2631,2633,2639,2641,2646,2648,2656,2659,
-		2665,2668,2675,2677,2680,2684,2688,2694,2702,2711,2716,2720,2723,2726,
-		2730,2734,2737,2743,2747,2751,2756,2760,2764,2767,2771,2777,2780,2784,
-		2788,2794,2796,2800,2802,2809,2813,2815,2820,2824,2827,2830,2834,2839,
-		2847,2853,2857,2860,2863,2867,2871,2875,2878,2882,2887,2890,2894,2899,
-		2903,2908,2913,2921,2926,2930,2935,2943,2955,2961,2968,2978,2989,2992,
-		2995,2999,3006,3019,3024,3026,3028,3039,3045,3053,3057,3060,3063,3067,
-		3069,3073,3087,3101,3109,3118,3120,3125,3136,3138,3148,3152,3155,3158,
-		3162,3168,3172,3187,3190,3200,3207,3212,3218,3225,3232,3235,3239,3244,
-		3248,3250,3265,3269,3272,3277,3281,3285,3288,3303,3308,3312,3315,3319,
-		3324,3334,3339,3342,3346,3352,3364,3369,3374,3390,3398,3409,3414,3425,
-		3429,3433,3440,3446,3453,3456,3460,3465,3472,3478,3480,3487,3496,3503,
-		3516,3524,3528,3532,3535,3537,3541,3547,3550,3554,3562,3568,3570,3573,
-		3586,3592,3597,3600,3609,3617,3619,3623,3630,3633,3638,3644,3649,3656,
-		3661,3664,3672,3677,3680,3687,3690,3695,3702,3705,3712,3715,3722,3725,
-		3731,3736,3739,3745,3747,3753,3755,3760,3763,3767,3770,3776,3780,3795,
-		3799,3802,3809,3820,3826,3834,3843,3849,3855,3857,3861,3864,3871,3874,
-		3880,3883,3897,3908,3911,3915,3918,3923,3928,3933,3937,3943,3950,3953,
-		3956,3967,3975,3984,3994,3996,4001,4006,4013,4017
+		3,82,1667,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
+		1693,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1703,8,82,1,82,
+		1,82,3,82,1707,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1714,8,83,1,83,1,83,
+		1,83,1,83,3,83,1720,8,83,3,83,1722,8,83,1,83,1,83,1,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,5,83,1733,8,83,10,83,12,83,1736,9,83,3,83,1738,8,83,3,83,
+		1740,8,83,1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1749,8,84,1,84,1,84,
+		1,84,5,84,1754,8,84,10,84,12,84,1757,9,84,3,84,1759,8,84,3,84,1761,8,84,
+		1,85,1,85,1,85,1,85,1,85,1,85,1,85,3,85,1770,8,85,1,86,1,86,1,86,1,86,
+		1,86,3,86,1777,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,1785,8,86,1,87,
+		3,87,1788,8,87,1,87,1,87,1,87,3,87,1793,8,87,1,87,3,87,1796,8,87,1,87,
+		3,87,1799,8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1808,8,88,1,88,
+		1,88,1,88,1,88,1,88,1,88,1,88,3,88,1817,8,88,3,88,1819,8,88,1,89,1,89,
+		1,89,1,89,1,89,1,89,1,89,3,89,1828,8,89,1,90,3,90,1831,8,90,1,90,1,90,
+		5,90,1835,8,90,10,90,12,90,1838,9,90,1,91,1,91,3,91,1842,8,91,1,91,1,91,
+		1,91,1,91,1,91,3,91,1849,8,91,3,91,1851,8,91,1,92,1,92,1,92,1,92,1,92,
+		1,92,3,92,1859,8,92,1,92,1,92,1,92,3,92,1864,8,92,1,92,1,92,1,92,1,92,
+		5,92,1870,8,92,10,92,12,92,1873,9,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,
+		5,92,1882,8,92,10,92,12,92,1885,9,92,1,92,1,92,1,92,1,92,1,92,5,92,1892,
+		8,92,10,92,12,92,1895,9,92,1,92,1,92,1,92,1,92,1,92,1,92,3,92,1903,8,92,
+		3,92,1905,8,92,1,93,1,93,1,93,3,93,1910,8,93,1,93,1,93,3,93,1914,8,93,
+		1,93,1,93,1,93,3,93,1919,8,93,3,93,1921,8,93,1,94,1,94,1,94,1,94,1,94,
+		1,94,1,94,1,94,1,94,1,94,3,94,1933,8,94,1,94,1,94,1,94,1,94,1,94,1,94,
+		1,94,3,94,1942,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1950,8,94,1,94,
+		3,94,1953,8,94,1,94,1,94,1,94,3,94,1958,8,94,1,94,1,94,1,94,1,94,3,94,
+		1964,8,94,1,94,1,94,1,94,1,94,3,94,1970,8,94,1,94,1,94,3,94,1974,8,94,
+		1,94,3,94,1977,8,94,1,94,1,94,3,94,1981,8,94,3,94,1983,8,94,1,95,1,95,
+		1,95,3,95,1988,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,1996,8,95,3,95,
+		1998,8,95,1,95,1,95,1,95,1,95,3,95,2004,8,95,3,95,2006,8,95,1,95,1,95,
+		1,95,3,95,2011,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,2020,8,95,
+		1,96,1,96,1,96,1,96,3,96,2026,8,96,1,97,1,97,1,97,1,97,1,97,3,97,2033,
+		8,97,1,97,1,97,1,97,1,97,5,97,2039,8,97,10,97,12,97,2042,9,97,1,97,1,97,
+		3,97,2046,8,97,1,97,1,97,1,97,3,97,2051,8,97,1,97,1,97,1,97,3,97,2056,
+		8,97,1,97,3,97,2059,8,97,1,97,3,97,2062,8,97,1,98,1,98,1,98,5,98,2067,
+		8,98,10,98,12,98,2070,9,98,1,99,1,99,1,99,1,99,1,99,1,99,5,99,2078,8,99,
+		10,99,12,99,2081,9,99,1,99,1,99,1,99,3,99,2086,8,99,1,99,1,99,1,99,3,99,
+		2091,8,99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2100,8,99,3,99,2102,
+		8,99,1,100,1,100,1,100,1,100,5,100,2108,8,100,10,100,12,100,2111,9,100,
+		1,101,1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2121,8,101,10,101,
+		12,101,2124,9,101,3,101,2126,8,101,1,101,3,101,2129,8,101,1,101,3,101,
+		2132,8,101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,2141,8,102,
+		10,102,12,102,2144,9,102,3,102,2146,8,102,1,102,3,102,2149,8,102,1,102,
+		3,102,2152,8,102,1,103,1,103,1,103,1,103,3,103,2158,8,103,3,103,2160,8,
+		103,1,103,3,103,2163,8,103,1,103,3,103,2166,8,103,1,104,1,104,1,104,5,
+		104,2171,8,104,10,104,12,104,2174,9,104,1,105,1,105,1,105,1,105,1,105,
+		1,105,1,105,1,105,5,105,2184,8,105,10,105,12,105,2187,9,105,1,105,1,105,
+		1,105,3,105,2192,8,105,1,105,1,105,3,105,2196,8,105,3,105,2198,8,105,1,
+		106,1,106,3,106,2202,8,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,
+		106,1,106,1,106,3,106,2214,8,106,3,106,2216,8,106,1,106,1,106,1,106,1,
+		106,3,106,2222,8,106,1,106,3,106,2225,8,106,1,106,3,106,2228,8,106,1,106,
+		1,106,1,106,1,106,5,106,2234,8,106,10,106,12,106,2237,9,106,1,106,1,106,
+		1,106,5,106,2242,8,106,10,106,12,106,2245,9,106,3,106,2247,8,106,1,106,
+		3,106,2250,8,106,1,107,1,107,1,107,1,107,3,107,2256,8,107,1,108,1,108,
+		1,108,1,108,1,108,1,108,3,108,2264,8,108,1,108,1,108,1,108,1,108,1,108,
+		1,108,3,108,2272,8,108,1,108,1,108,1,108,1,108,5,108,2278,8,108,10,108,
+		12,108,2281,9,108,3,108,2283,8,108,1,108,1,108,1,108,3,108,2288,8,108,
+		1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,2299,8,109,
+		1,110,1,110,1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,1,113,1,113,
+		3,113,2313,8,113,1,113,3,113,2316,8,113,1,113,1,113,3,113,2320,8,113,1,
+		113,1,113,3,113,2324,8,113,1,113,1,113,1,113,1,113,1,113,5,113,2331,8,
+		113,10,113,12,113,2334,9,113,3,113,2336,8,113,1,113,3,113,2339,8,113,1,
+		113,5,113,2342,8,113,10,113,12,113,2345,9,113,1,114,1,114,1,114,1,114,
+		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,3,114,
+		2362,8,114,1,114,1,114,1,114,1,114,3,114,2368,8,114,1,114,3,114,2371,8,
+		114,3,114,2373,8,114,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,
+		115,1,115,1,115,1,115,1,115,3,115,2388,8,115,1,115,1,115,1,115,1,115,1,
+		115,5,115,2395,8,115,10,115,12,115,2398,9,115,1,115,1,115,3,115,2402,8,
+		115,1,116,1,116,1,116,1,116,1,116,3,116,2409,8,116,1,117,1,117,1,117,5,
+		117,2414,8,117,10,117,12,117,2417,9,117,1,117,3,117,2420,8,117,1,117,1,
+		117,3,117,2424,8,117,1,118,1,118,3,118,2428,8,118,1,118,1,118,3,118,2432,
+		8,118,1,118,5,118,2435,8,118,10,118,12,118,2438,9,118,1,119,1,119,3,119,
+		2442,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2452,
+		8,119,1,119,1,119,1,119,3,119,2457,8,119,1,119,3,119,2460,8,119,1,119,
+		1,119,1,119,1,119,1,119,1,119,3,119,2468,8,119,1,119,3,119,2471,8,119,
+		1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2481,8,119,1,119,
+		1,119,1,119,1,119,3,119,2487,8,119,1,119,1,119,1,119,1,119,4,119,2493,
+		8,119,11,119,12,119,2494,1,119,1,119,3,119,2499,8,119,1,119,1,119,1,119,
+		3,119,2504,8,119,1,119,1,119,1,119,3,119,2509,8,119,1,119,3,119,2512,8,
+		119,3,119,2514,8,119,1,120,3,120,2517,8,120,1,120,1,120,1,121,1,121,1,
+		121,3,121,2524,8,121,1,121,1,121,3,121,2528,8,121,1,121,1,121,1,121,5,
+		121,2533,8,121,10,121,12,121,2536,9,121,1,121,3,121,2539,8,121,1,121,3,
+		121,2542,8,121,1,121,1,121,3,121,2546,8,121,1,121,3,121,2549,8,121,1,122,
+		1,122,1,122,1,122,1,122,1,122,3,122,2557,8,122,1,123,1,123,3,123,2561,
+		8,123,1,123,1,123,3,123,2565,8,123,1,123,1,123,1,123,3,123,2570,8,123,
+		1,123,3,123,2573,8,123,1,123,1,123,1,123,1,123,3,123,2579,8,123,1,124,
+		1,124,1,124,1,124,3,124,2585,8,124,1,124,1,124,1,124,3,124,2590,8,124,
+		1,124,3,124,2593,8,124,1,124,1,124,3,124,2597,8,124,1,124,1,124,1,124,
+		1,124,1,124,1,124,3,124,2605,8,124,1,124,3,124,2608,8,124,1,124,1,124,
+		1,124,1,124,1,124,3,124,2615,8,124,1,125,1,125,1,125,1,125,1,125,5,125,
+		2622,8,125,10,125,12,125,2625,9,125,1,125,3,125,2628,8,125,3,125,2630,
+		8,125,1,125,1,125,1,126,1,126,1,126,3,126,2637,8,126,1,126,1,126,1,126,
+		3,126,2642,8,126,3,126,2644,8,126,1,126,1,126,1,126,1,126,3,126,2650,8,
+		126,3,126,2652,8,126,1,126,1,126,1,126,3,126,2657,8,126,3,126,2659,8,126,
+		1,127,1,127,1,127,1,127,5,127,2665,8,127,10,127,12,127,2668,9,127,3,127,
+		2670,8,127,1,127,1,127,1,128,1,128,3,128,2676,8,128,1,128,3,128,2679,8,
+		128,1,129,1,129,1,129,1,129,1,129,5,129,2686,8,129,10,129,12,129,2689,
+		9,129,3,129,2691,8,129,1,130,1,130,3,130,2695,8,130,1,131,1,131,3,131,
+		2699,8,131,1,131,1,131,1,131,1,131,3,131,2705,8,131,1,131,1,131,1,131,
+		1,131,5,131,2711,8,131,10,131,12,131,2714,9,131,1,131,1,131,1,131,1,131,
+		5,131,2720,8,131,10,131,12,131,2723,9,131,1,131,1,131,3,131,2727,8,131,
+		1,132,1,132,3,132,2731,8,132,1,132,3,132,2734,8,132,1,132,3,132,2737,8,
+		132,1,132,1,132,3,132,2741,8,132,1,132,1,132,3,132,2745,8,132,1,132,3,
+		132,2748,8,132,1,132,1,132,1,132,1,132,3,132,2754,8,132,1,132,1,132,3,
+		132,2758,8,132,1,133,1,133,3,133,2762,8,133,1,133,1,133,1,133,3,133,2767,
+		8,133,1,133,1,133,3,133,2771,8,133,1,133,1,133,3,133,2775,8,133,1,133,
+		3,133,2778,8,133,1,133,1,133,3,133,2782,8,133,1,133,1,133,1,133,1,133,
+		3,133,2788,8,133,1,133,3,133,2791,8,133,1,134,1,134,3,134,2795,8,134,1,
+		134,1,134,3,134,2799,8,134,1,134,1,134,1,134,1,134,3,134,2805,8,134,3,
+		134,2807,8,134,1,134,1,134,5,134,2811,8,134,10,134,12,134,2814,9,134,1,
+		134,1,134,1,134,1,134,3,134,2820,8,134,1,134,1,134,5,134,2824,8,134,10,
+		134,12,134,2827,9,134,1,135,1,135,3,135,2831,8,135,1,135,1,135,3,135,2835,
+		8,135,1,135,3,135,2838,8,135,1,135,3,135,2841,8,135,1,135,1,135,3,135,
+		2845,8,135,1,135,1,135,1,135,3,135,2850,8,135,1,135,1,135,1,135,1,135,
+		5,135,2856,8,135,10,135,12,135,2859,9,135,1,135,1,135,1,135,3,135,2864,
+		8,135,1,135,1,135,3,135,2868,8,135,1,135,3,135,2871,8,135,1,135,3,135,
+		2874,8,135,1,135,1,135,3,135,2878,8,135,1,135,1,135,3,135,2882,8,135,1,
+		136,1,136,3,136,2886,8,136,1,136,3,136,2889,8,136,1,136,1,136,3,136,2893,
+		8,136,1,137,1,137,1,137,3,137,2898,8,137,1,137,3,137,2901,8,137,1,137,
+		1,137,3,137,2905,8,137,1,138,1,138,1,138,3,138,2910,8,138,1,138,1,138,
+		3,138,2914,8,138,1,138,5,138,2917,8,138,10,138,12,138,2920,9,138,1,139,
+		1,139,3,139,2924,8,139,1,139,1,139,1,140,1,140,1,140,1,140,3,140,2932,
+		8,140,1,140,5,140,2935,8,140,10,140,12,140,2938,9,140,1,141,3,141,2941,
+		8,141,1,141,1,141,1,141,3,141,2946,8,141,1,141,1,141,1,141,1,141,1,141,
+		1,141,3,141,2954,8,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,
+		1,141,1,141,3,141,2966,8,141,1,142,1,142,1,142,1,142,3,142,2972,8,142,
+		1,143,1,143,1,143,5,143,2977,8,143,10,143,12,143,2980,9,143,1,144,1,144,
+		1,144,1,144,1,144,1,144,1,144,3,144,2989,8,144,1,145,1,145,1,145,1,145,
+		1,145,1,145,1,145,1,145,1,145,3,145,3000,8,145,1,145,3,145,3003,8,145,
+		1,145,3,145,3006,8,145,1,145,1,145,3,145,3010,8,145,1,145,1,145,1,145,
+		5,145,3015,8,145,10,145,12,145,3018,9,145,1,145,1,145,1,145,1,145,1,145,
+		1,145,1,145,1,145,1,145,1,145,3,145,3030,8,145,1,145,4,145,3033,8,145,
+		11,145,12,145,3034,3,145,3037,8,145,3,145,3039,8,145,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,1,146,3,146,3050,8,146,1,146,1,146,1,146,
+		1,146,3,146,3056,8,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3064,
+		8,146,1,146,1,146,3,146,3068,8,146,1,146,3,146,3071,8,146,1,146,3,146,
+		3074,8,146,1,146,1,146,3,146,3078,8,146,3,146,3080,8,146,1,146,1,146,3,
+		146,3084,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,
+		146,1,146,1,146,3,146,3098,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,
+		146,1,146,1,146,1,146,5,146,3110,8,146,10,146,12,146,3113,9,146,1,146,
+		1,146,1,146,1,146,1,146,3,146,3120,8,146,1,146,1,146,1,146,1,146,1,146,
+		1,146,1,146,3,146,3129,8,146,3,146,3131,8,146,1,146,1,146,1,146,3,146,
+		3136,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,4,146,3145,8,146,
+		11,146,12,146,3146,3,146,3149,8,146,1,147,1,147,1,147,1,147,1,147,1,147,
+		1,147,1,147,3,147,3159,8,147,1,147,1,147,3,147,3163,8,147,1,147,3,147,
+		3166,8,147,1,147,3,147,3169,8,147,1,148,1,148,3,148,3173,8,148,1,148,1,
+		148,1,148,1,148,3,148,3179,8,148,1,148,1,148,3,148,3183,8,148,1,148,1,
+		148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,5,148,3196,8,
+		148,10,148,12,148,3199,9,148,3,148,3201,8,148,1,149,1,149,1,149,1,149,
+		1,149,1,149,5,149,3209,8,149,10,149,12,149,3212,9,149,1,149,1,149,1,149,
+		1,149,3,149,3218,8,149,1,149,1,149,1,149,3,149,3223,8,149,1,149,1,149,
+		5,149,3227,8,149,10,149,12,149,3230,9,149,1,149,1,149,1,149,1,149,3,149,
+		3236,8,149,1,150,1,150,1,151,1,151,1,151,3,151,3243,8,151,1,151,3,151,
+		3246,8,151,1,151,1,151,3,151,3250,8,151,1,151,1,151,1,151,3,151,3255,8,
+		151,1,151,1,151,3,151,3259,8,151,3,151,3261,8,151,1,152,1,152,1,152,1,
+		152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,3,152,3276,8,
+		152,1,153,1,153,3,153,3280,8,153,1,153,3,153,3283,8,153,1,153,1,153,1,
+		153,3,153,3288,8,153,1,153,1,153,3,153,3292,8,153,1,153,1,153,3,153,3296,
+		8,153,1,153,3,153,3299,8,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,
+		1,153,1,153,1,153,1,153,1,153,1,153,3,153,3314,8,153,1,153,1,153,1,153,
+		3,153,3319,8,153,1,153,1,153,3,153,3323,8,153,1,153,3,153,3326,8,153,1,
+		154,1,154,3,154,3330,8,154,1,154,5,154,3333,8,154,10,154,12,154,3336,9,
+		154,1,155,1,155,1,155,1,155,1,155,1,155,1,155,3,155,3345,8,155,1,155,1,
+		155,1,155,3,155,3350,8,155,1,155,3,155,3353,8,155,1,156,1,156,3,156,3357,
+		8,156,1,156,1,156,1,156,1,156,3,156,3363,8,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,1,156,3,156,3375,8,156,1,156,1,156,1,156,
+		3,156,3380,8,156,1,156,1,156,1,156,3,156,3385,8,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,
+		3401,8,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3409,8,156,1,156,
+		1,156,1,156,1,156,1,156,1,156,1,156,5,156,3418,8,156,10,156,12,156,3421,
+		9,156,1,156,1,156,3,156,3425,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
+		1,156,1,156,1,156,3,156,3436,8,156,1,156,1,156,3,156,3440,8,156,1,156,
+		1,156,3,156,3444,8,156,1,156,1,156,1,156,5,156,3449,8,156,10,156,12,156,
+		3452,9,156,1,156,1,156,1,156,3,156,3457,8,156,1,156,1,156,1,156,1,156,
+		1,156,3,156,3464,8,156,1,156,3,156,3467,8,156,1,156,1,156,3,156,3471,8,
+		156,1,156,1,156,1,156,3,156,3476,8,156,1,156,1,156,1,156,1,156,1,156,3,
+		156,3483,8,156,1,156,1,156,1,156,1,156,3,156,3489,8,156,3,156,3491,8,156,
+		1,157,1,157,1,157,1,157,1,157,3,157,3498,8,157,1,157,1,157,1,157,1,157,
+		1,157,1,157,1,157,3,157,3507,8,157,1,158,1,158,1,158,5,158,3512,8,158,
+		10,158,12,158,3515,9,158,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,
+		1,159,1,159,3,159,3527,8,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,
+		3535,8,159,1,159,1,159,3,159,3539,8,159,1,159,1,159,3,159,3543,8,159,1,
+		159,3,159,3546,8,159,3,159,3548,8,159,1,160,1,160,3,160,3552,8,160,1,161,
+		1,161,1,161,1,161,3,161,3558,8,161,1,161,3,161,3561,8,161,1,162,1,162,
+		3,162,3565,8,162,1,163,1,163,1,163,1,163,1,163,1,163,3,163,3573,8,163,
+		1,163,1,163,1,163,1,163,3,163,3579,8,163,3,163,3581,8,163,1,164,3,164,
+		3584,8,164,1,164,1,164,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,
+		1,165,3,165,3597,8,165,1,165,1,165,5,165,3601,8,165,10,165,12,165,3604,
+		9,165,1,165,1,165,3,165,3608,8,165,1,165,3,165,3611,8,165,1,165,1,165,
+		1,165,1,165,1,165,5,165,3618,8,165,10,165,12,165,3621,9,165,1,165,1,165,
+		1,165,1,165,1,165,3,165,3628,8,165,3,165,3630,8,165,1,166,1,166,3,166,
+		3634,8,166,1,166,1,166,1,166,1,166,1,166,3,166,3641,8,166,1,166,3,166,
+		3644,8,166,1,166,1,166,1,166,3,166,3649,8,166,1,167,1,167,1,167,1,167,
+		3,167,3655,8,167,1,168,1,168,1,168,3,168,3660,8,168,1,168,1,168,1,168,
+		5,168,3665,8,168,10,168,12,168,3668,9,168,1,168,1,168,3,168,3672,8,168,
+		1,168,3,168,3675,8,168,1,168,1,168,1,168,1,168,1,168,1,168,3,168,3683,
+		8,168,1,168,1,168,1,168,3,168,3688,8,168,1,168,3,168,3691,8,168,1,168,
+		1,168,1,168,1,168,1,168,3,168,3698,8,168,1,168,3,168,3701,8,168,1,168,
+		1,168,1,168,3,168,3706,8,168,1,168,1,168,1,168,5,168,3711,8,168,10,168,
+		12,168,3714,9,168,3,168,3716,8,168,1,168,1,168,1,168,5,168,3721,8,168,
+		10,168,12,168,3724,9,168,3,168,3726,8,168,1,168,1,168,1,168,5,168,3731,
+		8,168,10,168,12,168,3734,9,168,3,168,3736,8,168,1,168,1,168,1,168,1,168,
+		3,168,3742,8,168,1,168,1,168,1,168,3,168,3747,8,168,1,168,3,168,3750,8,
+		168,1,168,1,168,1,168,1,168,3,168,3756,8,168,3,168,3758,8,168,1,168,1,
+		168,1,168,1,168,3,168,3764,8,168,3,168,3766,8,168,1,168,1,168,1,168,3,
+		168,3771,8,168,1,169,3,169,3774,8,169,1,169,1,169,3,169,3778,8,169,1,170,
+		3,170,3781,8,170,1,170,1,170,1,170,1,170,3,170,3787,8,170,1,171,1,171,
+		3,171,3791,8,171,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,
+		1,172,1,172,5,172,3804,8,172,10,172,12,172,3807,9,172,1,172,3,172,3810,
+		8,172,1,172,3,172,3813,8,172,1,172,1,172,1,172,1,172,1,172,3,172,3820,
+		8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3831,
+		8,173,1,173,1,173,1,173,1,173,3,173,3837,8,173,1,173,1,173,1,173,1,173,
+		1,173,1,173,3,173,3845,8,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,
+		3,173,3854,8,173,1,173,1,173,1,173,1,173,3,173,3860,8,173,1,173,1,173,
+		1,173,1,173,3,173,3866,8,173,3,173,3868,8,173,1,174,1,174,3,174,3872,8,
+		174,1,174,3,174,3875,8,174,1,174,1,174,1,174,5,174,3880,8,174,10,174,12,
+		174,3883,9,174,3,174,3885,8,174,1,175,1,175,1,175,1,175,3,175,3891,8,175,
+		1,175,3,175,3894,8,175,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,
+		1,176,1,176,1,176,1,176,3,176,3908,8,176,1,176,1,176,1,176,1,176,1,176,
+		1,176,1,176,5,176,3917,8,176,10,176,12,176,3920,9,176,3,176,3922,8,176,
+		1,176,1,176,3,176,3926,8,176,1,177,3,177,3929,8,177,1,177,1,177,1,177,
+		3,177,3934,8,177,1,177,5,177,3937,8,177,10,177,12,177,3940,9,177,1,178,
+		1,178,3,178,3944,8,178,1,178,1,178,3,178,3948,8,178,1,178,1,178,5,178,
+		3952,8,178,10,178,12,178,3955,9,178,1,178,1,178,5,178,3959,8,178,10,178,
+		12,178,3962,9,178,3,178,3964,8,178,1,179,3,179,3967,8,179,1,179,1,179,
+		1,180,1,180,1,181,1,181,1,181,5,181,3976,8,181,10,181,12,181,3979,9,181,
+		1,182,1,182,1,182,5,182,3984,8,182,10,182,12,182,3987,9,182,1,183,1,183,
+		1,183,1,183,5,183,3993,8,183,10,183,12,183,3996,9,183,1,183,1,183,1,184,
+		1,184,1,184,1,184,1,184,3,184,4005,8,184,3,184,4007,8,184,1,185,1,185,
+		1,185,3,185,4012,8,185,1,186,1,186,1,186,3,186,4017,8,186,1,187,1,187,
+		1,187,1,187,1,187,3,187,4024,8,187,1,188,1,188,3,188,4028,8,188,1,189,
+		1,189,1,190,1,190,1,191,1,191,1,192,1,192,1,193,1,193,1,193,0,1,130,194,
+		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
+		50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,
+		98,100,102,104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,
+		134,136,138,140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,
+		170,172,174,176,178,180,182,184,186,188,190,192,194,196,198,200,202,204,
+		206,208,210,212,214,216,218,220,222,224,226,228,230,232,234,236,238,240,
+		242,244,246,248,250,252,254,256,258,260,262,264,266,268,270,272,274,276,
+		278,280,282,284,286,288,290,292,294,296,298,300,302,304,306,308,310,312,
+		314,316,318,320,322,324,326,328,330,332,334,336,338,340,342,344,346,348,
+		350,352,354,356,358,360,362,364,366,368,370,372,374,376,378,380,382,384,
+		386,0,87,2,0,138,138,415,415,2,0,28,28,120,120,2,0,392,393,419,419,2,0,
+		152,152,210,210,1,0,340,341,2,0,152,152,246,246,3,0,163,163,214,214,335,
+		335,7,0,122,122,148,148,206,206,254,254,260,260,407,407,417,417,1,0,8,
+		13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,2,0,181,181,216,216,1,0,14,
+		15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,343,2,0,7,7,476,476,2,0,
+		180,180,329,329,5,0,70,70,169,169,171,171,213,213,261,261,3,0,51,51,212,
+		212,400,400,1,0,247,250,2,0,94,95,221,222,3,0,172,172,313,313,341,341,
+		2,0,155,155,298,298,2,0,104,105,263,263,1,0,63,64,1,0,397,398,2,0,386,
+		386,423,423,2,0,162,162,399,399,5,0,112,113,131,131,136,136,260,260,312,
+		312,2,0,167,167,220,220,1,0,392,393,3,0,370,370,377,377,388,388,2,0,140,
+		140,186,186,2,0,376,376,436,436,3,0,163,163,285,285,364,364,2,0,111,111,
+		422,422,2,0,109,109,182,182,2,0,107,107,260,260,3,0,98,98,230,230,236,
+		236,2,0,15,15,473,473,2,0,6,6,463,463,2,0,57,57,220,220,2,0,37,37,115,
+		115,3,0,170,170,336,336,423,423,2,0,170,170,336,336,3,0,25,25,336,336,
+		423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,80,114,114,117,118,129,
+		129,157,157,189,189,251,251,327,327,427,427,2,0,125,125,358,358,6,0,77,
+		77,145,145,166,166,178,178,372,372,375,375,2,0,8,8,399,399,5,0,22,22,225,
+		225,391,391,419,419,444,444,2,0,56,56,331,331,2,0,401,401,445,445,4,0,
+		20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,0,75,75,337,337,2,0,76,76,
+		414,414,2,0,269,269,446,446,2,0,220,220,356,356,4,0,28,28,295,295,353,
+		353,392,393,1,0,115,116,2,0,442,442,444,444,2,0,149,149,241,241,2,0,162,
+		162,184,184,2,0,21,21,321,321,2,0,44,44,160,160,1,0,203,204,2,0,83,83,
+		330,330,1,0,31,32,4,0,31,32,161,161,163,163,433,433,2,0,22,22,340,340,
+		2,0,141,141,361,361,2,0,340,340,422,422,7,0,73,73,123,123,146,146,208,
+		208,352,352,391,391,411,411,4,0,27,27,164,164,307,307,338,338,5,0,165,
+		165,308,308,339,339,353,353,389,389,7,0,69,69,183,183,219,219,232,232,
+		316,316,320,320,350,350,4,0,306,306,392,393,409,409,419,419,31,0,22,22,
+		27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,137,146,146,158,158,
+		164,164,208,209,270,270,282,282,296,296,307,307,310,310,338,338,342,342,
+		349,349,352,352,355,355,372,372,379,379,386,386,391,391,394,394,403,403,
+		405,405,411,411,1,0,472,472,81,0,20,27,29,30,38,38,41,42,44,45,52,57,60,
+		62,65,65,67,69,74,77,79,80,82,85,88,89,97,103,106,106,109,114,116,119,
+		122,125,128,132,134,137,139,142,144,146,150,152,154,155,157,157,159,160,
+		164,167,172,172,174,180,182,183,185,189,193,194,202,204,206,210,215,215,
+		218,220,223,227,229,242,246,251,254,254,256,257,259,259,262,262,264,264,
+		266,266,268,268,270,271,274,275,278,278,281,293,295,296,298,298,300,302,
+		304,310,312,314,316,317,319,332,334,334,336,339,341,350,352,356,358,358,
+		360,362,364,366,368,368,370,380,382,383,385,387,389,389,391,394,396,396,
+		401,403,405,405,408,409,411,414,417,422,425,428,432,432,434,437,440,440,
+		443,449,33,0,46,47,49,50,63,64,70,70,104,105,143,143,147,147,153,153,169,
+		169,171,171,192,192,195,196,198,198,213,213,243,243,245,245,252,253,261,
+		261,263,263,276,276,280,280,297,297,299,299,315,315,340,340,359,359,367,
+		367,381,381,397,398,404,404,406,406,410,410,429,430,22,0,43,43,48,48,72,
+		72,78,78,87,87,93,93,161,161,163,163,181,181,191,191,200,201,205,205,214,
+		214,216,216,244,244,258,258,277,277,279,279,335,335,363,363,390,390,433,
+		433,55,0,28,28,31,37,40,40,51,51,58,59,66,66,71,71,73,73,81,81,86,86,90,
+		92,94,96,107,108,115,115,120,121,126,126,133,133,138,138,148,149,156,156,
+		158,158,162,162,168,168,170,170,173,173,184,184,190,190,197,197,199,199,
+		211,212,217,217,221,222,255,255,260,260,265,265,267,267,269,269,272,273,
+		294,294,303,303,318,318,333,333,351,351,357,357,369,369,384,384,388,388,
+		395,395,399,400,407,407,415,416,423,424,431,431,438,439,441,442,37,0,20,
+		34,37,38,40,62,65,85,87,100,102,126,128,137,139,148,151,155,157,161,163,
+		167,169,169,171,172,174,175,177,196,198,198,200,200,202,216,218,227,229,
+		233,235,238,240,257,259,264,266,266,268,272,274,277,280,298,300,310,312,
+		332,334,346,348,398,400,414,416,431,433,438,440,440,445,446,448,449,4780,
+		0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,1,0,0,0,8,409,1,0,0,0,
+		10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,442,1,0,0,0,18,448,1,0,
+		0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,0,26,495,1,0,0,0,28,497,
+		1,0,0,0,30,574,1,0,0,0,32,576,1,0,0,0,34,583,1,0,0,0,36,612,1,0,0,0,38,
+		614,1,0,0,0,40,623,1,0,0,0,42,629,1,0,0,0,44,632,1,0,0,0,46,642,1,0,0,
+		0,48,696,1,0,0,0,50,698,1,0,0,0,52,705,1,0,0,0,54,717,1,0,0,0,56,742,1,
+		0,0,0,58,768,1,0,0,0,60,775,1,0,0,0,62,785,1,0,0,0,64,890,1,0,0,0,66,892,
+		1,0,0,0,68,899,1,0,0,0,70,905,1,0,0,0,72,923,1,0,0,0,74,928,1,0,0,0,76,
+		930,1,0,0,0,78,954,1,0,0,0,80,956,1,0,0,0,82,964,1,0,0,0,84,970,1,0,0,
+		0,86,1034,1,0,0,0,88,1057,1,0,0,0,90,1070,1,0,0,0,92,1072,1,0,0,0,94,1076,
+		1,0,0,0,96,1080,1,0,0,0,98,1089,1,0,0,0,100,1093,1,0,0,0,102,1123,1,0,
+		0,0,104,1140,1,0,0,0,106,1145,1,0,0,0,108,1153,1,0,0,0,110,1161,1,0,0,
+		0,112,1172,1,0,0,0,114,1177,1,0,0,0,116,1206,1,0,0,0,118,1208,1,0,0,0,
+		120,1215,1,0,0,0,122,1226,1,0,0,0,124,1228,1,0,0,0,126,1239,1,0,0,0,128,
+		1292,1,0,0,0,130,1301,1,0,0,0,132,1358,1,0,0,0,134,1374,1,0,0,0,136,1390,
+		1,0,0,0,138,1392,1,0,0,0,140,1448,1,0,0,0,142,1450,1,0,0,0,144,1455,1,
+		0,0,0,146,1470,1,0,0,0,148,1475,1,0,0,0,150,1517,1,0,0,0,152,1527,1,0,
+		0,0,154,1530,1,0,0,0,156,1580,1,0,0,0,158,1601,1,0,0,0,160,1638,1,0,0,
+		0,162,1640,1,0,0,0,164,1706,1,0,0,0,166,1739,1,0,0,0,168,1760,1,0,0,0,
+		170,1769,1,0,0,0,172,1784,1,0,0,0,174,1787,1,0,0,0,176,1800,1,0,0,0,178,
+		1827,1,0,0,0,180,1830,1,0,0,0,182,1850,1,0,0,0,184,1904,1,0,0,0,186,1920,
+		1,0,0,0,188,1982,1,0,0,0,190,2019,1,0,0,0,192,2021,1,0,0,0,194,2027,1,
+		0,0,0,196,2063,1,0,0,0,198,2071,1,0,0,0,200,2103,1,0,0,0,202,2112,1,0,
+		0,0,204,2133,1,0,0,0,206,2159,1,0,0,0,208,2167,1,0,0,0,210,2197,1,0,0,
+		0,212,2199,1,0,0,0,214,2255,1,0,0,0,216,2287,1,0,0,0,218,2298,1,0,0,0,
+		220,2300,1,0,0,0,222,2304,1,0,0,0,224,2307,1,0,0,0,226,2310,1,0,0,0,228,
+		2372,1,0,0,0,230,2401,1,0,0,0,232,2408,1,0,0,0,234,2410,1,0,0,0,236,2425,
+		1,0,0,0,238,2441,1,0,0,0,240,2516,1,0,0,0,242,2520,1,0,0,0,244,2556,1,
+		0,0,0,246,2578,1,0,0,0,248,2614,1,0,0,0,250,2616,1,0,0,0,252,2658,1,0,
+		0,0,254,2660,1,0,0,0,256,2673,1,0,0,0,258,2690,1,0,0,0,260,2694,1,0,0,
+		0,262,2726,1,0,0,0,264,2728,1,0,0,0,266,2759,1,0,0,0,268,2792,1,0,0,0,
+		270,2828,1,0,0,0,272,2883,1,0,0,0,274,2894,1,0,0,0,276,2906,1,0,0,0,278,
+		2921,1,0,0,0,280,2927,1,0,0,0,282,2965,1,0,0,0,284,2971,1,0,0,0,286,2973,
+		1,0,0,0,288,2981,1,0,0,0,290,3038,1,0,0,0,292,3148,1,0,0,0,294,3168,1,
+		0,0,0,296,3200,1,0,0,0,298,3235,1,0,0,0,300,3237,1,0,0,0,302,3260,1,0,
+		0,0,304,3275,1,0,0,0,306,3325,1,0,0,0,308,3327,1,0,0,0,310,3352,1,0,0,
+		0,312,3490,1,0,0,0,314,3506,1,0,0,0,316,3508,1,0,0,0,318,3547,1,0,0,0,
+		320,3551,1,0,0,0,322,3560,1,0,0,0,324,3564,1,0,0,0,326,3580,1,0,0,0,328,
+		3583,1,0,0,0,330,3629,1,0,0,0,332,3631,1,0,0,0,334,3654,1,0,0,0,336,3770,
+		1,0,0,0,338,3773,1,0,0,0,340,3786,1,0,0,0,342,3788,1,0,0,0,344,3819,1,
+		0,0,0,346,3867,1,0,0,0,348,3884,1,0,0,0,350,3890,1,0,0,0,352,3925,1,0,
+		0,0,354,3928,1,0,0,0,356,3963,1,0,0,0,358,3966,1,0,0,0,360,3970,1,0,0,
+		0,362,3972,1,0,0,0,364,3980,1,0,0,0,366,3988,1,0,0,0,368,4006,1,0,0,0,
+		370,4011,1,0,0,0,372,4016,1,0,0,0,374,4023,1,0,0,0,376,4027,1,0,0,0,378,
+		4029,1,0,0,0,380,4031,1,0,0,0,382,4033,1,0,0,0,384,4035,1,0,0,0,386,4037,
+		1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,1,1,0,0,0,391,392,3,108,54,
+		0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,90,0,395,396,5,0,0,1,396,
+		5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,399,407,3,290,145,0,400,
+		407,3,302,151,0,401,407,3,306,153,0,402,407,3,312,156,0,403,407,3,330,
+		165,0,404,407,3,336,168,0,405,407,3,356,178,0,406,397,1,0,0,0,406,398,
+		1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,1,0,0,0,406,402,1,0,0,
+		0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,7,1,0,0,0,408,410,
+		3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,415,1,0,0,0,411,416,3,12,
+		6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,416,3,204,102,0,415,411,
+		1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,0,416,9,1,0,0,0,
+		417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,1,0,0,0,420,
+		421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,425,3,44,22,0,424,423,
+		1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,3,48,24,0,427,426,1,0,
+		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,431,
+		429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,433,434,1,0,0,0,434,13,1,
+		0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,1,0,0,0,438,441,1,0,0,
+		0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,441,439,1,0,0,0,442,444,
+		7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,
+		0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,0,449,451,3,20,10,0,
+		450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,453,1,0,0,0,453,19,
+		1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,1,0,0,457,456,1,0,
+		0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,0,460,21,1,0,0,0,461,
+		481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,464,465,5,471,0,0,465,
+		467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,
+		1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,388,0,0,472,474,5,269,
+		0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,481,3,362,181,
+		0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,0,0,479,481,1,0,0,0,480,
+		461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,476,1,0,0,0,481,23,1,0,
+		0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,5,471,0,0,485,487,3,26,
+		13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,0,0,0,488,489,1,0,0,0,489,
+		491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,0,492,25,1,0,0,0,493,496,5,
+		107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,495,494,1,0,0,0,496,27,1,0,
+		0,0,497,527,5,351,0,0,498,500,5,28,0,0,499,498,1,0,0,0,499,500,1,0,0,0,
+		500,509,1,0,0,0,501,506,3,30,15,0,502,503,5,471,0,0,503,505,3,30,15,0,
+		504,502,1,0,0,0,505,508,1,0,0,0,506,504,1,0,0,0,506,507,1,0,0,0,507,510,
+		1,0,0,0,508,506,1,0,0,0,509,501,1,0,0,0,509,510,1,0,0,0,510,528,1,0,0,
+		0,511,517,5,120,0,0,512,513,5,267,0,0,513,514,5,465,0,0,514,515,3,106,
+		53,0,515,516,5,466,0,0,516,518,1,0,0,0,517,512,1,0,0,0,517,518,1,0,0,0,
+		518,519,1,0,0,0,519,524,3,30,15,0,520,521,5,471,0,0,521,523,3,30,15,0,
+		522,520,1,0,0,0,523,526,1,0,0,0,524,522,1,0,0,0,524,525,1,0,0,0,525,528,
+		1,0,0,0,526,524,1,0,0,0,527,499,1,0,0,0,527,511,1,0,0,0,528,537,1,0,0,
+		0,529,531,5,199,0,0,530,532,7,2,0,0,531,530,1,0,0,0,531,532,1,0,0,0,532,
+		534,1,0,0,0,533,535,5,388,0,0,534,533,1,0,0,0,534,535,1,0,0,0,535,536,
+		1,0,0,0,536,538,3,362,181,0,537,529,1,0,0,0,537,538,1,0,0,0,538,548,1,
+		0,0,0,539,540,5,162,0,0,540,545,3,56,28,0,541,542,5,471,0,0,542,544,3,
+		56,28,0,543,541,1,0,0,0,544,547,1,0,0,0,545,543,1,0,0,0,545,546,1,0,0,
+		0,546,549,1,0,0,0,547,545,1,0,0,0,548,539,1,0,0,0,548,549,1,0,0,0,549,
+		551,1,0,0,0,550,552,3,32,16,0,551,550,1,0,0,0,551,552,1,0,0,0,552,554,
+		1,0,0,0,553,555,3,34,17,0,554,553,1,0,0,0,554,555,1,0,0,0,555,558,1,0,
+		0,0,556,557,5,173,0,0,557,559,3,108,54,0,558,556,1,0,0,0,558,559,1,0,0,
+		0,559,564,1,0,0,0,560,563,3,38,19,0,561,563,3,42,21,0,562,560,1,0,0,0,
+		562,561,1,0,0,0,563,566,1,0,0,0,564,562,1,0,0,0,564,565,1,0,0,0,565,29,
+		1,0,0,0,566,564,1,0,0,0,567,575,5,16,0,0,568,572,3,108,54,0,569,570,5,
+		36,0,0,570,573,3,374,187,0,571,573,3,376,188,0,572,569,1,0,0,0,572,571,
+		1,0,0,0,572,573,1,0,0,0,573,575,1,0,0,0,574,567,1,0,0,0,574,568,1,0,0,
+		0,575,31,1,0,0,0,576,581,5,439,0,0,577,578,5,89,0,0,578,579,5,264,0,0,
+		579,582,3,370,185,0,580,582,3,108,54,0,581,577,1,0,0,0,581,580,1,0,0,0,
+		582,33,1,0,0,0,583,584,5,170,0,0,584,586,5,52,0,0,585,587,7,1,0,0,586,
+		585,1,0,0,0,586,587,1,0,0,0,587,588,1,0,0,0,588,593,3,36,18,0,589,590,
+		5,471,0,0,590,592,3,36,18,0,591,589,1,0,0,0,592,595,1,0,0,0,593,591,1,
+		0,0,0,593,594,1,0,0,0,594,35,1,0,0,0,595,593,1,0,0,0,596,597,5,171,0,0,
+		597,598,5,360,0,0,598,599,5,465,0,0,599,604,3,36,18,0,600,601,5,471,0,
+		0,601,603,3,36,18,0,602,600,1,0,0,0,603,606,1,0,0,0,604,602,1,0,0,0,604,
+		605,1,0,0,0,605,607,1,0,0,0,606,604,1,0,0,0,607,608,5,466,0,0,608,613,
+		1,0,0,0,609,610,5,465,0,0,610,613,5,466,0,0,611,613,3,108,54,0,612,596,
+		1,0,0,0,612,609,1,0,0,0,612,611,1,0,0,0,613,37,1,0,0,0,614,615,5,441,0,
+		0,615,620,3,40,20,0,616,617,5,471,0,0,617,619,3,40,20,0,618,616,1,0,0,
+		0,619,622,1,0,0,0,620,618,1,0,0,0,620,621,1,0,0,0,621,39,1,0,0,0,622,620,
+		1,0,0,0,623,624,3,370,185,0,624,625,5,36,0,0,625,626,5,465,0,0,626,627,
+		3,174,87,0,627,628,5,466,0,0,628,41,1,0,0,0,629,630,5,311,0,0,630,631,
+		3,108,54,0,631,43,1,0,0,0,632,633,5,273,0,0,633,634,5,52,0,0,634,639,3,
+		46,23,0,635,636,5,471,0,0,636,638,3,46,23,0,637,635,1,0,0,0,638,641,1,
+		0,0,0,639,637,1,0,0,0,639,640,1,0,0,0,640,45,1,0,0,0,641,639,1,0,0,0,642,
+		647,3,108,54,0,643,648,5,37,0,0,644,648,5,115,0,0,645,646,5,424,0,0,646,
+		648,3,136,68,0,647,643,1,0,0,0,647,644,1,0,0,0,647,645,1,0,0,0,647,648,
+		1,0,0,0,648,651,1,0,0,0,649,650,5,262,0,0,650,652,7,3,0,0,651,649,1,0,
+		0,0,651,652,1,0,0,0,652,47,1,0,0,0,653,656,5,217,0,0,654,657,5,28,0,0,
+		655,657,3,108,54,0,656,654,1,0,0,0,656,655,1,0,0,0,657,697,1,0,0,0,658,
+		659,5,265,0,0,659,661,3,108,54,0,660,662,7,4,0,0,661,660,1,0,0,0,661,662,
+		1,0,0,0,662,697,1,0,0,0,663,664,5,149,0,0,664,666,7,5,0,0,665,667,3,130,
+		65,0,666,665,1,0,0,0,666,667,1,0,0,0,667,668,1,0,0,0,668,672,7,4,0,0,669,
+		673,5,269,0,0,670,671,5,442,0,0,671,673,5,396,0,0,672,669,1,0,0,0,672,
+		670,1,0,0,0,673,697,1,0,0,0,674,682,5,156,0,0,675,683,5,422,0,0,676,677,
+		5,251,0,0,677,678,5,207,0,0,678,683,5,422,0,0,679,683,5,361,0,0,680,681,
+		5,207,0,0,681,683,5,361,0,0,682,675,1,0,0,0,682,676,1,0,0,0,682,679,1,
+		0,0,0,682,680,1,0,0,0,683,686,1,0,0,0,684,685,5,264,0,0,685,687,3,364,
+		182,0,686,684,1,0,0,0,686,687,1,0,0,0,687,691,1,0,0,0,688,692,5,259,0,
+		0,689,690,5,366,0,0,690,692,5,224,0,0,691,688,1,0,0,0,691,689,1,0,0,0,
+		691,692,1,0,0,0,692,697,1,0,0,0,693,694,5,156,0,0,694,695,5,314,0,0,695,
+		697,5,269,0,0,696,653,1,0,0,0,696,658,1,0,0,0,696,663,1,0,0,0,696,674,
+		1,0,0,0,696,693,1,0,0,0,697,49,1,0,0,0,698,703,5,127,0,0,699,704,5,62,
+		0,0,700,701,5,267,0,0,701,702,5,441,0,0,702,704,5,68,0,0,703,699,1,0,0,
+		0,703,700,1,0,0,0,704,51,1,0,0,0,705,707,5,442,0,0,706,708,5,317,0,0,707,
+		706,1,0,0,0,707,708,1,0,0,0,708,709,1,0,0,0,709,714,3,54,27,0,710,711,
+		5,471,0,0,711,713,3,54,27,0,712,710,1,0,0,0,713,716,1,0,0,0,714,712,1,
+		0,0,0,714,715,1,0,0,0,715,53,1,0,0,0,716,714,1,0,0,0,717,719,3,370,185,
+		0,718,720,3,366,183,0,719,718,1,0,0,0,719,720,1,0,0,0,720,721,1,0,0,0,
+		721,726,5,36,0,0,722,724,5,255,0,0,723,722,1,0,0,0,723,724,1,0,0,0,724,
+		725,1,0,0,0,725,727,5,229,0,0,726,723,1,0,0,0,726,727,1,0,0,0,727,740,
+		1,0,0,0,728,729,5,1,0,0,729,730,3,10,5,0,730,731,5,466,0,0,731,741,1,0,
+		0,0,732,736,5,465,0,0,733,737,3,194,97,0,734,737,3,202,101,0,735,737,3,
+		204,102,0,736,733,1,0,0,0,736,734,1,0,0,0,736,735,1,0,0,0,737,738,1,0,
+		0,0,738,739,5,466,0,0,739,741,1,0,0,0,740,728,1,0,0,0,740,732,1,0,0,0,
+		741,55,1,0,0,0,742,746,3,64,32,0,743,745,3,58,29,0,744,743,1,0,0,0,745,
+		748,1,0,0,0,746,744,1,0,0,0,746,747,1,0,0,0,747,57,1,0,0,0,748,746,1,0,
+		0,0,749,750,5,87,0,0,750,751,5,205,0,0,751,769,3,64,32,0,752,754,5,244,
+		0,0,753,755,3,60,30,0,754,753,1,0,0,0,754,755,1,0,0,0,755,756,1,0,0,0,
+		756,757,5,205,0,0,757,769,3,64,32,0,758,760,5,39,0,0,759,758,1,0,0,0,759,
+		760,1,0,0,0,760,762,1,0,0,0,761,763,3,60,30,0,762,761,1,0,0,0,762,763,
+		1,0,0,0,763,764,1,0,0,0,764,765,5,205,0,0,765,766,3,56,28,0,766,767,3,
+		62,31,0,767,769,1,0,0,0,768,749,1,0,0,0,768,752,1,0,0,0,768,759,1,0,0,
+		0,769,59,1,0,0,0,770,776,5,191,0,0,771,773,7,6,0,0,772,774,5,277,0,0,773,
+		772,1,0,0,0,773,774,1,0,0,0,774,776,1,0,0,0,775,770,1,0,0,0,775,771,1,
+		0,0,0,776,61,1,0,0,0,777,778,5,267,0,0,778,786,3,108,54,0,779,780,5,424,
+		0,0,780,783,3,366,183,0,781,782,5,36,0,0,782,784,3,370,185,0,783,781,1,
+		0,0,0,783,784,1,0,0,0,784,786,1,0,0,0,785,777,1,0,0,0,785,779,1,0,0,0,
+		786,63,1,0,0,0,787,793,5,269,0,0,788,794,3,362,181,0,789,790,5,465,0,0,
+		790,791,3,362,181,0,791,792,5,466,0,0,792,794,1,0,0,0,793,788,1,0,0,0,
+		793,789,1,0,0,0,794,800,1,0,0,0,795,797,3,362,181,0,796,798,5,16,0,0,797,
+		796,1,0,0,0,797,798,1,0,0,0,798,800,1,0,0,0,799,787,1,0,0,0,799,795,1,
+		0,0,0,800,802,1,0,0,0,801,803,3,66,33,0,802,801,1,0,0,0,802,803,1,0,0,
+		0,803,805,1,0,0,0,804,806,3,68,34,0,805,804,1,0,0,0,805,806,1,0,0,0,806,
+		808,1,0,0,0,807,809,3,66,33,0,808,807,1,0,0,0,808,809,1,0,0,0,809,811,
+		1,0,0,0,810,812,3,70,35,0,811,810,1,0,0,0,811,812,1,0,0,0,812,816,1,0,
+		0,0,813,815,3,84,42,0,814,813,1,0,0,0,815,818,1,0,0,0,816,814,1,0,0,0,
+		816,817,1,0,0,0,817,891,1,0,0,0,818,816,1,0,0,0,819,821,5,211,0,0,820,
+		819,1,0,0,0,820,821,1,0,0,0,821,822,1,0,0,0,822,823,5,1,0,0,823,824,3,
+		10,5,0,824,826,5,466,0,0,825,827,3,68,34,0,826,825,1,0,0,0,826,827,1,0,
+		0,0,827,831,1,0,0,0,828,830,3,84,42,0,829,828,1,0,0,0,830,833,1,0,0,0,
+		831,829,1,0,0,0,831,832,1,0,0,0,832,891,1,0,0,0,833,831,1,0,0,0,834,836,
+		5,211,0,0,835,834,1,0,0,0,835,836,1,0,0,0,836,837,1,0,0,0,837,841,3,72,
+		36,0,838,839,5,286,0,0,839,840,5,52,0,0,840,842,3,106,53,0,841,838,1,0,
+		0,0,841,842,1,0,0,0,842,845,1,0,0,0,843,844,5,442,0,0,844,846,5,274,0,
+		0,845,843,1,0,0,0,845,846,1,0,0,0,846,848,1,0,0,0,847,849,3,78,39,0,848,
+		847,1,0,0,0,848,849,1,0,0,0,849,853,1,0,0,0,850,852,3,84,42,0,851,850,
+		1,0,0,0,852,855,1,0,0,0,853,851,1,0,0,0,853,854,1,0,0,0,854,891,1,0,0,
+		0,855,853,1,0,0,0,856,858,5,211,0,0,857,856,1,0,0,0,857,858,1,0,0,0,858,
+		859,1,0,0,0,859,860,5,341,0,0,860,861,5,162,0,0,861,862,5,465,0,0,862,
+		867,3,76,38,0,863,864,5,471,0,0,864,866,3,76,38,0,865,863,1,0,0,0,866,
+		869,1,0,0,0,867,865,1,0,0,0,867,868,1,0,0,0,868,870,1,0,0,0,869,867,1,
+		0,0,0,870,873,5,466,0,0,871,872,5,442,0,0,872,874,5,274,0,0,873,871,1,
+		0,0,0,873,874,1,0,0,0,874,876,1,0,0,0,875,877,3,68,34,0,876,875,1,0,0,
+		0,876,877,1,0,0,0,877,891,1,0,0,0,878,879,5,465,0,0,879,880,3,56,28,0,
+		880,882,5,466,0,0,881,883,3,68,34,0,882,881,1,0,0,0,882,883,1,0,0,0,883,
+		887,1,0,0,0,884,886,3,84,42,0,885,884,1,0,0,0,886,889,1,0,0,0,887,885,
+		1,0,0,0,887,888,1,0,0,0,888,891,1,0,0,0,889,887,1,0,0,0,890,799,1,0,0,
+		0,890,820,1,0,0,0,890,835,1,0,0,0,890,857,1,0,0,0,890,878,1,0,0,0,891,
+		65,1,0,0,0,892,893,5,156,0,0,893,894,5,387,0,0,894,895,5,36,0,0,895,896,
+		5,264,0,0,896,897,3,130,65,0,897,67,1,0,0,0,898,900,5,36,0,0,899,898,1,
+		0,0,0,899,900,1,0,0,0,900,901,1,0,0,0,901,903,3,370,185,0,902,904,3,366,
+		183,0,903,902,1,0,0,0,903,904,1,0,0,0,904,69,1,0,0,0,905,906,5,390,0,0,
+		906,907,3,370,185,0,907,908,5,465,0,0,908,909,3,106,53,0,909,915,5,466,
+		0,0,910,911,5,324,0,0,911,912,5,465,0,0,912,913,3,108,54,0,913,914,5,466,
+		0,0,914,916,1,0,0,0,915,910,1,0,0,0,915,916,1,0,0,0,916,71,1,0,0,0,917,
+		918,5,388,0,0,918,919,5,465,0,0,919,920,3,74,37,0,920,921,5,466,0,0,921,
+		924,1,0,0,0,922,924,3,74,37,0,923,917,1,0,0,0,923,922,1,0,0,0,924,73,1,
+		0,0,0,925,929,3,154,77,0,926,929,3,164,82,0,927,929,3,172,86,0,928,925,
+		1,0,0,0,928,926,1,0,0,0,928,927,1,0,0,0,929,75,1,0,0,0,930,936,3,74,37,
+		0,931,932,5,36,0,0,932,933,5,465,0,0,933,934,3,80,40,0,934,935,5,466,0,
+		0,935,937,1,0,0,0,936,931,1,0,0,0,936,937,1,0,0,0,937,77,1,0,0,0,938,939,
+		5,36,0,0,939,940,5,465,0,0,940,941,3,80,40,0,941,942,5,466,0,0,942,955,
+		1,0,0,0,943,945,5,36,0,0,944,943,1,0,0,0,944,945,1,0,0,0,945,946,1,0,0,
+		0,946,952,3,370,185,0,947,948,5,465,0,0,948,949,3,80,40,0,949,950,5,466,
+		0,0,950,953,1,0,0,0,951,953,3,366,183,0,952,947,1,0,0,0,952,951,1,0,0,
+		0,952,953,1,0,0,0,953,955,1,0,0,0,954,938,1,0,0,0,954,944,1,0,0,0,955,
+		79,1,0,0,0,956,961,3,82,41,0,957,958,5,471,0,0,958,960,3,82,41,0,959,957,
+		1,0,0,0,960,963,1,0,0,0,961,959,1,0,0,0,961,962,1,0,0,0,962,81,1,0,0,0,
+		963,961,1,0,0,0,964,965,3,370,185,0,965,968,3,180,90,0,966,967,5,71,0,
+		0,967,969,3,362,181,0,968,966,1,0,0,0,968,969,1,0,0,0,969,83,1,0,0,0,970,
+		971,5,228,0,0,971,975,5,465,0,0,972,973,5,286,0,0,973,974,5,52,0,0,974,
+		976,3,106,53,0,975,972,1,0,0,0,975,976,1,0,0,0,976,978,1,0,0,0,977,979,
+		3,44,22,0,978,977,1,0,0,0,978,979,1,0,0,0,979,989,1,0,0,0,980,981,5,231,
+		0,0,981,986,3,86,43,0,982,983,5,471,0,0,983,985,3,86,43,0,984,982,1,0,
+		0,0,985,988,1,0,0,0,986,984,1,0,0,0,986,987,1,0,0,0,987,990,1,0,0,0,988,
+		986,1,0,0,0,989,980,1,0,0,0,989,990,1,0,0,0,990,992,1,0,0,0,991,993,3,
+		88,44,0,992,991,1,0,0,0,992,993,1,0,0,0,993,998,1,0,0,0,994,995,5,26,0,
+		0,995,996,5,226,0,0,996,997,5,366,0,0,997,999,3,90,45,0,998,994,1,0,0,
+		0,998,999,1,0,0,0,999,1000,1,0,0,0,1000,1001,5,290,0,0,1001,1003,5,465,
+		0,0,1002,1004,3,96,48,0,1003,1002,1,0,0,0,1003,1004,1,0,0,0,1004,1005,
+		1,0,0,0,1005,1008,5,466,0,0,1006,1007,5,443,0,0,1007,1009,3,130,65,0,1008,
+		1006,1,0,0,0,1008,1009,1,0,0,0,1009,1019,1,0,0,0,1010,1011,5,380,0,0,1011,
+		1016,3,92,46,0,1012,1013,5,471,0,0,1013,1015,3,92,46,0,1014,1012,1,0,0,
+		0,1015,1018,1,0,0,0,1016,1014,1,0,0,0,1016,1017,1,0,0,0,1017,1020,1,0,
+		0,0,1018,1016,1,0,0,0,1019,1010,1,0,0,0,1019,1020,1,0,0,0,1020,1021,1,
+		0,0,0,1021,1022,5,110,0,0,1022,1027,3,94,47,0,1023,1024,5,471,0,0,1024,
+		1026,3,94,47,0,1025,1023,1,0,0,0,1026,1029,1,0,0,0,1027,1025,1,0,0,0,1027,
+		1028,1,0,0,0,1028,1030,1,0,0,0,1029,1027,1,0,0,0,1030,1032,5,466,0,0,1031,
+		1033,3,68,34,0,1032,1031,1,0,0,0,1032,1033,1,0,0,0,1033,85,1,0,0,0,1034,
+		1035,3,108,54,0,1035,1036,5,36,0,0,1036,1037,3,374,187,0,1037,87,1,0,0,
+		0,1038,1039,5,268,0,0,1039,1040,5,340,0,0,1040,1041,5,292,0,0,1041,1058,
+		5,226,0,0,1042,1043,5,28,0,0,1043,1044,5,341,0,0,1044,1045,5,292,0,0,1045,
+		1055,5,226,0,0,1046,1047,5,362,0,0,1047,1048,5,128,0,0,1048,1056,5,227,
+		0,0,1049,1050,5,266,0,0,1050,1051,5,128,0,0,1051,1056,5,227,0,0,1052,1053,
+		5,442,0,0,1053,1054,5,420,0,0,1054,1056,5,341,0,0,1055,1046,1,0,0,0,1055,
+		1049,1,0,0,0,1055,1052,1,0,0,0,1055,1056,1,0,0,0,1056,1058,1,0,0,0,1057,
+		1038,1,0,0,0,1057,1042,1,0,0,0,1058,89,1,0,0,0,1059,1060,5,289,0,0,1060,
+		1061,5,210,0,0,1061,1071,5,340,0,0,1062,1063,5,399,0,0,1063,1064,5,246,
+		0,0,1064,1071,5,340,0,0,1065,1067,5,399,0,0,1066,1068,7,3,0,0,1067,1066,
+		1,0,0,0,1067,1068,1,0,0,0,1068,1069,1,0,0,0,1069,1071,3,370,185,0,1070,
+		1059,1,0,0,0,1070,1062,1,0,0,0,1070,1065,1,0,0,0,1071,91,1,0,0,0,1072,
+		1073,3,370,185,0,1073,1074,5,8,0,0,1074,1075,3,366,183,0,1075,93,1,0,0,
+		0,1076,1077,3,370,185,0,1077,1078,5,36,0,0,1078,1079,3,108,54,0,1079,95,
+		1,0,0,0,1080,1085,3,98,49,0,1081,1082,5,5,0,0,1082,1084,3,98,49,0,1083,
+		1081,1,0,0,0,1084,1087,1,0,0,0,1085,1083,1,0,0,0,1085,1086,1,0,0,0,1086,
+		97,1,0,0,0,1087,1085,1,0,0,0,1088,1090,3,100,50,0,1089,1088,1,0,0,0,1090,
+		1091,1,0,0,0,1091,1089,1,0,0,0,1091,1092,1,0,0,0,1092,99,1,0,0,0,1093,
+		1095,3,102,51,0,1094,1096,3,104,52,0,1095,1094,1,0,0,0,1095,1096,1,0,0,
+		0,1096,101,1,0,0,0,1097,1098,5,293,0,0,1098,1099,5,465,0,0,1099,1104,3,
+		96,48,0,1100,1101,5,471,0,0,1101,1103,3,96,48,0,1102,1100,1,0,0,0,1103,
+		1106,1,0,0,0,1104,1102,1,0,0,0,1104,1105,1,0,0,0,1105,1107,1,0,0,0,1106,
+		1104,1,0,0,0,1107,1108,5,466,0,0,1108,1124,1,0,0,0,1109,1124,3,370,185,
+		0,1110,1112,5,465,0,0,1111,1113,3,96,48,0,1112,1111,1,0,0,0,1112,1113,
+		1,0,0,0,1113,1114,1,0,0,0,1114,1124,5,466,0,0,1115,1116,5,469,0,0,1116,
+		1117,5,15,0,0,1117,1118,3,96,48,0,1118,1119,5,15,0,0,1119,1120,5,470,0,
+		0,1120,1124,1,0,0,0,1121,1124,5,19,0,0,1122,1124,5,462,0,0,1123,1097,1,
+		0,0,0,1123,1109,1,0,0,0,1123,1110,1,0,0,0,1123,1115,1,0,0,0,1123,1121,
+		1,0,0,0,1123,1122,1,0,0,0,1124,103,1,0,0,0,1125,1141,5,16,0,0,1126,1141,
+		5,14,0,0,1127,1141,5,4,0,0,1128,1137,5,469,0,0,1129,1138,5,463,0,0,1130,
+		1132,5,463,0,0,1131,1130,1,0,0,0,1131,1132,1,0,0,0,1132,1133,1,0,0,0,1133,
+		1135,5,471,0,0,1134,1136,5,463,0,0,1135,1134,1,0,0,0,1135,1136,1,0,0,0,
+		1136,1138,1,0,0,0,1137,1129,1,0,0,0,1137,1131,1,0,0,0,1138,1139,1,0,0,
+		0,1139,1141,5,470,0,0,1140,1125,1,0,0,0,1140,1126,1,0,0,0,1140,1127,1,
+		0,0,0,1140,1128,1,0,0,0,1141,1143,1,0,0,0,1142,1144,5,4,0,0,1143,1142,
+		1,0,0,0,1143,1144,1,0,0,0,1144,105,1,0,0,0,1145,1150,3,108,54,0,1146,1147,
+		5,471,0,0,1147,1149,3,108,54,0,1148,1146,1,0,0,0,1149,1152,1,0,0,0,1150,
+		1148,1,0,0,0,1150,1151,1,0,0,0,1151,107,1,0,0,0,1152,1150,1,0,0,0,1153,
+		1158,3,110,55,0,1154,1155,5,272,0,0,1155,1157,3,110,55,0,1156,1154,1,0,
+		0,0,1157,1160,1,0,0,0,1158,1156,1,0,0,0,1158,1159,1,0,0,0,1159,109,1,0,
+		0,0,1160,1158,1,0,0,0,1161,1166,3,112,56,0,1162,1163,5,33,0,0,1163,1165,
+		3,112,56,0,1164,1162,1,0,0,0,1165,1168,1,0,0,0,1166,1164,1,0,0,0,1166,
+		1167,1,0,0,0,1167,111,1,0,0,0,1168,1166,1,0,0,0,1169,1171,5,255,0,0,1170,
+		1169,1,0,0,0,1171,1174,1,0,0,0,1172,1170,1,0,0,0,1172,1173,1,0,0,0,1173,
+		1175,1,0,0,0,1174,1172,1,0,0,0,1175,1176,3,114,57,0,1176,113,1,0,0,0,1177,
+		1181,3,118,59,0,1178,1180,3,116,58,0,1179,1178,1,0,0,0,1180,1183,1,0,0,
+		0,1181,1179,1,0,0,0,1181,1182,1,0,0,0,1182,115,1,0,0,0,1183,1181,1,0,0,
+		0,1184,1186,5,200,0,0,1185,1187,5,255,0,0,1186,1185,1,0,0,0,1186,1187,
+		1,0,0,0,1187,1188,1,0,0,0,1188,1192,7,7,0,0,1189,1192,5,201,0,0,1190,1192,
+		5,258,0,0,1191,1184,1,0,0,0,1191,1189,1,0,0,0,1191,1190,1,0,0,0,1192,1196,
+		1,0,0,0,1193,1195,3,120,60,0,1194,1193,1,0,0,0,1195,1198,1,0,0,0,1196,
+		1194,1,0,0,0,1196,1197,1,0,0,0,1197,1207,1,0,0,0,1198,1196,1,0,0,0,1199,
+		1201,5,200,0,0,1200,1202,5,255,0,0,1201,1200,1,0,0,0,1201,1202,1,0,0,0,
+		1202,1203,1,0,0,0,1203,1204,5,120,0,0,1204,1205,5,162,0,0,1205,1207,3,
+		118,59,0,1206,1191,1,0,0,0,1206,1199,1,0,0,0,1207,117,1,0,0,0,1208,1212,
+		3,126,63,0,1209,1211,3,120,60,0,1210,1209,1,0,0,0,1211,1214,1,0,0,0,1212,
+		1210,1,0,0,0,1212,1213,1,0,0,0,1213,119,1,0,0,0,1214,1212,1,0,0,0,1215,
+		1224,3,122,61,0,1216,1225,3,124,62,0,1217,1219,5,255,0,0,1218,1217,1,0,
+		0,0,1219,1220,1,0,0,0,1220,1218,1,0,0,0,1220,1221,1,0,0,0,1221,1222,1,
+		0,0,0,1222,1225,3,114,57,0,1223,1225,3,126,63,0,1224,1216,1,0,0,0,1224,
+		1218,1,0,0,0,1224,1223,1,0,0,0,1225,121,1,0,0,0,1226,1227,7,8,0,0,1227,
+		123,1,0,0,0,1228,1237,7,9,0,0,1229,1230,5,465,0,0,1230,1231,3,108,54,0,
+		1231,1232,5,466,0,0,1232,1238,1,0,0,0,1233,1234,5,1,0,0,1234,1235,3,10,
+		5,0,1235,1236,5,466,0,0,1236,1238,1,0,0,0,1237,1229,1,0,0,0,1237,1233,
+		1,0,0,0,1238,125,1,0,0,0,1239,1241,3,130,65,0,1240,1242,3,128,64,0,1241,
+		1240,1,0,0,0,1241,1242,1,0,0,0,1242,127,1,0,0,0,1243,1245,5,255,0,0,1244,
+		1243,1,0,0,0,1244,1245,1,0,0,0,1245,1246,1,0,0,0,1246,1248,5,46,0,0,1247,
+		1249,7,10,0,0,1248,1247,1,0,0,0,1248,1249,1,0,0,0,1249,1250,1,0,0,0,1250,
+		1251,3,130,65,0,1251,1252,5,33,0,0,1252,1253,3,130,65,0,1253,1293,1,0,
+		0,0,1254,1256,5,255,0,0,1255,1254,1,0,0,0,1255,1256,1,0,0,0,1256,1257,
+		1,0,0,0,1257,1266,5,184,0,0,1258,1259,5,465,0,0,1259,1260,3,106,53,0,1260,
+		1261,5,466,0,0,1261,1267,1,0,0,0,1262,1263,5,1,0,0,1263,1264,3,10,5,0,
+		1264,1265,5,466,0,0,1265,1267,1,0,0,0,1266,1258,1,0,0,0,1266,1262,1,0,
+		0,0,1267,1293,1,0,0,0,1268,1270,5,255,0,0,1269,1268,1,0,0,0,1269,1270,
+		1,0,0,0,1270,1271,1,0,0,0,1271,1278,7,11,0,0,1272,1279,3,124,62,0,1273,
+		1276,3,130,65,0,1274,1275,5,136,0,0,1275,1277,3,130,65,0,1276,1274,1,0,
+		0,0,1276,1277,1,0,0,0,1277,1279,1,0,0,0,1278,1272,1,0,0,0,1278,1273,1,
+		0,0,0,1279,1293,1,0,0,0,1280,1282,5,255,0,0,1281,1280,1,0,0,0,1281,1282,
+		1,0,0,0,1282,1283,1,0,0,0,1283,1284,5,363,0,0,1284,1285,5,399,0,0,1285,
+		1288,3,130,65,0,1286,1287,5,136,0,0,1287,1289,3,130,65,0,1288,1286,1,0,
+		0,0,1288,1289,1,0,0,0,1289,1293,1,0,0,0,1290,1291,5,279,0,0,1291,1293,
+		3,130,65,0,1292,1244,1,0,0,0,1292,1255,1,0,0,0,1292,1269,1,0,0,0,1292,
+		1281,1,0,0,0,1292,1290,1,0,0,0,1293,129,1,0,0,0,1294,1295,6,65,-1,0,1295,
+		1302,3,140,70,0,1296,1297,7,12,0,0,1297,1302,3,130,65,10,1298,1299,3,134,
+		67,0,1299,1300,3,130,65,3,1300,1302,1,0,0,0,1301,1294,1,0,0,0,1301,1296,
+		1,0,0,0,1301,1298,1,0,0,0,1302,1347,1,0,0,0,1303,1304,10,8,0,0,1304,1305,
+		5,41,0,0,1305,1306,5,397,0,0,1306,1307,5,449,0,0,1307,1346,3,130,65,9,
+		1308,1309,10,6,0,0,1309,1310,5,19,0,0,1310,1346,3,130,65,7,1311,1312,10,
+		5,0,0,1312,1313,7,13,0,0,1313,1346,3,130,65,6,1314,1315,10,4,0,0,1315,
+		1316,7,12,0,0,1316,1346,3,130,65,5,1317,1318,10,1,0,0,1318,1319,3,134,
+		67,0,1319,1320,3,130,65,2,1320,1346,1,0,0,0,1321,1322,10,13,0,0,1322,1323,
+		5,475,0,0,1323,1346,3,180,90,0,1324,1325,10,12,0,0,1325,1326,5,467,0,0,
+		1326,1327,3,132,66,0,1327,1328,5,468,0,0,1328,1346,1,0,0,0,1329,1330,10,
+		11,0,0,1330,1333,5,473,0,0,1331,1334,3,374,187,0,1332,1334,5,16,0,0,1333,
+		1331,1,0,0,0,1333,1332,1,0,0,0,1334,1346,1,0,0,0,1335,1336,10,9,0,0,1336,
+		1337,5,71,0,0,1337,1346,3,362,181,0,1338,1339,10,7,0,0,1339,1340,5,41,
+		0,0,1340,1346,5,220,0,0,1341,1342,10,2,0,0,1342,1343,3,134,67,0,1343,1344,
+		3,124,62,0,1344,1346,1,0,0,0,1345,1303,1,0,0,0,1345,1308,1,0,0,0,1345,
+		1311,1,0,0,0,1345,1314,1,0,0,0,1345,1317,1,0,0,0,1345,1321,1,0,0,0,1345,
+		1324,1,0,0,0,1345,1329,1,0,0,0,1345,1335,1,0,0,0,1345,1338,1,0,0,0,1345,
+		1341,1,0,0,0,1346,1349,1,0,0,0,1347,1345,1,0,0,0,1347,1348,1,0,0,0,1348,
+		131,1,0,0,0,1349,1347,1,0,0,0,1350,1352,3,108,54,0,1351,1350,1,0,0,0,1351,
+		1352,1,0,0,0,1352,1353,1,0,0,0,1353,1355,5,474,0,0,1354,1356,3,108,54,
+		0,1355,1354,1,0,0,0,1355,1356,1,0,0,0,1356,1359,1,0,0,0,1357,1359,3,108,
+		54,0,1358,1351,1,0,0,0,1358,1357,1,0,0,0,1359,133,1,0,0,0,1360,1375,5,
+		464,0,0,1361,1362,5,270,0,0,1362,1368,5,465,0,0,1363,1364,3,370,185,0,
+		1364,1365,5,473,0,0,1365,1367,1,0,0,0,1366,1363,1,0,0,0,1367,1370,1,0,
+		0,0,1368,1366,1,0,0,0,1368,1369,1,0,0,0,1369,1371,1,0,0,0,1370,1368,1,
+		0,0,0,1371,1372,3,138,69,0,1372,1373,5,466,0,0,1373,1375,1,0,0,0,1374,
+		1360,1,0,0,0,1374,1361,1,0,0,0,1375,135,1,0,0,0,1376,1391,3,138,69,0,1377,
+		1378,5,270,0,0,1378,1384,5,465,0,0,1379,1380,3,370,185,0,1380,1381,5,473,
+		0,0,1381,1383,1,0,0,0,1382,1379,1,0,0,0,1383,1386,1,0,0,0,1384,1382,1,
+		0,0,0,1384,1385,1,0,0,0,1385,1387,1,0,0,0,1386,1384,1,0,0,0,1387,1388,
+		3,138,69,0,1388,1389,5,466,0,0,1389,1391,1,0,0,0,1390,1376,1,0,0,0,1390,
+		1377,1,0,0,0,1391,137,1,0,0,0,1392,1393,7,14,0,0,1393,139,1,0,0,0,1394,
+		1449,3,150,75,0,1395,1449,5,461,0,0,1396,1449,3,154,77,0,1397,1449,3,148,
+		74,0,1398,1449,3,164,82,0,1399,1400,5,465,0,0,1400,1405,3,108,54,0,1401,
+		1402,5,471,0,0,1402,1404,3,108,54,0,1403,1401,1,0,0,0,1404,1407,1,0,0,
+		0,1405,1403,1,0,0,0,1405,1406,1,0,0,0,1406,1408,1,0,0,0,1407,1405,1,0,
+		0,0,1408,1409,5,466,0,0,1409,1449,1,0,0,0,1410,1411,5,1,0,0,1411,1412,
+		3,10,5,0,1412,1413,5,466,0,0,1413,1449,1,0,0,0,1414,1416,5,58,0,0,1415,
+		1417,3,108,54,0,1416,1415,1,0,0,0,1416,1417,1,0,0,0,1417,1419,1,0,0,0,
+		1418,1420,3,142,71,0,1419,1418,1,0,0,0,1420,1421,1,0,0,0,1421,1419,1,0,
+		0,0,1421,1422,1,0,0,0,1422,1425,1,0,0,0,1423,1424,5,126,0,0,1424,1426,
+		3,108,54,0,1425,1423,1,0,0,0,1425,1426,1,0,0,0,1426,1427,1,0,0,0,1427,
+		1428,5,133,0,0,1428,1449,1,0,0,0,1429,1430,5,143,0,0,1430,1431,5,1,0,0,
+		1431,1432,3,10,5,0,1432,1433,5,466,0,0,1433,1449,1,0,0,0,1434,1435,5,35,
+		0,0,1435,1449,3,144,72,0,1436,1437,5,35,0,0,1437,1438,5,1,0,0,1438,1439,
+		3,10,5,0,1439,1440,5,466,0,0,1440,1449,1,0,0,0,1441,1442,5,340,0,0,1442,
+		1444,5,465,0,0,1443,1445,3,106,53,0,1444,1443,1,0,0,0,1444,1445,1,0,0,
+		0,1445,1446,1,0,0,0,1446,1449,5,466,0,0,1447,1449,3,172,86,0,1448,1394,
+		1,0,0,0,1448,1395,1,0,0,0,1448,1396,1,0,0,0,1448,1397,1,0,0,0,1448,1398,
+		1,0,0,0,1448,1399,1,0,0,0,1448,1410,1,0,0,0,1448,1414,1,0,0,0,1448,1429,
+		1,0,0,0,1448,1434,1,0,0,0,1448,1436,1,0,0,0,1448,1441,1,0,0,0,1448,1447,
+		1,0,0,0,1449,141,1,0,0,0,1450,1451,5,438,0,0,1451,1452,3,108,54,0,1452,
+		1453,5,395,0,0,1453,1454,3,108,54,0,1454,143,1,0,0,0,1455,1464,5,467,0,
+		0,1456,1461,3,146,73,0,1457,1458,5,471,0,0,1458,1460,3,146,73,0,1459,1457,
+		1,0,0,0,1460,1463,1,0,0,0,1461,1459,1,0,0,0,1461,1462,1,0,0,0,1462,1465,
+		1,0,0,0,1463,1461,1,0,0,0,1464,1456,1,0,0,0,1464,1465,1,0,0,0,1465,1466,
+		1,0,0,0,1466,1467,5,468,0,0,1467,145,1,0,0,0,1468,1471,3,144,72,0,1469,
+		1471,3,108,54,0,1470,1468,1,0,0,0,1470,1469,1,0,0,0,1471,147,1,0,0,0,1472,
+		1476,3,368,184,0,1473,1476,3,378,189,0,1474,1476,3,380,190,0,1475,1472,
+		1,0,0,0,1475,1473,1,0,0,0,1475,1474,1,0,0,0,1476,1484,1,0,0,0,1477,1480,
+		5,473,0,0,1478,1481,3,374,187,0,1479,1481,5,16,0,0,1480,1478,1,0,0,0,1480,
+		1479,1,0,0,0,1481,1483,1,0,0,0,1482,1477,1,0,0,0,1483,1486,1,0,0,0,1484,
+		1482,1,0,0,0,1484,1485,1,0,0,0,1485,149,1,0,0,0,1486,1484,1,0,0,0,1487,
+		1518,5,463,0,0,1488,1518,5,6,0,0,1489,1518,3,152,76,0,1490,1518,5,459,
+		0,0,1491,1518,5,260,0,0,1492,1518,5,407,0,0,1493,1518,5,148,0,0,1494,1495,
+		5,198,0,0,1495,1497,3,152,76,0,1496,1498,3,190,95,0,1497,1496,1,0,0,0,
+		1497,1498,1,0,0,0,1498,1518,1,0,0,0,1499,1500,5,198,0,0,1500,1501,5,465,
+		0,0,1501,1502,5,463,0,0,1502,1503,5,466,0,0,1503,1518,3,152,76,0,1504,
+		1505,3,188,94,0,1505,1506,3,152,76,0,1506,1518,1,0,0,0,1507,1512,3,372,
+		186,0,1508,1509,5,473,0,0,1509,1511,3,374,187,0,1510,1508,1,0,0,0,1511,
+		1514,1,0,0,0,1512,1510,1,0,0,0,1512,1513,1,0,0,0,1513,1515,1,0,0,0,1514,
+		1512,1,0,0,0,1515,1516,3,152,76,0,1516,1518,1,0,0,0,1517,1487,1,0,0,0,
+		1517,1488,1,0,0,0,1517,1489,1,0,0,0,1517,1490,1,0,0,0,1517,1491,1,0,0,
+		0,1517,1492,1,0,0,0,1517,1493,1,0,0,0,1517,1494,1,0,0,0,1517,1499,1,0,
+		0,0,1517,1504,1,0,0,0,1517,1507,1,0,0,0,1518,151,1,0,0,0,1519,1528,5,456,
+		0,0,1520,1528,5,457,0,0,1521,1528,5,460,0,0,1522,1525,5,458,0,0,1523,1524,
+		5,412,0,0,1524,1526,5,456,0,0,1525,1523,1,0,0,0,1525,1526,1,0,0,0,1526,
+		1528,1,0,0,0,1527,1519,1,0,0,0,1527,1520,1,0,0,0,1527,1521,1,0,0,0,1527,
+		1522,1,0,0,0,1528,153,1,0,0,0,1529,1531,7,15,0,0,1530,1529,1,0,0,0,1530,
+		1531,1,0,0,0,1531,1532,1,0,0,0,1532,1533,3,156,78,0,1533,1534,5,465,0,
+		0,1534,1535,3,158,79,0,1535,1542,5,466,0,0,1536,1537,5,443,0,0,1537,1538,
+		5,170,0,0,1538,1539,5,465,0,0,1539,1540,3,44,22,0,1540,1541,5,466,0,0,
+		1541,1543,1,0,0,0,1542,1536,1,0,0,0,1542,1543,1,0,0,0,1543,1550,1,0,0,
+		0,1544,1545,5,150,0,0,1545,1546,5,465,0,0,1546,1547,5,439,0,0,1547,1548,
+		3,108,54,0,1548,1549,5,466,0,0,1549,1551,1,0,0,0,1550,1544,1,0,0,0,1550,
+		1551,1,0,0,0,1551,1553,1,0,0,0,1552,1554,3,162,81,0,1553,1552,1,0,0,0,
+		1553,1554,1,0,0,0,1554,1563,1,0,0,0,1555,1561,5,278,0,0,1556,1562,3,370,
+		185,0,1557,1558,5,465,0,0,1558,1559,3,174,87,0,1559,1560,5,466,0,0,1560,
+		1562,1,0,0,0,1561,1556,1,0,0,0,1561,1557,1,0,0,0,1562,1564,1,0,0,0,1563,
+		1555,1,0,0,0,1563,1564,1,0,0,0,1564,155,1,0,0,0,1565,1570,3,372,186,0,
+		1566,1567,5,473,0,0,1567,1569,3,374,187,0,1568,1566,1,0,0,0,1569,1572,
+		1,0,0,0,1570,1568,1,0,0,0,1570,1571,1,0,0,0,1571,1581,1,0,0,0,1572,1570,
+		1,0,0,0,1573,1576,3,380,190,0,1574,1575,5,473,0,0,1575,1577,3,374,187,
+		0,1576,1574,1,0,0,0,1577,1578,1,0,0,0,1578,1576,1,0,0,0,1578,1579,1,0,
+		0,0,1579,1581,1,0,0,0,1580,1565,1,0,0,0,1580,1573,1,0,0,0,1581,157,1,0,
+		0,0,1582,1602,5,16,0,0,1583,1585,7,1,0,0,1584,1583,1,0,0,0,1584,1585,1,
+		0,0,0,1585,1586,1,0,0,0,1586,1591,3,160,80,0,1587,1588,5,471,0,0,1588,
+		1590,3,160,80,0,1589,1587,1,0,0,0,1590,1593,1,0,0,0,1591,1589,1,0,0,0,
+		1591,1592,1,0,0,0,1592,1595,1,0,0,0,1593,1591,1,0,0,0,1594,1596,3,44,22,
+		0,1595,1594,1,0,0,0,1595,1596,1,0,0,0,1596,1598,1,0,0,0,1597,1599,3,162,
+		81,0,1598,1597,1,0,0,0,1598,1599,1,0,0,0,1599,1602,1,0,0,0,1600,1602,1,
+		0,0,0,1601,1582,1,0,0,0,1601,1584,1,0,0,0,1601,1600,1,0,0,0,1602,159,1,
+		0,0,0,1603,1605,5,431,0,0,1604,1603,1,0,0,0,1604,1605,1,0,0,0,1605,1609,
+		1,0,0,0,1606,1607,3,370,185,0,1607,1608,7,16,0,0,1608,1610,1,0,0,0,1609,
+		1606,1,0,0,0,1609,1610,1,0,0,0,1610,1611,1,0,0,0,1611,1615,3,108,54,0,
+		1612,1613,5,286,0,0,1613,1614,5,52,0,0,1614,1616,3,130,65,0,1615,1612,
+		1,0,0,0,1615,1616,1,0,0,0,1616,1639,1,0,0,0,1617,1618,3,370,185,0,1618,
+		1619,7,16,0,0,1619,1621,1,0,0,0,1620,1617,1,0,0,0,1620,1621,1,0,0,0,1621,
+		1622,1,0,0,0,1622,1628,5,388,0,0,1623,1629,3,362,181,0,1624,1625,5,1,0,
+		0,1625,1626,3,10,5,0,1626,1627,5,466,0,0,1627,1629,1,0,0,0,1628,1623,1,
+		0,0,0,1628,1624,1,0,0,0,1629,1633,1,0,0,0,1630,1631,5,286,0,0,1631,1632,
+		5,52,0,0,1632,1634,3,130,65,0,1633,1630,1,0,0,0,1633,1634,1,0,0,0,1634,
+		1636,1,0,0,0,1635,1637,3,44,22,0,1636,1635,1,0,0,0,1636,1637,1,0,0,0,1637,
+		1639,1,0,0,0,1638,1604,1,0,0,0,1638,1620,1,0,0,0,1639,161,1,0,0,0,1640,
+		1641,7,17,0,0,1641,1642,5,262,0,0,1642,163,1,0,0,0,1643,1644,5,59,0,0,
+		1644,1645,5,465,0,0,1645,1646,3,108,54,0,1646,1647,5,36,0,0,1647,1648,
+		3,180,90,0,1648,1649,5,466,0,0,1649,1707,1,0,0,0,1650,1651,5,410,0,0,1651,
+		1652,5,465,0,0,1652,1653,3,108,54,0,1653,1654,5,36,0,0,1654,1655,3,180,
+		90,0,1655,1656,5,466,0,0,1656,1707,1,0,0,0,1657,1658,7,18,0,0,1658,1659,
+		5,465,0,0,1659,1660,3,106,53,0,1660,1661,5,466,0,0,1661,1707,1,0,0,0,1662,
+		1663,5,147,0,0,1663,1666,5,465,0,0,1664,1667,3,374,187,0,1665,1667,3,152,
+		76,0,1666,1664,1,0,0,0,1666,1665,1,0,0,0,1667,1668,1,0,0,0,1668,1669,5,
+		162,0,0,1669,1670,3,108,54,0,1670,1671,5,466,0,0,1671,1707,1,0,0,0,1672,
+		1673,5,297,0,0,1673,1674,5,465,0,0,1674,1675,3,130,65,0,1675,1676,5,184,
+		0,0,1676,1677,3,130,65,0,1677,1678,5,466,0,0,1678,1707,1,0,0,0,1679,1680,
+		5,381,0,0,1680,1681,5,465,0,0,1681,1682,3,166,83,0,1682,1683,5,466,0,0,
+		1683,1707,1,0,0,0,1684,1685,5,280,0,0,1685,1686,5,465,0,0,1686,1687,3,
+		168,84,0,1687,1688,5,466,0,0,1688,1707,1,0,0,0,1689,1690,5,406,0,0,1690,
+		1692,5,465,0,0,1691,1693,7,19,0,0,1692,1691,1,0,0,0,1692,1693,1,0,0,0,
+		1693,1694,1,0,0,0,1694,1695,3,170,85,0,1695,1696,5,466,0,0,1696,1707,1,
+		0,0,0,1697,1698,5,253,0,0,1698,1699,5,465,0,0,1699,1702,3,108,54,0,1700,
+		1701,5,471,0,0,1701,1703,7,20,0,0,1702,1700,1,0,0,0,1702,1703,1,0,0,0,
+		1703,1704,1,0,0,0,1704,1705,5,466,0,0,1705,1707,1,0,0,0,1706,1643,1,0,
+		0,0,1706,1650,1,0,0,0,1706,1657,1,0,0,0,1706,1662,1,0,0,0,1706,1672,1,
+		0,0,0,1706,1679,1,0,0,0,1706,1684,1,0,0,0,1706,1689,1,0,0,0,1706,1697,
+		1,0,0,0,1707,165,1,0,0,0,1708,1721,3,108,54,0,1709,1710,5,162,0,0,1710,
+		1713,3,108,54,0,1711,1712,5,156,0,0,1712,1714,3,108,54,0,1713,1711,1,0,
+		0,0,1713,1714,1,0,0,0,1714,1722,1,0,0,0,1715,1716,5,156,0,0,1716,1719,
+		3,108,54,0,1717,1718,5,162,0,0,1718,1720,3,108,54,0,1719,1717,1,0,0,0,
+		1719,1720,1,0,0,0,1720,1722,1,0,0,0,1721,1709,1,0,0,0,1721,1715,1,0,0,
+		0,1722,1740,1,0,0,0,1723,1724,3,130,65,0,1724,1725,5,363,0,0,1725,1726,
+		3,130,65,0,1726,1727,5,136,0,0,1727,1728,3,130,65,0,1728,1740,1,0,0,0,
+		1729,1734,3,160,80,0,1730,1731,5,471,0,0,1731,1733,3,160,80,0,1732,1730,
+		1,0,0,0,1733,1736,1,0,0,0,1734,1732,1,0,0,0,1734,1735,1,0,0,0,1735,1738,
+		1,0,0,0,1736,1734,1,0,0,0,1737,1729,1,0,0,0,1737,1738,1,0,0,0,1738,1740,
+		1,0,0,0,1739,1708,1,0,0,0,1739,1723,1,0,0,0,1739,1737,1,0,0,0,1740,167,
+		1,0,0,0,1741,1742,3,108,54,0,1742,1743,5,294,0,0,1743,1744,3,108,54,0,
+		1744,1745,5,162,0,0,1745,1748,3,108,54,0,1746,1747,5,156,0,0,1747,1749,
+		3,108,54,0,1748,1746,1,0,0,0,1748,1749,1,0,0,0,1749,1761,1,0,0,0,1750,
+		1755,3,160,80,0,1751,1752,5,471,0,0,1752,1754,3,160,80,0,1753,1751,1,0,
+		0,0,1754,1757,1,0,0,0,1755,1753,1,0,0,0,1755,1756,1,0,0,0,1756,1759,1,
+		0,0,0,1757,1755,1,0,0,0,1758,1750,1,0,0,0,1758,1759,1,0,0,0,1759,1761,
+		1,0,0,0,1760,1741,1,0,0,0,1760,1758,1,0,0,0,1761,169,1,0,0,0,1762,1763,
+		3,108,54,0,1763,1764,5,162,0,0,1764,1765,3,106,53,0,1765,1770,1,0,0,0,
+		1766,1767,5,162,0,0,1767,1770,3,106,53,0,1768,1770,3,106,53,0,1769,1762,
+		1,0,0,0,1769,1766,1,0,0,0,1769,1768,1,0,0,0,1770,171,1,0,0,0,1771,1785,
+		5,91,0,0,1772,1776,7,21,0,0,1773,1774,5,465,0,0,1774,1775,5,463,0,0,1775,
+		1777,5,466,0,0,1776,1773,1,0,0,0,1776,1777,1,0,0,0,1777,1785,1,0,0,0,1778,
+		1785,5,92,0,0,1779,1785,5,96,0,0,1780,1785,5,357,0,0,1781,1785,5,423,0,
+		0,1782,1785,5,90,0,0,1783,1785,5,93,0,0,1784,1771,1,0,0,0,1784,1772,1,
+		0,0,0,1784,1778,1,0,0,0,1784,1779,1,0,0,0,1784,1780,1,0,0,0,1784,1781,
+		1,0,0,0,1784,1782,1,0,0,0,1784,1783,1,0,0,0,1785,173,1,0,0,0,1786,1788,
+		3,370,185,0,1787,1786,1,0,0,0,1787,1788,1,0,0,0,1788,1792,1,0,0,0,1789,
+		1790,5,286,0,0,1790,1791,5,52,0,0,1791,1793,3,106,53,0,1792,1789,1,0,0,
+		0,1792,1793,1,0,0,0,1793,1795,1,0,0,0,1794,1796,3,44,22,0,1795,1794,1,
+		0,0,0,1795,1796,1,0,0,0,1796,1798,1,0,0,0,1797,1799,3,176,88,0,1798,1797,
+		1,0,0,0,1798,1799,1,0,0,0,1799,175,1,0,0,0,1800,1807,7,22,0,0,1801,1808,
+		3,178,89,0,1802,1803,5,46,0,0,1803,1804,3,178,89,0,1804,1805,5,33,0,0,
+		1805,1806,3,178,89,0,1806,1808,1,0,0,0,1807,1801,1,0,0,0,1807,1802,1,0,
+		0,0,1808,1818,1,0,0,0,1809,1816,5,139,0,0,1810,1811,5,89,0,0,1811,1817,
+		5,340,0,0,1812,1817,5,170,0,0,1813,1817,5,396,0,0,1814,1815,5,251,0,0,
+		1815,1817,5,275,0,0,1816,1810,1,0,0,0,1816,1812,1,0,0,0,1816,1813,1,0,
+		0,0,1816,1814,1,0,0,0,1817,1819,1,0,0,0,1818,1809,1,0,0,0,1818,1819,1,
+		0,0,0,1819,177,1,0,0,0,1820,1821,5,413,0,0,1821,1828,7,23,0,0,1822,1823,
+		5,89,0,0,1823,1828,5,340,0,0,1824,1825,3,130,65,0,1825,1826,7,23,0,0,1826,
+		1828,1,0,0,0,1827,1820,1,0,0,0,1827,1822,1,0,0,0,1827,1824,1,0,0,0,1828,
+		179,1,0,0,0,1829,1831,5,359,0,0,1830,1829,1,0,0,0,1830,1831,1,0,0,0,1831,
+		1832,1,0,0,0,1832,1836,3,184,92,0,1833,1835,3,182,91,0,1834,1833,1,0,0,
+		0,1835,1838,1,0,0,0,1836,1834,1,0,0,0,1836,1837,1,0,0,0,1837,181,1,0,0,
+		0,1838,1836,1,0,0,0,1839,1841,5,467,0,0,1840,1842,5,463,0,0,1841,1840,
+		1,0,0,0,1841,1842,1,0,0,0,1842,1843,1,0,0,0,1843,1851,5,468,0,0,1844,1848,
+		5,35,0,0,1845,1846,5,467,0,0,1846,1847,5,463,0,0,1847,1849,5,468,0,0,1848,
+		1845,1,0,0,0,1848,1849,1,0,0,0,1849,1851,1,0,0,0,1850,1839,1,0,0,0,1850,
+		1844,1,0,0,0,1851,183,1,0,0,0,1852,1905,3,188,94,0,1853,1858,5,198,0,0,
+		1854,1855,5,465,0,0,1855,1856,5,463,0,0,1856,1859,5,466,0,0,1857,1859,
+		3,190,95,0,1858,1854,1,0,0,0,1858,1857,1,0,0,0,1858,1859,1,0,0,0,1859,
+		1905,1,0,0,0,1860,1864,5,35,0,0,1861,1864,5,340,0,0,1862,1864,3,372,186,
+		0,1863,1860,1,0,0,0,1863,1861,1,0,0,0,1863,1862,1,0,0,0,1864,1865,1,0,
+		0,0,1865,1866,5,2,0,0,1866,1871,3,186,93,0,1867,1868,5,471,0,0,1868,1870,
+		3,186,93,0,1869,1867,1,0,0,0,1870,1873,1,0,0,0,1871,1869,1,0,0,0,1871,
+		1872,1,0,0,0,1872,1874,1,0,0,0,1873,1871,1,0,0,0,1874,1875,5,3,0,0,1875,
+		1905,1,0,0,0,1876,1877,5,340,0,0,1877,1878,5,465,0,0,1878,1883,3,186,93,
+		0,1879,1880,5,471,0,0,1880,1882,3,186,93,0,1881,1879,1,0,0,0,1882,1885,
+		1,0,0,0,1883,1881,1,0,0,0,1883,1884,1,0,0,0,1884,1886,1,0,0,0,1885,1883,
+		1,0,0,0,1886,1887,5,466,0,0,1887,1905,1,0,0,0,1888,1893,3,372,186,0,1889,
+		1890,5,473,0,0,1890,1892,3,374,187,0,1891,1889,1,0,0,0,1892,1895,1,0,0,
+		0,1893,1891,1,0,0,0,1893,1894,1,0,0,0,1894,1902,1,0,0,0,1895,1893,1,0,
+		0,0,1896,1897,5,465,0,0,1897,1898,3,106,53,0,1898,1899,5,466,0,0,1899,
+		1903,1,0,0,0,1900,1901,5,18,0,0,1901,1903,5,411,0,0,1902,1896,1,0,0,0,
+		1902,1900,1,0,0,0,1902,1903,1,0,0,0,1903,1905,1,0,0,0,1904,1852,1,0,0,
+		0,1904,1853,1,0,0,0,1904,1863,1,0,0,0,1904,1876,1,0,0,0,1904,1888,1,0,
+		0,0,1905,185,1,0,0,0,1906,1909,3,180,90,0,1907,1908,5,255,0,0,1908,1910,
+		5,260,0,0,1909,1907,1,0,0,0,1909,1910,1,0,0,0,1910,1921,1,0,0,0,1911,1913,
+		3,370,185,0,1912,1914,5,474,0,0,1913,1912,1,0,0,0,1913,1914,1,0,0,0,1914,
+		1915,1,0,0,0,1915,1918,3,180,90,0,1916,1917,5,255,0,0,1917,1919,5,260,
+		0,0,1918,1916,1,0,0,0,1918,1919,1,0,0,0,1919,1921,1,0,0,0,1920,1906,1,
+		0,0,0,1920,1911,1,0,0,0,1921,187,1,0,0,0,1922,1983,5,195,0,0,1923,1983,
+		5,196,0,0,1924,1983,5,367,0,0,1925,1983,5,47,0,0,1926,1983,5,315,0,0,1927,
+		1983,5,50,0,0,1928,1932,5,153,0,0,1929,1930,5,465,0,0,1930,1931,5,463,
+		0,0,1931,1933,5,466,0,0,1932,1929,1,0,0,0,1932,1933,1,0,0,0,1933,1983,
+		1,0,0,0,1934,1935,5,124,0,0,1935,1983,5,299,0,0,1936,1941,7,24,0,0,1937,
+		1938,5,465,0,0,1938,1939,3,106,53,0,1939,1940,5,466,0,0,1940,1942,1,0,
+		0,0,1941,1937,1,0,0,0,1941,1942,1,0,0,0,1942,1983,1,0,0,0,1943,1950,5,
+		49,0,0,1944,1950,5,64,0,0,1945,1950,5,63,0,0,1946,1947,5,243,0,0,1947,
+		1950,7,25,0,0,1948,1950,5,245,0,0,1949,1943,1,0,0,0,1949,1944,1,0,0,0,
+		1949,1945,1,0,0,0,1949,1946,1,0,0,0,1949,1948,1,0,0,0,1950,1952,1,0,0,
+		0,1951,1953,5,432,0,0,1952,1951,1,0,0,0,1952,1953,1,0,0,0,1953,1957,1,
+		0,0,0,1954,1955,5,465,0,0,1955,1956,5,463,0,0,1956,1958,5,466,0,0,1957,
+		1954,1,0,0,0,1957,1958,1,0,0,0,1958,1983,1,0,0,0,1959,1963,5,430,0,0,1960,
+		1961,5,465,0,0,1961,1962,5,463,0,0,1962,1964,5,466,0,0,1963,1960,1,0,0,
+		0,1963,1964,1,0,0,0,1964,1983,1,0,0,0,1965,1969,7,26,0,0,1966,1967,5,465,
+		0,0,1967,1968,5,463,0,0,1968,1970,5,466,0,0,1969,1966,1,0,0,0,1969,1970,
+		1,0,0,0,1970,1980,1,0,0,0,1971,1973,5,442,0,0,1972,1974,5,220,0,0,1973,
+		1972,1,0,0,0,1973,1974,1,0,0,0,1974,1977,1,0,0,0,1975,1977,5,444,0,0,1976,
+		1971,1,0,0,0,1976,1975,1,0,0,0,1977,1978,1,0,0,0,1978,1979,5,397,0,0,1979,
+		1981,5,449,0,0,1980,1976,1,0,0,0,1980,1981,1,0,0,0,1981,1983,1,0,0,0,1982,
+		1922,1,0,0,0,1982,1923,1,0,0,0,1982,1924,1,0,0,0,1982,1925,1,0,0,0,1982,
+		1926,1,0,0,0,1982,1927,1,0,0,0,1982,1928,1,0,0,0,1982,1934,1,0,0,0,1982,
+		1936,1,0,0,0,1982,1949,1,0,0,0,1982,1959,1,0,0,0,1982,1965,1,0,0,0,1983,
+		189,1,0,0,0,1984,1987,5,447,0,0,1985,1986,5,399,0,0,1986,1988,5,239,0,
+		0,1987,1985,1,0,0,0,1987,1988,1,0,0,0,1988,2020,1,0,0,0,1989,2020,5,239,
+		0,0,1990,1997,5,101,0,0,1991,1995,5,399,0,0,1992,1996,5,176,0,0,1993,1996,
+		5,234,0,0,1994,1996,3,192,96,0,1995,1992,1,0,0,0,1995,1993,1,0,0,0,1995,
+		1994,1,0,0,0,1996,1998,1,0,0,0,1997,1991,1,0,0,0,1997,1998,1,0,0,0,1998,
+		2020,1,0,0,0,1999,2005,5,176,0,0,2000,2003,5,399,0,0,2001,2004,5,234,0,
+		0,2002,2004,3,192,96,0,2003,2001,1,0,0,0,2003,2002,1,0,0,0,2004,2006,1,
+		0,0,0,2005,2000,1,0,0,0,2005,2006,1,0,0,0,2006,2020,1,0,0,0,2007,2010,
+		5,234,0,0,2008,2009,5,399,0,0,2009,2011,3,192,96,0,2010,2008,1,0,0,0,2010,
+		2011,1,0,0,0,2011,2020,1,0,0,0,2012,2020,3,192,96,0,2013,2020,5,448,0,
+		0,2014,2020,5,240,0,0,2015,2020,5,102,0,0,2016,2020,5,177,0,0,2017,2020,
+		5,235,0,0,2018,2020,5,348,0,0,2019,1984,1,0,0,0,2019,1989,1,0,0,0,2019,
+		1990,1,0,0,0,2019,1999,1,0,0,0,2019,2007,1,0,0,0,2019,2012,1,0,0,0,2019,
+		2013,1,0,0,0,2019,2014,1,0,0,0,2019,2015,1,0,0,0,2019,2016,1,0,0,0,2019,
+		2017,1,0,0,0,2019,2018,1,0,0,0,2020,191,1,0,0,0,2021,2025,5,347,0,0,2022,
+		2023,5,465,0,0,2023,2024,5,463,0,0,2024,2026,5,466,0,0,2025,2022,1,0,0,
+		0,2025,2026,1,0,0,0,2026,193,1,0,0,0,2027,2028,5,194,0,0,2028,2029,5,199,
+		0,0,2029,2032,3,362,181,0,2030,2031,5,36,0,0,2031,2033,3,370,185,0,2032,
+		2030,1,0,0,0,2032,2033,1,0,0,0,2033,2045,1,0,0,0,2034,2035,5,465,0,0,2035,
+		2040,3,196,98,0,2036,2037,5,471,0,0,2037,2039,3,196,98,0,2038,2036,1,0,
+		0,0,2039,2042,1,0,0,0,2040,2038,1,0,0,0,2040,2041,1,0,0,0,2041,2043,1,
+		0,0,0,2042,2040,1,0,0,0,2043,2044,5,466,0,0,2044,2046,1,0,0,0,2045,2034,
+		1,0,0,0,2045,2046,1,0,0,0,2046,2050,1,0,0,0,2047,2048,5,281,0,0,2048,2049,
+		7,27,0,0,2049,2051,5,428,0,0,2050,2047,1,0,0,0,2050,2051,1,0,0,0,2051,
+		2055,1,0,0,0,2052,2053,5,107,0,0,2053,2056,5,429,0,0,2054,2056,3,10,5,
+		0,2055,2052,1,0,0,0,2055,2054,1,0,0,0,2056,2058,1,0,0,0,2057,2059,3,198,
+		99,0,2058,2057,1,0,0,0,2058,2059,1,0,0,0,2059,2061,1,0,0,0,2060,2062,3,
+		200,100,0,2061,2060,1,0,0,0,2061,2062,1,0,0,0,2062,195,1,0,0,0,2063,2068,
+		3,370,185,0,2064,2065,5,473,0,0,2065,2067,3,374,187,0,2066,2064,1,0,0,
+		0,2067,2070,1,0,0,0,2068,2066,1,0,0,0,2068,2069,1,0,0,0,2069,197,1,0,0,
+		0,2070,2068,1,0,0,0,2071,2072,5,267,0,0,2072,2090,5,79,0,0,2073,2074,5,
+		465,0,0,2074,2079,3,272,136,0,2075,2076,5,471,0,0,2076,2078,3,272,136,
+		0,2077,2075,1,0,0,0,2078,2081,1,0,0,0,2079,2077,1,0,0,0,2079,2080,1,0,
+		0,0,2080,2082,1,0,0,0,2081,2079,1,0,0,0,2082,2085,5,466,0,0,2083,2084,
+		5,439,0,0,2084,2086,3,108,54,0,2085,2083,1,0,0,0,2085,2086,1,0,0,0,2086,
+		2091,1,0,0,0,2087,2088,5,267,0,0,2088,2089,5,81,0,0,2089,2091,3,370,185,
+		0,2090,2073,1,0,0,0,2090,2087,1,0,0,0,2090,2091,1,0,0,0,2091,2092,1,0,
+		0,0,2092,2101,5,121,0,0,2093,2102,5,256,0,0,2094,2095,5,422,0,0,2095,2096,
+		5,358,0,0,2096,2099,3,208,104,0,2097,2098,5,439,0,0,2098,2100,3,108,54,
+		0,2099,2097,1,0,0,0,2099,2100,1,0,0,0,2100,2102,1,0,0,0,2101,2093,1,0,
+		0,0,2101,2094,1,0,0,0,2102,199,1,0,0,0,2103,2104,5,333,0,0,2104,2109,3,
+		30,15,0,2105,2106,5,471,0,0,2106,2108,3,30,15,0,2107,2105,1,0,0,0,2108,
+		2111,1,0,0,0,2109,2107,1,0,0,0,2109,2110,1,0,0,0,2110,201,1,0,0,0,2111,
+		2109,1,0,0,0,2112,2113,5,422,0,0,2113,2114,3,206,103,0,2114,2115,5,358,
+		0,0,2115,2125,3,208,104,0,2116,2117,5,162,0,0,2117,2122,3,56,28,0,2118,
+		2119,5,471,0,0,2119,2121,3,56,28,0,2120,2118,1,0,0,0,2121,2124,1,0,0,0,
+		2122,2120,1,0,0,0,2122,2123,1,0,0,0,2123,2126,1,0,0,0,2124,2122,1,0,0,
+		0,2125,2116,1,0,0,0,2125,2126,1,0,0,0,2126,2128,1,0,0,0,2127,2129,3,32,
+		16,0,2128,2127,1,0,0,0,2128,2129,1,0,0,0,2129,2131,1,0,0,0,2130,2132,3,
+		200,100,0,2131,2130,1,0,0,0,2131,2132,1,0,0,0,2132,203,1,0,0,0,2133,2134,
+		5,111,0,0,2134,2135,5,162,0,0,2135,2145,3,206,103,0,2136,2137,5,424,0,
+		0,2137,2142,3,56,28,0,2138,2139,5,471,0,0,2139,2141,3,56,28,0,2140,2138,
+		1,0,0,0,2141,2144,1,0,0,0,2142,2140,1,0,0,0,2142,2143,1,0,0,0,2143,2146,
+		1,0,0,0,2144,2142,1,0,0,0,2145,2136,1,0,0,0,2145,2146,1,0,0,0,2146,2148,
+		1,0,0,0,2147,2149,3,32,16,0,2148,2147,1,0,0,0,2148,2149,1,0,0,0,2149,2151,
+		1,0,0,0,2150,2152,3,200,100,0,2151,2150,1,0,0,0,2151,2152,1,0,0,0,2152,
+		205,1,0,0,0,2153,2154,5,269,0,0,2154,2160,3,362,181,0,2155,2157,3,362,
+		181,0,2156,2158,5,16,0,0,2157,2156,1,0,0,0,2157,2158,1,0,0,0,2158,2160,
+		1,0,0,0,2159,2153,1,0,0,0,2159,2155,1,0,0,0,2160,2165,1,0,0,0,2161,2163,
+		5,36,0,0,2162,2161,1,0,0,0,2162,2163,1,0,0,0,2163,2164,1,0,0,0,2164,2166,
+		3,370,185,0,2165,2162,1,0,0,0,2165,2166,1,0,0,0,2166,207,1,0,0,0,2167,
+		2172,3,210,105,0,2168,2169,5,471,0,0,2169,2171,3,210,105,0,2170,2168,1,
+		0,0,0,2171,2174,1,0,0,0,2172,2170,1,0,0,0,2172,2173,1,0,0,0,2173,209,1,
+		0,0,0,2174,2172,1,0,0,0,2175,2176,3,196,98,0,2176,2177,5,8,0,0,2177,2178,
+		3,26,13,0,2178,2198,1,0,0,0,2179,2180,5,465,0,0,2180,2185,3,196,98,0,2181,
+		2182,5,471,0,0,2182,2184,3,196,98,0,2183,2181,1,0,0,0,2184,2187,1,0,0,
+		0,2185,2183,1,0,0,0,2185,2186,1,0,0,0,2186,2188,1,0,0,0,2187,2185,1,0,
+		0,0,2188,2189,5,466,0,0,2189,2195,5,8,0,0,2190,2192,5,340,0,0,2191,2190,
+		1,0,0,0,2191,2192,1,0,0,0,2192,2193,1,0,0,0,2193,2196,3,24,12,0,2194,2196,
+		3,108,54,0,2195,2191,1,0,0,0,2195,2194,1,0,0,0,2196,2198,1,0,0,0,2197,
+		2175,1,0,0,0,2197,2179,1,0,0,0,2198,211,1,0,0,0,2199,2201,5,85,0,0,2200,
+		2202,5,48,0,0,2201,2200,1,0,0,0,2201,2202,1,0,0,0,2202,2215,1,0,0,0,2203,
+		2204,5,1,0,0,2204,2205,3,10,5,0,2205,2206,5,466,0,0,2206,2216,1,0,0,0,
+		2207,2208,5,465,0,0,2208,2209,3,214,107,0,2209,2210,5,466,0,0,2210,2216,
+		1,0,0,0,2211,2213,3,362,181,0,2212,2214,3,366,183,0,2213,2212,1,0,0,0,
+		2213,2214,1,0,0,0,2214,2216,1,0,0,0,2215,2203,1,0,0,0,2215,2207,1,0,0,
+		0,2215,2211,1,0,0,0,2216,2217,1,0,0,0,2217,2224,7,28,0,0,2218,2225,5,373,
+		0,0,2219,2225,5,374,0,0,2220,2222,5,309,0,0,2221,2220,1,0,0,0,2221,2222,
+		1,0,0,0,2222,2223,1,0,0,0,2223,2225,3,152,76,0,2224,2218,1,0,0,0,2224,
+		2219,1,0,0,0,2224,2221,1,0,0,0,2225,2227,1,0,0,0,2226,2228,5,442,0,0,2227,
+		2226,1,0,0,0,2227,2228,1,0,0,0,2228,2246,1,0,0,0,2229,2230,5,465,0,0,2230,
+		2235,3,256,128,0,2231,2232,5,471,0,0,2232,2234,3,256,128,0,2233,2231,1,
+		0,0,0,2234,2237,1,0,0,0,2235,2233,1,0,0,0,2235,2236,1,0,0,0,2236,2238,
+		1,0,0,0,2237,2235,1,0,0,0,2238,2239,5,466,0,0,2239,2247,1,0,0,0,2240,2242,
+		3,216,108,0,2241,2240,1,0,0,0,2242,2245,1,0,0,0,2243,2241,1,0,0,0,2243,
+		2244,1,0,0,0,2244,2247,1,0,0,0,2245,2243,1,0,0,0,2246,2229,1,0,0,0,2246,
+		2243,1,0,0,0,2247,2249,1,0,0,0,2248,2250,3,32,16,0,2249,2248,1,0,0,0,2249,
+		2250,1,0,0,0,2250,213,1,0,0,0,2251,2256,3,332,166,0,2252,2256,3,194,97,
+		0,2253,2256,3,202,101,0,2254,2256,3,204,102,0,2255,2251,1,0,0,0,2255,2252,
+		1,0,0,0,2255,2253,1,0,0,0,2255,2254,1,0,0,0,2256,215,1,0,0,0,2257,2288,
+		5,48,0,0,2258,2288,5,88,0,0,2259,2288,5,174,0,0,2260,2288,5,161,0,0,2261,
+		2263,7,29,0,0,2262,2264,5,36,0,0,2263,2262,1,0,0,0,2263,2264,1,0,0,0,2264,
+		2265,1,0,0,0,2265,2288,3,152,76,0,2266,2271,5,157,0,0,2267,2272,5,312,
+		0,0,2268,2269,5,255,0,0,2269,2272,5,260,0,0,2270,2272,5,260,0,0,2271,2267,
+		1,0,0,0,2271,2268,1,0,0,0,2271,2270,1,0,0,0,2272,2282,1,0,0,0,2273,2283,
+		5,16,0,0,2274,2279,3,370,185,0,2275,2276,5,471,0,0,2276,2278,3,370,185,
+		0,2277,2275,1,0,0,0,2278,2281,1,0,0,0,2279,2277,1,0,0,0,2279,2280,1,0,
+		0,0,2280,2283,1,0,0,0,2281,2279,1,0,0,0,2282,2273,1,0,0,0,2282,2274,1,
+		0,0,0,2283,2288,1,0,0,0,2284,2285,5,424,0,0,2285,2286,5,113,0,0,2286,2288,
+		3,152,76,0,2287,2257,1,0,0,0,2287,2258,1,0,0,0,2287,2259,1,0,0,0,2287,
+		2260,1,0,0,0,2287,2261,1,0,0,0,2287,2266,1,0,0,0,2287,2284,1,0,0,0,2288,
+		217,1,0,0,0,2289,2299,3,226,113,0,2290,2299,3,264,132,0,2291,2299,3,266,
+		133,0,2292,2299,3,268,134,0,2293,2299,3,270,135,0,2294,2299,3,274,137,
+		0,2295,2299,3,276,138,0,2296,2299,3,280,140,0,2297,2299,3,288,144,0,2298,
+		2289,1,0,0,0,2298,2290,1,0,0,0,2298,2291,1,0,0,0,2298,2292,1,0,0,0,2298,
+		2293,1,0,0,0,2298,2294,1,0,0,0,2298,2295,1,0,0,0,2298,2296,1,0,0,0,2298,
+		2297,1,0,0,0,2299,219,1,0,0,0,2300,2301,5,179,0,0,2301,2302,5,255,0,0,
+		2302,2303,5,143,0,0,2303,221,1,0,0,0,2304,2305,5,179,0,0,2305,2306,5,143,
+		0,0,2306,223,1,0,0,0,2307,2308,5,272,0,0,2308,2309,5,325,0,0,2309,225,
+		1,0,0,0,2310,2312,5,86,0,0,2311,2313,3,224,112,0,2312,2311,1,0,0,0,2312,
+		2313,1,0,0,0,2313,2319,1,0,0,0,2314,2316,7,30,0,0,2315,2314,1,0,0,0,2315,
+		2316,1,0,0,0,2316,2317,1,0,0,0,2317,2320,7,31,0,0,2318,2320,5,419,0,0,
+		2319,2315,1,0,0,0,2319,2318,1,0,0,0,2319,2320,1,0,0,0,2320,2321,1,0,0,
+		0,2321,2323,7,32,0,0,2322,2324,3,220,110,0,2323,2322,1,0,0,0,2323,2324,
+		1,0,0,0,2324,2325,1,0,0,0,2325,2338,3,362,181,0,2326,2335,5,465,0,0,2327,
+		2332,3,230,115,0,2328,2329,5,471,0,0,2329,2331,3,230,115,0,2330,2328,1,
+		0,0,0,2331,2334,1,0,0,0,2332,2330,1,0,0,0,2332,2333,1,0,0,0,2333,2336,
+		1,0,0,0,2334,2332,1,0,0,0,2335,2327,1,0,0,0,2335,2336,1,0,0,0,2336,2337,
+		1,0,0,0,2337,2339,5,466,0,0,2338,2326,1,0,0,0,2338,2339,1,0,0,0,2339,2343,
+		1,0,0,0,2340,2342,3,228,114,0,2341,2340,1,0,0,0,2342,2345,1,0,0,0,2343,
+		2341,1,0,0,0,2343,2344,1,0,0,0,2344,227,1,0,0,0,2345,2343,1,0,0,0,2346,
+		2373,3,250,125,0,2347,2373,3,252,126,0,2348,2373,3,234,117,0,2349,2350,
+		5,287,0,0,2350,2351,5,52,0,0,2351,2373,3,366,183,0,2352,2353,5,74,0,0,
+		2353,2373,3,152,76,0,2354,2355,5,267,0,0,2355,2361,5,75,0,0,2356,2362,
+		5,125,0,0,2357,2358,5,111,0,0,2358,2362,5,341,0,0,2359,2360,5,302,0,0,
+		2360,2362,5,341,0,0,2361,2356,1,0,0,0,2361,2357,1,0,0,0,2361,2359,1,0,
+		0,0,2362,2373,1,0,0,0,2363,2364,5,36,0,0,2364,2370,3,10,5,0,2365,2367,
+		5,442,0,0,2366,2368,5,251,0,0,2367,2366,1,0,0,0,2367,2368,1,0,0,0,2368,
+		2369,1,0,0,0,2369,2371,5,99,0,0,2370,2365,1,0,0,0,2370,2371,1,0,0,0,2371,
+		2373,1,0,0,0,2372,2346,1,0,0,0,2372,2347,1,0,0,0,2372,2348,1,0,0,0,2372,
+		2349,1,0,0,0,2372,2352,1,0,0,0,2372,2354,1,0,0,0,2372,2363,1,0,0,0,2373,
+		229,1,0,0,0,2374,2375,5,437,0,0,2375,2376,5,156,0,0,2376,2377,3,362,181,
+		0,2377,2378,5,36,0,0,2378,2379,3,108,54,0,2379,2402,1,0,0,0,2380,2381,
+		5,185,0,0,2381,2382,3,232,116,0,2382,2383,5,36,0,0,2383,2384,3,370,185,
+		0,2384,2402,1,0,0,0,2385,2386,5,81,0,0,2386,2388,3,370,185,0,2387,2385,
+		1,0,0,0,2387,2388,1,0,0,0,2388,2389,1,0,0,0,2389,2402,3,248,124,0,2390,
+		2391,5,216,0,0,2391,2396,3,362,181,0,2392,2393,7,33,0,0,2393,2395,3,374,
+		187,0,2394,2392,1,0,0,0,2395,2398,1,0,0,0,2396,2394,1,0,0,0,2396,2397,
+		1,0,0,0,2397,2402,1,0,0,0,2398,2396,1,0,0,0,2399,2402,5,16,0,0,2400,2402,
+		3,236,118,0,2401,2374,1,0,0,0,2401,2380,1,0,0,0,2401,2387,1,0,0,0,2401,
+		2390,1,0,0,0,2401,2399,1,0,0,0,2401,2400,1,0,0,0,2402,231,1,0,0,0,2403,
+		2409,5,207,0,0,2404,2409,5,265,0,0,2405,2409,5,286,0,0,2406,2409,5,398,
+		0,0,2407,2409,3,368,184,0,2408,2403,1,0,0,0,2408,2404,1,0,0,0,2408,2405,
+		1,0,0,0,2408,2406,1,0,0,0,2408,2407,1,0,0,0,2409,233,1,0,0,0,2410,2411,
+		5,185,0,0,2411,2415,3,374,187,0,2412,2414,3,152,76,0,2413,2412,1,0,0,0,
+		2414,2417,1,0,0,0,2415,2413,1,0,0,0,2415,2416,1,0,0,0,2416,2419,1,0,0,
+		0,2417,2415,1,0,0,0,2418,2420,3,180,90,0,2419,2418,1,0,0,0,2419,2420,1,
+		0,0,0,2420,2423,1,0,0,0,2421,2422,5,36,0,0,2422,2424,3,370,185,0,2423,
+		2421,1,0,0,0,2423,2424,1,0,0,0,2424,235,1,0,0,0,2425,2427,3,370,185,0,
+		2426,2428,3,180,90,0,2427,2426,1,0,0,0,2427,2428,1,0,0,0,2428,2431,1,0,
+		0,0,2429,2430,5,71,0,0,2430,2432,3,362,181,0,2431,2429,1,0,0,0,2431,2432,
+		1,0,0,0,2432,2436,1,0,0,0,2433,2435,3,238,119,0,2434,2433,1,0,0,0,2435,
+		2438,1,0,0,0,2436,2434,1,0,0,0,2436,2437,1,0,0,0,2437,237,1,0,0,0,2438,
+		2436,1,0,0,0,2439,2440,5,81,0,0,2440,2442,3,370,185,0,2441,2439,1,0,0,
+		0,2441,2442,1,0,0,0,2442,2513,1,0,0,0,2443,2444,5,255,0,0,2444,2514,5,
+		260,0,0,2445,2514,5,260,0,0,2446,2447,5,107,0,0,2447,2514,3,130,65,0,2448,
+		2449,5,303,0,0,2449,2451,5,207,0,0,2450,2452,3,240,120,0,2451,2450,1,0,
+		0,0,2451,2452,1,0,0,0,2452,2514,1,0,0,0,2453,2459,5,416,0,0,2454,2456,
+		5,262,0,0,2455,2457,5,255,0,0,2456,2455,1,0,0,0,2456,2457,1,0,0,0,2457,
+		2458,1,0,0,0,2458,2460,5,120,0,0,2459,2454,1,0,0,0,2459,2460,1,0,0,0,2460,
+		2514,1,0,0,0,2461,2462,5,66,0,0,2462,2463,5,465,0,0,2463,2464,3,108,54,
+		0,2464,2467,5,466,0,0,2465,2466,5,251,0,0,2466,2468,5,189,0,0,2467,2465,
+		1,0,0,0,2467,2468,1,0,0,0,2468,2470,1,0,0,0,2469,2471,3,240,120,0,2470,
+		2469,1,0,0,0,2470,2471,1,0,0,0,2471,2514,1,0,0,0,2472,2514,3,242,121,0,
+		2473,2474,5,166,0,0,2474,2475,5,30,0,0,2475,2476,5,36,0,0,2476,2477,5,
+		465,0,0,2477,2478,3,108,54,0,2478,2480,5,466,0,0,2479,2481,7,34,0,0,2480,
+		2479,1,0,0,0,2480,2481,1,0,0,0,2481,2514,1,0,0,0,2482,2486,5,166,0,0,2483,
+		2487,5,30,0,0,2484,2485,5,52,0,0,2485,2487,5,107,0,0,2486,2483,1,0,0,0,
+		2486,2484,1,0,0,0,2487,2488,1,0,0,0,2488,2489,5,36,0,0,2489,2498,5,178,
+		0,0,2490,2492,5,465,0,0,2491,2493,3,246,123,0,2492,2491,1,0,0,0,2493,2494,
+		1,0,0,0,2494,2492,1,0,0,0,2494,2495,1,0,0,0,2495,2496,1,0,0,0,2496,2497,
+		5,466,0,0,2497,2499,1,0,0,0,2498,2490,1,0,0,0,2498,2499,1,0,0,0,2499,2514,
+		1,0,0,0,2500,2501,5,36,0,0,2501,2503,3,108,54,0,2502,2504,7,34,0,0,2503,
+		2502,1,0,0,0,2503,2504,1,0,0,0,2504,2514,1,0,0,0,2505,2508,5,233,0,0,2506,
+		2507,5,162,0,0,2507,2509,3,152,76,0,2508,2506,1,0,0,0,2508,2509,1,0,0,
+		0,2509,2511,1,0,0,0,2510,2512,5,436,0,0,2511,2510,1,0,0,0,2511,2512,1,
+		0,0,0,2512,2514,1,0,0,0,2513,2443,1,0,0,0,2513,2445,1,0,0,0,2513,2446,
+		1,0,0,0,2513,2448,1,0,0,0,2513,2453,1,0,0,0,2513,2461,1,0,0,0,2513,2472,
+		1,0,0,0,2513,2473,1,0,0,0,2513,2482,1,0,0,0,2513,2500,1,0,0,0,2513,2505,
+		1,0,0,0,2514,239,1,0,0,0,2515,2517,5,255,0,0,2516,2515,1,0,0,0,2516,2517,
+		1,0,0,0,2517,2518,1,0,0,0,2518,2519,5,134,0,0,2519,241,1,0,0,0,2520,2521,
+		5,318,0,0,2521,2523,3,362,181,0,2522,2524,3,366,183,0,2523,2522,1,0,0,
+		0,2523,2524,1,0,0,0,2524,2527,1,0,0,0,2525,2526,5,226,0,0,2526,2528,7,
+		35,0,0,2527,2525,1,0,0,0,2527,2528,1,0,0,0,2528,2534,1,0,0,0,2529,2530,
+		5,267,0,0,2530,2531,7,36,0,0,2531,2533,3,244,122,0,2532,2529,1,0,0,0,2533,
+		2536,1,0,0,0,2534,2532,1,0,0,0,2534,2535,1,0,0,0,2535,2541,1,0,0,0,2536,
+		2534,1,0,0,0,2537,2539,5,255,0,0,2538,2537,1,0,0,0,2538,2539,1,0,0,0,2539,
+		2540,1,0,0,0,2540,2542,5,108,0,0,2541,2538,1,0,0,0,2541,2542,1,0,0,0,2542,
+		2545,1,0,0,0,2543,2544,5,190,0,0,2544,2546,7,37,0,0,2545,2543,1,0,0,0,
+		2545,2546,1,0,0,0,2546,2548,1,0,0,0,2547,2549,3,240,120,0,2548,2547,1,
+		0,0,0,2548,2549,1,0,0,0,2549,243,1,0,0,0,2550,2551,5,251,0,0,2551,2557,
+		5,23,0,0,2552,2557,5,331,0,0,2553,2557,5,56,0,0,2554,2555,5,358,0,0,2555,
+		2557,7,38,0,0,2556,2550,1,0,0,0,2556,2552,1,0,0,0,2556,2553,1,0,0,0,2556,
+		2554,1,0,0,0,2557,245,1,0,0,0,2558,2560,5,371,0,0,2559,2561,5,442,0,0,
+		2560,2559,1,0,0,0,2560,2561,1,0,0,0,2561,2570,1,0,0,0,2562,2564,5,187,
+		0,0,2563,2565,5,52,0,0,2564,2563,1,0,0,0,2564,2565,1,0,0,0,2565,2570,1,
+		0,0,0,2566,2570,5,236,0,0,2567,2570,5,230,0,0,2568,2570,5,53,0,0,2569,
+		2558,1,0,0,0,2569,2562,1,0,0,0,2569,2566,1,0,0,0,2569,2567,1,0,0,0,2569,
+		2568,1,0,0,0,2570,2572,1,0,0,0,2571,2573,5,15,0,0,2572,2571,1,0,0,0,2572,
+		2573,1,0,0,0,2573,2574,1,0,0,0,2574,2579,5,463,0,0,2575,2576,5,251,0,0,
+		2576,2579,7,39,0,0,2577,2579,5,98,0,0,2578,2569,1,0,0,0,2578,2575,1,0,
+		0,0,2578,2577,1,0,0,0,2579,247,1,0,0,0,2580,2581,5,303,0,0,2581,2582,5,
+		207,0,0,2582,2584,3,366,183,0,2583,2585,3,240,120,0,2584,2583,1,0,0,0,
+		2584,2585,1,0,0,0,2585,2615,1,0,0,0,2586,2592,5,416,0,0,2587,2589,5,262,
+		0,0,2588,2590,5,255,0,0,2589,2588,1,0,0,0,2589,2590,1,0,0,0,2590,2591,
+		1,0,0,0,2591,2593,5,120,0,0,2592,2587,1,0,0,0,2592,2593,1,0,0,0,2593,2594,
+		1,0,0,0,2594,2596,3,366,183,0,2595,2597,3,240,120,0,2596,2595,1,0,0,0,
+		2596,2597,1,0,0,0,2597,2615,1,0,0,0,2598,2599,5,66,0,0,2599,2600,5,465,
+		0,0,2600,2601,3,108,54,0,2601,2604,5,466,0,0,2602,2603,5,251,0,0,2603,
+		2605,5,189,0,0,2604,2602,1,0,0,0,2604,2605,1,0,0,0,2605,2607,1,0,0,0,2606,
+		2608,3,240,120,0,2607,2606,1,0,0,0,2607,2608,1,0,0,0,2608,2615,1,0,0,0,
+		2609,2610,5,158,0,0,2610,2611,5,207,0,0,2611,2612,3,366,183,0,2612,2613,
+		3,242,121,0,2613,2615,1,0,0,0,2614,2580,1,0,0,0,2614,2586,1,0,0,0,2614,
+		2598,1,0,0,0,2614,2609,1,0,0,0,2615,249,1,0,0,0,2616,2617,5,442,0,0,2617,
+		2629,5,465,0,0,2618,2623,3,256,128,0,2619,2620,5,471,0,0,2620,2622,3,256,
+		128,0,2621,2619,1,0,0,0,2622,2625,1,0,0,0,2623,2621,1,0,0,0,2623,2624,
+		1,0,0,0,2624,2627,1,0,0,0,2625,2623,1,0,0,0,2626,2628,5,471,0,0,2627,2626,
+		1,0,0,0,2627,2628,1,0,0,0,2628,2630,1,0,0,0,2629,2618,1,0,0,0,2629,2630,
+		1,0,0,0,2630,2631,1,0,0,0,2631,2632,5,466,0,0,2632,251,1,0,0,0,2633,2634,
+		5,159,0,0,2634,2636,3,374,187,0,2635,2637,3,254,127,0,2636,2635,1,0,0,
+		0,2636,2637,1,0,0,0,2637,2643,1,0,0,0,2638,2639,5,130,0,0,2639,2641,3,
+		374,187,0,2640,2642,3,254,127,0,2641,2640,1,0,0,0,2641,2642,1,0,0,0,2642,
+		2644,1,0,0,0,2643,2638,1,0,0,0,2643,2644,1,0,0,0,2644,2651,1,0,0,0,2645,
+		2646,5,207,0,0,2646,2647,5,130,0,0,2647,2649,3,374,187,0,2648,2650,3,254,
+		127,0,2649,2648,1,0,0,0,2649,2650,1,0,0,0,2650,2652,1,0,0,0,2651,2645,
+		1,0,0,0,2651,2652,1,0,0,0,2652,2659,1,0,0,0,2653,2654,5,130,0,0,2654,2656,
+		3,374,187,0,2655,2657,3,254,127,0,2656,2655,1,0,0,0,2656,2657,1,0,0,0,
+		2657,2659,1,0,0,0,2658,2633,1,0,0,0,2658,2653,1,0,0,0,2659,253,1,0,0,0,
+		2660,2669,5,465,0,0,2661,2666,3,256,128,0,2662,2663,5,471,0,0,2663,2665,
+		3,256,128,0,2664,2662,1,0,0,0,2665,2668,1,0,0,0,2666,2664,1,0,0,0,2666,
+		2667,1,0,0,0,2667,2670,1,0,0,0,2668,2666,1,0,0,0,2669,2661,1,0,0,0,2669,
+		2670,1,0,0,0,2670,2671,1,0,0,0,2671,2672,5,466,0,0,2672,255,1,0,0,0,2673,
+		2678,3,258,129,0,2674,2676,5,8,0,0,2675,2674,1,0,0,0,2675,2676,1,0,0,0,
+		2676,2677,1,0,0,0,2677,2679,3,262,131,0,2678,2675,1,0,0,0,2678,2679,1,
+		0,0,0,2679,257,1,0,0,0,2680,2691,3,152,76,0,2681,2687,3,260,130,0,2682,
+		2683,7,40,0,0,2683,2686,3,260,130,0,2684,2686,5,6,0,0,2685,2682,1,0,0,
+		0,2685,2684,1,0,0,0,2686,2689,1,0,0,0,2687,2685,1,0,0,0,2687,2688,1,0,
+		0,0,2688,2691,1,0,0,0,2689,2687,1,0,0,0,2690,2680,1,0,0,0,2690,2681,1,
+		0,0,0,2691,259,1,0,0,0,2692,2695,3,374,187,0,2693,2695,5,463,0,0,2694,
+		2692,1,0,0,0,2694,2693,1,0,0,0,2695,261,1,0,0,0,2696,2727,3,152,76,0,2697,
+		2699,7,12,0,0,2698,2697,1,0,0,0,2698,2699,1,0,0,0,2699,2700,1,0,0,0,2700,
+		2727,7,41,0,0,2701,2702,5,198,0,0,2702,2704,3,152,76,0,2703,2705,3,190,
+		95,0,2704,2703,1,0,0,0,2704,2705,1,0,0,0,2705,2727,1,0,0,0,2706,2727,5,
+		16,0,0,2707,2712,3,374,187,0,2708,2709,5,473,0,0,2709,2711,3,374,187,0,
+		2710,2708,1,0,0,0,2711,2714,1,0,0,0,2712,2710,1,0,0,0,2712,2713,1,0,0,
+		0,2713,2727,1,0,0,0,2714,2712,1,0,0,0,2715,2716,5,465,0,0,2716,2721,3,
+		262,131,0,2717,2718,5,471,0,0,2718,2720,3,262,131,0,2719,2717,1,0,0,0,
+		2720,2723,1,0,0,0,2721,2719,1,0,0,0,2721,2722,1,0,0,0,2722,2724,1,0,0,
+		0,2723,2721,1,0,0,0,2724,2725,5,466,0,0,2725,2727,1,0,0,0,2726,2696,1,
+		0,0,0,2726,2698,1,0,0,0,2726,2701,1,0,0,0,2726,2706,1,0,0,0,2726,2707,
+		1,0,0,0,2726,2715,1,0,0,0,2727,263,1,0,0,0,2728,2730,5,86,0,0,2729,2731,
+		3,224,112,0,2730,2729,1,0,0,0,2730,2731,1,0,0,0,2731,2733,1,0,0,0,2732,
+		2734,7,31,0,0,2733,2732,1,0,0,0,2733,2734,1,0,0,0,2734,2736,1,0,0,0,2735,
+		2737,5,317,0,0,2736,2735,1,0,0,0,2736,2737,1,0,0,0,2737,2738,1,0,0,0,2738,
+		2740,5,434,0,0,2739,2741,3,220,110,0,2740,2739,1,0,0,0,2740,2741,1,0,0,
+		0,2741,2742,1,0,0,0,2742,2744,3,362,181,0,2743,2745,3,366,183,0,2744,2743,
+		1,0,0,0,2744,2745,1,0,0,0,2745,2747,1,0,0,0,2746,2748,3,250,125,0,2747,
+		2746,1,0,0,0,2747,2748,1,0,0,0,2748,2749,1,0,0,0,2749,2750,5,36,0,0,2750,
+		2757,3,10,5,0,2751,2753,5,442,0,0,2752,2754,7,42,0,0,2753,2752,1,0,0,0,
+		2753,2754,1,0,0,0,2754,2755,1,0,0,0,2755,2756,5,66,0,0,2756,2758,5,271,
+		0,0,2757,2751,1,0,0,0,2757,2758,1,0,0,0,2758,265,1,0,0,0,2759,2761,5,86,
+		0,0,2760,2762,3,224,112,0,2761,2760,1,0,0,0,2761,2762,1,0,0,0,2762,2763,
+		1,0,0,0,2763,2764,5,229,0,0,2764,2766,5,434,0,0,2765,2767,3,220,110,0,
+		2766,2765,1,0,0,0,2766,2767,1,0,0,0,2767,2768,1,0,0,0,2768,2770,3,362,
+		181,0,2769,2771,3,366,183,0,2770,2769,1,0,0,0,2770,2771,1,0,0,0,2771,2774,
+		1,0,0,0,2772,2773,5,424,0,0,2773,2775,3,370,185,0,2774,2772,1,0,0,0,2774,
+		2775,1,0,0,0,2775,2777,1,0,0,0,2776,2778,3,250,125,0,2777,2776,1,0,0,0,
+		2777,2778,1,0,0,0,2778,2781,1,0,0,0,2779,2780,5,391,0,0,2780,2782,3,370,
+		185,0,2781,2779,1,0,0,0,2781,2782,1,0,0,0,2782,2783,1,0,0,0,2783,2784,
+		5,36,0,0,2784,2790,3,10,5,0,2785,2787,5,442,0,0,2786,2788,5,251,0,0,2787,
+		2786,1,0,0,0,2787,2788,1,0,0,0,2788,2789,1,0,0,0,2789,2791,5,99,0,0,2790,
+		2785,1,0,0,0,2790,2791,1,0,0,0,2791,267,1,0,0,0,2792,2794,5,86,0,0,2793,
+		2795,3,224,112,0,2794,2793,1,0,0,0,2794,2795,1,0,0,0,2795,2796,1,0,0,0,
+		2796,2798,5,365,0,0,2797,2799,3,220,110,0,2798,2797,1,0,0,0,2798,2799,
+		1,0,0,0,2799,2800,1,0,0,0,2800,2806,3,362,181,0,2801,2802,5,199,0,0,2802,
+		2804,3,362,181,0,2803,2805,3,366,183,0,2804,2803,1,0,0,0,2804,2805,1,0,
+		0,0,2805,2807,1,0,0,0,2806,2801,1,0,0,0,2806,2807,1,0,0,0,2807,2812,1,
+		0,0,0,2808,2811,3,250,125,0,2809,2811,3,252,126,0,2810,2808,1,0,0,0,2810,
+		2809,1,0,0,0,2811,2814,1,0,0,0,2812,2810,1,0,0,0,2812,2813,1,0,0,0,2813,
+		2819,1,0,0,0,2814,2812,1,0,0,0,2815,2816,5,162,0,0,2816,2820,3,362,181,
+		0,2817,2818,5,36,0,0,2818,2820,3,10,5,0,2819,2815,1,0,0,0,2819,2817,1,
+		0,0,0,2820,2825,1,0,0,0,2821,2824,3,250,125,0,2822,2824,3,252,126,0,2823,
+		2821,1,0,0,0,2823,2822,1,0,0,0,2824,2827,1,0,0,0,2825,2823,1,0,0,0,2825,
+		2826,1,0,0,0,2826,269,1,0,0,0,2827,2825,1,0,0,0,2828,2830,5,86,0,0,2829,
+		2831,5,416,0,0,2830,2829,1,0,0,0,2830,2831,1,0,0,0,2831,2832,1,0,0,0,2832,
+		2834,5,188,0,0,2833,2835,5,78,0,0,2834,2833,1,0,0,0,2834,2835,1,0,0,0,
+		2835,2840,1,0,0,0,2836,2838,3,220,110,0,2837,2836,1,0,0,0,2837,2838,1,
+		0,0,0,2838,2839,1,0,0,0,2839,2841,3,370,185,0,2840,2837,1,0,0,0,2840,2841,
+		1,0,0,0,2841,2842,1,0,0,0,2842,2844,5,267,0,0,2843,2845,5,269,0,0,2844,
+		2843,1,0,0,0,2844,2845,1,0,0,0,2845,2846,1,0,0,0,2846,2849,3,362,181,0,
+		2847,2848,5,424,0,0,2848,2850,3,370,185,0,2849,2847,1,0,0,0,2849,2850,
+		1,0,0,0,2850,2851,1,0,0,0,2851,2852,5,465,0,0,2852,2857,3,272,136,0,2853,
+		2854,5,471,0,0,2854,2856,3,272,136,0,2855,2853,1,0,0,0,2856,2859,1,0,0,
+		0,2857,2855,1,0,0,0,2857,2858,1,0,0,0,2858,2860,1,0,0,0,2859,2857,1,0,
+		0,0,2860,2863,5,466,0,0,2861,2862,5,185,0,0,2862,2864,3,366,183,0,2863,
+		2861,1,0,0,0,2863,2864,1,0,0,0,2864,2870,1,0,0,0,2865,2867,5,262,0,0,2866,
+		2868,5,255,0,0,2867,2866,1,0,0,0,2867,2868,1,0,0,0,2868,2869,1,0,0,0,2869,
+		2871,5,120,0,0,2870,2865,1,0,0,0,2870,2871,1,0,0,0,2871,2873,1,0,0,0,2872,
+		2874,3,250,125,0,2873,2872,1,0,0,0,2873,2874,1,0,0,0,2874,2877,1,0,0,0,
+		2875,2876,5,391,0,0,2876,2878,3,370,185,0,2877,2875,1,0,0,0,2877,2878,
+		1,0,0,0,2878,2881,1,0,0,0,2879,2880,5,439,0,0,2880,2882,3,108,54,0,2881,
+		2879,1,0,0,0,2881,2882,1,0,0,0,2882,271,1,0,0,0,2883,2885,3,130,65,0,2884,
+		2886,3,362,181,0,2885,2884,1,0,0,0,2885,2886,1,0,0,0,2886,2888,1,0,0,0,
+		2887,2889,7,43,0,0,2888,2887,1,0,0,0,2888,2889,1,0,0,0,2889,2892,1,0,0,
+		0,2890,2891,5,262,0,0,2891,2893,7,3,0,0,2892,2890,1,0,0,0,2892,2893,1,
+		0,0,0,2893,273,1,0,0,0,2894,2895,5,86,0,0,2895,2897,5,345,0,0,2896,2898,
+		3,220,110,0,2897,2896,1,0,0,0,2897,2898,1,0,0,0,2898,2900,1,0,0,0,2899,
+		2901,3,362,181,0,2900,2899,1,0,0,0,2900,2901,1,0,0,0,2901,2904,1,0,0,0,
+		2902,2903,5,43,0,0,2903,2905,3,284,142,0,2904,2902,1,0,0,0,2904,2905,1,
+		0,0,0,2905,275,1,0,0,0,2906,2907,5,86,0,0,2907,2909,5,100,0,0,2908,2910,
+		3,220,110,0,2909,2908,1,0,0,0,2909,2910,1,0,0,0,2910,2911,1,0,0,0,2911,
+		2913,3,370,185,0,2912,2914,5,442,0,0,2913,2912,1,0,0,0,2913,2914,1,0,0,
+		0,2914,2918,1,0,0,0,2915,2917,3,278,139,0,2916,2915,1,0,0,0,2917,2920,
+		1,0,0,0,2918,2916,1,0,0,0,2918,2919,1,0,0,0,2919,277,1,0,0,0,2920,2918,
+		1,0,0,0,2921,2923,3,374,187,0,2922,2924,5,8,0,0,2923,2922,1,0,0,0,2923,
+		2924,1,0,0,0,2924,2925,1,0,0,0,2925,2926,3,262,131,0,2926,279,1,0,0,0,
+		2927,2928,5,86,0,0,2928,2929,7,44,0,0,2929,2931,3,284,142,0,2930,2932,
+		5,442,0,0,2931,2930,1,0,0,0,2931,2932,1,0,0,0,2932,2936,1,0,0,0,2933,2935,
+		3,282,141,0,2934,2933,1,0,0,0,2935,2938,1,0,0,0,2936,2934,1,0,0,0,2936,
+		2937,1,0,0,0,2937,281,1,0,0,0,2938,2936,1,0,0,0,2939,2941,5,132,0,0,2940,
+		2939,1,0,0,0,2940,2941,1,0,0,0,2941,2942,1,0,0,0,2942,2945,5,288,0,0,2943,
+		2946,3,152,76,0,2944,2946,5,260,0,0,2945,2943,1,0,0,0,2945,2944,1,0,0,
+		0,2946,2966,1,0,0,0,2947,2948,5,426,0,0,2948,2949,5,421,0,0,2949,2966,
+		3,152,76,0,2950,2951,5,80,0,0,2951,2953,5,217,0,0,2952,2954,5,15,0,0,2953,
+		2952,1,0,0,0,2953,2954,1,0,0,0,2954,2955,1,0,0,0,2955,2966,5,463,0,0,2956,
+		2957,5,184,0,0,2957,2958,7,45,0,0,2958,2966,3,286,143,0,2959,2960,7,46,
+		0,0,2960,2966,3,286,143,0,2961,2962,5,385,0,0,2962,2966,5,463,0,0,2963,
+		2966,3,368,184,0,2964,2966,5,189,0,0,2965,2940,1,0,0,0,2965,2947,1,0,0,
+		0,2965,2950,1,0,0,0,2965,2956,1,0,0,0,2965,2959,1,0,0,0,2965,2961,1,0,
+		0,0,2965,2963,1,0,0,0,2965,2964,1,0,0,0,2966,283,1,0,0,0,2967,2972,3,370,
+		185,0,2968,2972,5,96,0,0,2969,2972,5,92,0,0,2970,2972,5,357,0,0,2971,2967,
+		1,0,0,0,2971,2968,1,0,0,0,2971,2969,1,0,0,0,2971,2970,1,0,0,0,2972,285,
+		1,0,0,0,2973,2978,3,284,142,0,2974,2975,5,471,0,0,2975,2977,3,284,142,
+		0,2976,2974,1,0,0,0,2977,2980,1,0,0,0,2978,2976,1,0,0,0,2978,2979,1,0,
+		0,0,2979,287,1,0,0,0,2980,2978,1,0,0,0,2981,2982,5,86,0,0,2982,2983,5,
+		344,0,0,2983,2984,3,370,185,0,2984,2985,5,156,0,0,2985,2988,3,362,181,
+		0,2986,2987,5,184,0,0,2987,2989,3,152,76,0,2988,2986,1,0,0,0,2988,2989,
+		1,0,0,0,2989,289,1,0,0,0,2990,2999,5,29,0,0,2991,3000,5,388,0,0,2992,3000,
+		5,377,0,0,2993,3000,5,370,0,0,2994,3000,5,434,0,0,2995,2996,5,229,0,0,
+		2996,3000,5,434,0,0,2997,3000,5,365,0,0,2998,3000,5,188,0,0,2999,2991,
+		1,0,0,0,2999,2992,1,0,0,0,2999,2993,1,0,0,0,2999,2994,1,0,0,0,2999,2995,
+		1,0,0,0,2999,2997,1,0,0,0,2999,2998,1,0,0,0,3000,3002,1,0,0,0,3001,3003,
+		3,222,111,0,3002,3001,1,0,0,0,3002,3003,1,0,0,0,3003,3005,1,0,0,0,3004,
+		3006,5,269,0,0,3005,3004,1,0,0,0,3005,3006,1,0,0,0,3006,3007,1,0,0,0,3007,
+		3009,3,362,181,0,3008,3010,5,16,0,0,3009,3008,1,0,0,0,3009,3010,1,0,0,
+		0,3010,3011,1,0,0,0,3011,3016,3,292,146,0,3012,3013,5,471,0,0,3013,3015,
+		3,292,146,0,3014,3012,1,0,0,0,3015,3018,1,0,0,0,3016,3014,1,0,0,0,3016,
+		3017,1,0,0,0,3017,3039,1,0,0,0,3018,3016,1,0,0,0,3019,3020,5,29,0,0,3020,
+		3021,7,47,0,0,3021,3022,3,362,181,0,3022,3023,3,292,146,0,3023,3039,1,
+		0,0,0,3024,3025,5,29,0,0,3025,3026,7,44,0,0,3026,3036,3,284,142,0,3027,
+		3037,3,292,146,0,3028,3030,5,442,0,0,3029,3028,1,0,0,0,3029,3030,1,0,0,
+		0,3030,3032,1,0,0,0,3031,3033,3,282,141,0,3032,3031,1,0,0,0,3033,3034,
+		1,0,0,0,3034,3032,1,0,0,0,3034,3035,1,0,0,0,3035,3037,1,0,0,0,3036,3027,
+		1,0,0,0,3036,3029,1,0,0,0,3037,3039,1,0,0,0,3038,2990,1,0,0,0,3038,3019,
+		1,0,0,0,3038,3024,1,0,0,0,3039,291,1,0,0,0,3040,3055,5,323,0,0,3041,3042,
+		5,399,0,0,3042,3056,3,370,185,0,3043,3044,5,81,0,0,3044,3045,3,370,185,
+		0,3045,3046,5,399,0,0,3046,3047,3,370,185,0,3047,3056,1,0,0,0,3048,3050,
+		5,73,0,0,3049,3048,1,0,0,0,3049,3050,1,0,0,0,3050,3051,1,0,0,0,3051,3052,
+		3,370,185,0,3052,3053,5,399,0,0,3053,3054,3,370,185,0,3054,3056,1,0,0,
+		0,3055,3041,1,0,0,0,3055,3043,1,0,0,0,3055,3049,1,0,0,0,3056,3149,1,0,
+		0,0,3057,3058,5,24,0,0,3058,3149,3,294,147,0,3059,3079,5,125,0,0,3060,
+		3080,5,437,0,0,3061,3063,5,81,0,0,3062,3064,3,222,111,0,3063,3062,1,0,
+		0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,3065,3067,3,370,185,0,3066,3068,
+		3,300,150,0,3067,3066,1,0,0,0,3067,3068,1,0,0,0,3068,3080,1,0,0,0,3069,
+		3071,5,73,0,0,3070,3069,1,0,0,0,3070,3071,1,0,0,0,3071,3073,1,0,0,0,3072,
+		3074,3,222,111,0,3073,3072,1,0,0,0,3073,3074,1,0,0,0,3074,3075,1,0,0,0,
+		3075,3077,3,370,185,0,3076,3078,3,300,150,0,3077,3076,1,0,0,0,3077,3078,
+		1,0,0,0,3078,3080,1,0,0,0,3079,3060,1,0,0,0,3079,3061,1,0,0,0,3079,3070,
+		1,0,0,0,3080,3149,1,0,0,0,3081,3083,5,29,0,0,3082,3084,5,73,0,0,3083,3082,
+		1,0,0,0,3083,3084,1,0,0,0,3084,3085,1,0,0,0,3085,3086,3,370,185,0,3086,
+		3087,3,296,148,0,3087,3149,1,0,0,0,3088,3089,5,238,0,0,3089,3090,5,437,
+		0,0,3090,3091,5,156,0,0,3091,3092,3,362,181,0,3092,3093,5,36,0,0,3093,
+		3094,3,108,54,0,3094,3149,1,0,0,0,3095,3097,5,238,0,0,3096,3098,5,73,0,
+		0,3097,3096,1,0,0,0,3097,3098,1,0,0,0,3098,3099,1,0,0,0,3099,3100,3,370,
+		185,0,3100,3101,3,180,90,0,3101,3149,1,0,0,0,3102,3103,5,358,0,0,3103,
+		3149,3,298,149,0,3104,3105,5,328,0,0,3105,3106,5,465,0,0,3106,3111,3,256,
+		128,0,3107,3108,5,471,0,0,3108,3110,3,256,128,0,3109,3107,1,0,0,0,3110,
+		3113,1,0,0,0,3111,3109,1,0,0,0,3111,3112,1,0,0,0,3112,3114,1,0,0,0,3113,
+		3111,1,0,0,0,3114,3115,5,466,0,0,3115,3149,1,0,0,0,3116,3119,5,328,0,0,
+		3117,3120,5,28,0,0,3118,3120,3,258,129,0,3119,3117,1,0,0,0,3119,3118,1,
+		0,0,0,3120,3149,1,0,0,0,3121,3122,5,283,0,0,3122,3123,5,399,0,0,3123,3149,
+		3,284,142,0,3124,3130,5,382,0,0,3125,3126,5,442,0,0,3126,3128,5,344,0,
+		0,3127,3129,3,152,76,0,3128,3127,1,0,0,0,3128,3129,1,0,0,0,3129,3131,1,
+		0,0,0,3130,3125,1,0,0,0,3130,3131,1,0,0,0,3131,3149,1,0,0,0,3132,3135,
+		5,332,0,0,3133,3134,5,162,0,0,3134,3136,3,152,76,0,3135,3133,1,0,0,0,3135,
+		3136,1,0,0,0,3136,3149,1,0,0,0,3137,3138,5,36,0,0,3138,3149,3,10,5,0,3139,
+		3140,5,383,0,0,3140,3141,5,442,0,0,3141,3149,3,362,181,0,3142,3144,7,48,
+		0,0,3143,3145,3,360,180,0,3144,3143,1,0,0,0,3145,3146,1,0,0,0,3146,3144,
+		1,0,0,0,3146,3147,1,0,0,0,3147,3149,1,0,0,0,3148,3040,1,0,0,0,3148,3057,
+		1,0,0,0,3148,3059,1,0,0,0,3148,3081,1,0,0,0,3148,3088,1,0,0,0,3148,3095,
+		1,0,0,0,3148,3102,1,0,0,0,3148,3104,1,0,0,0,3148,3116,1,0,0,0,3148,3121,
+		1,0,0,0,3148,3124,1,0,0,0,3148,3132,1,0,0,0,3148,3137,1,0,0,0,3148,3139,
+		1,0,0,0,3148,3142,1,0,0,0,3149,293,1,0,0,0,3150,3151,5,437,0,0,3151,3152,
+		5,156,0,0,3152,3153,3,362,181,0,3153,3154,5,36,0,0,3154,3155,3,108,54,
+		0,3155,3169,1,0,0,0,3156,3157,5,81,0,0,3157,3159,3,370,185,0,3158,3156,
+		1,0,0,0,3158,3159,1,0,0,0,3159,3160,1,0,0,0,3160,3169,3,248,124,0,3161,
+		3163,5,73,0,0,3162,3161,1,0,0,0,3162,3163,1,0,0,0,3163,3165,1,0,0,0,3164,
+		3166,3,220,110,0,3165,3164,1,0,0,0,3165,3166,1,0,0,0,3166,3167,1,0,0,0,
+		3167,3169,3,236,118,0,3168,3150,1,0,0,0,3168,3158,1,0,0,0,3168,3162,1,
+		0,0,0,3169,295,1,0,0,0,3170,3171,5,358,0,0,3171,3173,5,99,0,0,3172,3170,
+		1,0,0,0,3172,3173,1,0,0,0,3173,3174,1,0,0,0,3174,3175,5,411,0,0,3175,3178,
+		3,180,90,0,3176,3177,5,71,0,0,3177,3179,3,362,181,0,3178,3176,1,0,0,0,
+		3178,3179,1,0,0,0,3179,3182,1,0,0,0,3180,3181,5,424,0,0,3181,3183,3,108,
+		54,0,3182,3180,1,0,0,0,3182,3183,1,0,0,0,3183,3201,1,0,0,0,3184,3185,5,
+		358,0,0,3185,3186,5,107,0,0,3186,3201,3,108,54,0,3187,3188,5,125,0,0,3188,
+		3201,5,107,0,0,3189,3190,7,49,0,0,3190,3191,5,255,0,0,3191,3201,5,260,
+		0,0,3192,3193,7,49,0,0,3193,3197,7,50,0,0,3194,3196,3,360,180,0,3195,3194,
+		1,0,0,0,3196,3199,1,0,0,0,3197,3195,1,0,0,0,3197,3198,1,0,0,0,3198,3201,
+		1,0,0,0,3199,3197,1,0,0,0,3200,3172,1,0,0,0,3200,3184,1,0,0,0,3200,3187,
+		1,0,0,0,3200,3189,1,0,0,0,3200,3192,1,0,0,0,3201,297,1,0,0,0,3202,3203,
+		5,345,0,0,3203,3236,3,370,185,0,3204,3205,5,465,0,0,3205,3210,3,256,128,
+		0,3206,3207,5,471,0,0,3207,3209,3,256,128,0,3208,3206,1,0,0,0,3209,3212,
+		1,0,0,0,3210,3208,1,0,0,0,3210,3211,1,0,0,0,3211,3213,1,0,0,0,3212,3210,
+		1,0,0,0,3213,3214,5,466,0,0,3214,3236,1,0,0,0,3215,3217,5,284,0,0,3216,
+		3218,7,51,0,0,3217,3216,1,0,0,0,3217,3218,1,0,0,0,3218,3222,1,0,0,0,3219,
+		3223,5,463,0,0,3220,3223,5,107,0,0,3221,3223,3,368,184,0,3222,3219,1,0,
+		0,0,3222,3220,1,0,0,0,3222,3221,1,0,0,0,3223,3236,1,0,0,0,3224,3228,7,
+		52,0,0,3225,3227,3,360,180,0,3226,3225,1,0,0,0,3227,3230,1,0,0,0,3228,
+		3226,1,0,0,0,3228,3229,1,0,0,0,3229,3236,1,0,0,0,3230,3228,1,0,0,0,3231,
+		3232,3,258,129,0,3232,3233,7,51,0,0,3233,3234,3,316,158,0,3234,3236,1,
+		0,0,0,3235,3202,1,0,0,0,3235,3204,1,0,0,0,3235,3215,1,0,0,0,3235,3224,
+		1,0,0,0,3235,3231,1,0,0,0,3236,299,1,0,0,0,3237,3238,7,53,0,0,3238,301,
+		1,0,0,0,3239,3240,5,125,0,0,3240,3242,3,304,152,0,3241,3243,5,78,0,0,3242,
+		3241,1,0,0,0,3242,3243,1,0,0,0,3243,3245,1,0,0,0,3244,3246,3,222,111,0,
+		3245,3244,1,0,0,0,3245,3246,1,0,0,0,3246,3247,1,0,0,0,3247,3249,3,364,
+		182,0,3248,3250,3,300,150,0,3249,3248,1,0,0,0,3249,3250,1,0,0,0,3250,3261,
+		1,0,0,0,3251,3252,5,125,0,0,3252,3254,5,344,0,0,3253,3255,3,222,111,0,
+		3254,3253,1,0,0,0,3254,3255,1,0,0,0,3255,3258,1,0,0,0,3256,3259,3,370,
+		185,0,3257,3259,3,152,76,0,3258,3256,1,0,0,0,3258,3257,1,0,0,0,3259,3261,
+		1,0,0,0,3260,3239,1,0,0,0,3260,3251,1,0,0,0,3261,303,1,0,0,0,3262,3276,
+		5,388,0,0,3263,3276,5,377,0,0,3264,3276,5,370,0,0,3265,3276,5,434,0,0,
+		3266,3267,5,229,0,0,3267,3276,5,434,0,0,3268,3276,5,365,0,0,3269,3276,
+		5,188,0,0,3270,3276,5,345,0,0,3271,3276,5,100,0,0,3272,3276,5,336,0,0,
+		3273,3276,5,423,0,0,3274,3276,5,170,0,0,3275,3262,1,0,0,0,3275,3263,1,
+		0,0,0,3275,3264,1,0,0,0,3275,3265,1,0,0,0,3275,3266,1,0,0,0,3275,3268,
+		1,0,0,0,3275,3269,1,0,0,0,3275,3270,1,0,0,0,3275,3271,1,0,0,0,3275,3272,
+		1,0,0,0,3275,3273,1,0,0,0,3275,3274,1,0,0,0,3276,305,1,0,0,0,3277,3279,
+		5,45,0,0,3278,3280,7,54,0,0,3279,3278,1,0,0,0,3279,3280,1,0,0,0,3280,3282,
+		1,0,0,0,3281,3283,3,308,154,0,3282,3281,1,0,0,0,3282,3283,1,0,0,0,3283,
+		3326,1,0,0,0,3284,3285,5,371,0,0,3285,3287,5,401,0,0,3286,3288,3,308,154,
+		0,3287,3286,1,0,0,0,3287,3288,1,0,0,0,3288,3326,1,0,0,0,3289,3291,7,55,
+		0,0,3290,3292,7,54,0,0,3291,3290,1,0,0,0,3291,3292,1,0,0,0,3292,3298,1,
+		0,0,0,3293,3295,5,33,0,0,3294,3296,5,251,0,0,3295,3294,1,0,0,0,3295,3296,
+		1,0,0,0,3296,3297,1,0,0,0,3297,3299,5,61,0,0,3298,3293,1,0,0,0,3298,3299,
+		1,0,0,0,3299,3326,1,0,0,0,3300,3301,7,56,0,0,3301,3302,5,401,0,0,3302,
+		3326,3,152,76,0,3303,3304,7,57,0,0,3304,3305,5,301,0,0,3305,3326,3,152,
+		76,0,3306,3307,5,300,0,0,3307,3308,5,401,0,0,3308,3326,3,152,76,0,3309,
+		3310,5,344,0,0,3310,3326,3,370,185,0,3311,3313,5,322,0,0,3312,3314,5,344,
+		0,0,3313,3312,1,0,0,0,3313,3314,1,0,0,0,3314,3315,1,0,0,0,3315,3326,3,
+		370,185,0,3316,3318,5,337,0,0,3317,3319,7,54,0,0,3318,3317,1,0,0,0,3318,
+		3319,1,0,0,0,3319,3320,1,0,0,0,3320,3322,5,399,0,0,3321,3323,5,344,0,0,
+		3322,3321,1,0,0,0,3322,3323,1,0,0,0,3323,3324,1,0,0,0,3324,3326,3,370,
+		185,0,3325,3277,1,0,0,0,3325,3284,1,0,0,0,3325,3289,1,0,0,0,3325,3300,
+		1,0,0,0,3325,3303,1,0,0,0,3325,3306,1,0,0,0,3325,3309,1,0,0,0,3325,3311,
+		1,0,0,0,3325,3316,1,0,0,0,3326,307,1,0,0,0,3327,3334,3,310,155,0,3328,
+		3330,5,471,0,0,3329,3328,1,0,0,0,3329,3330,1,0,0,0,3330,3331,1,0,0,0,3331,
+		3333,3,310,155,0,3332,3329,1,0,0,0,3333,3336,1,0,0,0,3334,3332,1,0,0,0,
+		3334,3335,1,0,0,0,3335,309,1,0,0,0,3336,3334,1,0,0,0,3337,3338,5,202,0,
+		0,3338,3344,5,215,0,0,3339,3340,5,314,0,0,3340,3345,7,58,0,0,3341,3342,
+		5,324,0,0,3342,3345,5,314,0,0,3343,3345,5,354,0,0,3344,3339,1,0,0,0,3344,
+		3341,1,0,0,0,3344,3343,1,0,0,0,3345,3353,1,0,0,0,3346,3347,5,314,0,0,3347,
+		3353,7,59,0,0,3348,3350,5,255,0,0,3349,3348,1,0,0,0,3349,3350,1,0,0,0,
+		3350,3351,1,0,0,0,3351,3353,5,108,0,0,3352,3337,1,0,0,0,3352,3346,1,0,
+		0,0,3352,3349,1,0,0,0,3353,311,1,0,0,0,3354,3356,5,358,0,0,3355,3357,7,
+		60,0,0,3356,3355,1,0,0,0,3356,3357,1,0,0,0,3357,3358,1,0,0,0,3358,3362,
+		5,401,0,0,3359,3363,3,308,154,0,3360,3361,5,368,0,0,3361,3363,3,152,76,
+		0,3362,3359,1,0,0,0,3362,3360,1,0,0,0,3363,3491,1,0,0,0,3364,3365,5,358,
+		0,0,3365,3366,5,356,0,0,3366,3367,5,65,0,0,3367,3368,5,36,0,0,3368,3369,
+		5,401,0,0,3369,3491,3,308,154,0,3370,3371,5,358,0,0,3371,3374,5,82,0,0,
+		3372,3375,5,28,0,0,3373,3375,3,364,182,0,3374,3372,1,0,0,0,3374,3373,1,
+		0,0,0,3375,3376,1,0,0,0,3376,3491,7,37,0,0,3377,3379,5,358,0,0,3378,3380,
+		7,60,0,0,3379,3378,1,0,0,0,3379,3380,1,0,0,0,3380,3381,1,0,0,0,3381,3491,
+		3,314,157,0,3382,3384,5,358,0,0,3383,3385,7,60,0,0,3384,3383,1,0,0,0,3384,
+		3385,1,0,0,0,3385,3386,1,0,0,0,3386,3387,3,258,129,0,3387,3388,7,51,0,
+		0,3388,3389,3,316,158,0,3389,3491,1,0,0,0,3390,3400,5,328,0,0,3391,3401,
+		5,28,0,0,3392,3393,5,397,0,0,3393,3401,5,449,0,0,3394,3395,5,401,0,0,3395,
+		3396,5,202,0,0,3396,3401,5,215,0,0,3397,3398,5,356,0,0,3398,3401,5,43,
+		0,0,3399,3401,3,258,129,0,3400,3391,1,0,0,0,3400,3392,1,0,0,0,3400,3394,
+		1,0,0,0,3400,3397,1,0,0,0,3400,3399,1,0,0,0,3401,3491,1,0,0,0,3402,3403,
+		5,119,0,0,3403,3491,7,61,0,0,3404,3405,5,362,0,0,3405,3491,3,318,159,0,
+		3406,3408,7,62,0,0,3407,3409,3,304,152,0,3408,3407,1,0,0,0,3408,3409,1,
+		0,0,0,3409,3410,1,0,0,0,3410,3491,3,362,181,0,3411,3412,5,300,0,0,3412,
+		3424,3,370,185,0,3413,3414,5,465,0,0,3414,3419,3,180,90,0,3415,3416,5,
+		471,0,0,3416,3418,3,180,90,0,3417,3415,1,0,0,0,3418,3421,1,0,0,0,3419,
+		3417,1,0,0,0,3419,3420,1,0,0,0,3420,3422,1,0,0,0,3421,3419,1,0,0,0,3422,
+		3423,5,466,0,0,3423,3425,1,0,0,0,3424,3413,1,0,0,0,3424,3425,1,0,0,0,3425,
+		3426,1,0,0,0,3426,3427,5,36,0,0,3427,3428,3,320,160,0,3428,3491,1,0,0,
+		0,3429,3430,5,142,0,0,3430,3435,3,370,185,0,3431,3432,5,465,0,0,3432,3433,
+		3,106,53,0,3433,3434,5,466,0,0,3434,3436,1,0,0,0,3435,3431,1,0,0,0,3435,
+		3436,1,0,0,0,3436,3491,1,0,0,0,3437,3439,5,103,0,0,3438,3440,5,300,0,0,
+		3439,3438,1,0,0,0,3439,3440,1,0,0,0,3440,3443,1,0,0,0,3441,3444,5,28,0,
+		0,3442,3444,3,370,185,0,3443,3441,1,0,0,0,3443,3442,1,0,0,0,3444,3491,
+		1,0,0,0,3445,3446,5,106,0,0,3446,3450,3,370,185,0,3447,3449,3,322,161,
+		0,3448,3447,1,0,0,0,3449,3452,1,0,0,0,3450,3448,1,0,0,0,3450,3451,1,0,
+		0,0,3451,3453,1,0,0,0,3452,3450,1,0,0,0,3453,3456,5,97,0,0,3454,3455,7,
+		63,0,0,3455,3457,5,175,0,0,3456,3454,1,0,0,0,3456,3457,1,0,0,0,3457,3458,
+		1,0,0,0,3458,3459,5,156,0,0,3459,3460,3,324,162,0,3460,3491,1,0,0,0,3461,
+		3463,7,64,0,0,3462,3464,3,326,163,0,3463,3462,1,0,0,0,3463,3464,1,0,0,
+		0,3464,3466,1,0,0,0,3465,3467,7,65,0,0,3466,3465,1,0,0,0,3466,3467,1,0,
+		0,0,3467,3468,1,0,0,0,3468,3470,3,370,185,0,3469,3471,3,250,125,0,3470,
+		3469,1,0,0,0,3470,3471,1,0,0,0,3471,3491,1,0,0,0,3472,3475,5,68,0,0,3473,
+		3476,5,28,0,0,3474,3476,3,370,185,0,3475,3473,1,0,0,0,3475,3474,1,0,0,
+		0,3476,3491,1,0,0,0,3477,3478,5,218,0,0,3478,3491,3,370,185,0,3479,3482,
+		5,418,0,0,3480,3483,5,16,0,0,3481,3483,3,370,185,0,3482,3480,1,0,0,0,3482,
+		3481,1,0,0,0,3483,3491,1,0,0,0,3484,3485,5,257,0,0,3485,3488,3,370,185,
+		0,3486,3487,5,471,0,0,3487,3489,3,152,76,0,3488,3486,1,0,0,0,3488,3489,
+		1,0,0,0,3489,3491,1,0,0,0,3490,3354,1,0,0,0,3490,3364,1,0,0,0,3490,3370,
+		1,0,0,0,3490,3377,1,0,0,0,3490,3382,1,0,0,0,3490,3390,1,0,0,0,3490,3402,
+		1,0,0,0,3490,3404,1,0,0,0,3490,3406,1,0,0,0,3490,3411,1,0,0,0,3490,3429,
+		1,0,0,0,3490,3437,1,0,0,0,3490,3445,1,0,0,0,3490,3461,1,0,0,0,3490,3472,
+		1,0,0,0,3490,3477,1,0,0,0,3490,3479,1,0,0,0,3490,3484,1,0,0,0,3491,313,
+		1,0,0,0,3492,3493,5,397,0,0,3493,3494,5,449,0,0,3494,3507,3,262,131,0,
+		3495,3497,5,242,0,0,3496,3498,3,262,131,0,3497,3496,1,0,0,0,3497,3498,
+		1,0,0,0,3498,3507,1,0,0,0,3499,3500,5,336,0,0,3500,3507,3,262,131,0,3501,
+		3502,5,345,0,0,3502,3507,3,152,76,0,3503,3504,5,356,0,0,3504,3505,5,43,
+		0,0,3505,3507,3,262,131,0,3506,3492,1,0,0,0,3506,3495,1,0,0,0,3506,3499,
+		1,0,0,0,3506,3501,1,0,0,0,3506,3503,1,0,0,0,3507,315,1,0,0,0,3508,3513,
+		3,262,131,0,3509,3510,5,471,0,0,3510,3512,3,262,131,0,3511,3509,1,0,0,
+		0,3512,3515,1,0,0,0,3513,3511,1,0,0,0,3513,3514,1,0,0,0,3514,317,1,0,0,
+		0,3515,3513,1,0,0,0,3516,3548,5,28,0,0,3517,3518,5,397,0,0,3518,3548,5,
+		449,0,0,3519,3520,5,401,0,0,3520,3521,5,202,0,0,3521,3548,5,215,0,0,3522,
+		3523,5,356,0,0,3523,3548,5,43,0,0,3524,3526,5,86,0,0,3525,3527,3,304,152,
+		0,3526,3525,1,0,0,0,3526,3527,1,0,0,0,3527,3528,1,0,0,0,3528,3548,3,362,
+		181,0,3529,3530,5,229,0,0,3530,3535,5,435,0,0,3531,3532,5,291,0,0,3532,
+		3535,5,402,0,0,3533,3535,3,258,129,0,3534,3529,1,0,0,0,3534,3531,1,0,0,
+		0,3534,3533,1,0,0,0,3535,3538,1,0,0,0,3536,3537,7,65,0,0,3537,3539,3,362,
+		181,0,3538,3536,1,0,0,0,3538,3539,1,0,0,0,3539,3542,1,0,0,0,3540,3541,
+		5,216,0,0,3541,3543,3,152,76,0,3542,3540,1,0,0,0,3542,3543,1,0,0,0,3543,
+		3545,1,0,0,0,3544,3546,3,32,16,0,3545,3544,1,0,0,0,3545,3546,1,0,0,0,3546,
+		3548,1,0,0,0,3547,3516,1,0,0,0,3547,3517,1,0,0,0,3547,3519,1,0,0,0,3547,
+		3522,1,0,0,0,3547,3524,1,0,0,0,3547,3534,1,0,0,0,3548,319,1,0,0,0,3549,
+		3552,3,8,4,0,3550,3552,3,332,166,0,3551,3549,1,0,0,0,3551,3550,1,0,0,0,
+		3552,321,1,0,0,0,3553,3561,5,48,0,0,3554,3561,5,193,0,0,3555,3561,5,38,
+		0,0,3556,3558,5,251,0,0,3557,3556,1,0,0,0,3557,3558,1,0,0,0,3558,3559,
+		1,0,0,0,3559,3561,5,346,0,0,3560,3553,1,0,0,0,3560,3554,1,0,0,0,3560,3555,
+		1,0,0,0,3560,3557,1,0,0,0,3561,323,1,0,0,0,3562,3565,3,10,5,0,3563,3565,
+		3,332,166,0,3564,3562,1,0,0,0,3564,3563,1,0,0,0,3565,325,1,0,0,0,3566,
+		3581,5,246,0,0,3567,3581,5,304,0,0,3568,3581,5,152,0,0,3569,3581,5,210,
+		0,0,3570,3581,5,28,0,0,3571,3573,7,66,0,0,3572,3571,1,0,0,0,3572,3573,
+		1,0,0,0,3573,3574,1,0,0,0,3574,3581,3,328,164,0,3575,3578,7,67,0,0,3576,
+		3579,3,328,164,0,3577,3579,5,28,0,0,3578,3576,1,0,0,0,3578,3577,1,0,0,
+		0,3578,3579,1,0,0,0,3579,3581,1,0,0,0,3580,3566,1,0,0,0,3580,3567,1,0,
+		0,0,3580,3568,1,0,0,0,3580,3569,1,0,0,0,3580,3570,1,0,0,0,3580,3572,1,
+		0,0,0,3580,3575,1,0,0,0,3581,327,1,0,0,0,3582,3584,7,12,0,0,3583,3582,
+		1,0,0,0,3583,3584,1,0,0,0,3584,3585,1,0,0,0,3585,3586,5,463,0,0,3586,329,
+		1,0,0,0,3587,3630,3,332,166,0,3588,3630,5,154,0,0,3589,3590,5,144,0,0,
+		3590,3591,5,440,0,0,3591,3630,3,362,181,0,3592,3593,5,144,0,0,3593,3594,
+		5,340,0,0,3594,3596,3,362,181,0,3595,3597,3,32,16,0,3596,3595,1,0,0,0,
+		3596,3597,1,0,0,0,3597,3630,1,0,0,0,3598,3602,5,144,0,0,3599,3601,3,334,
+		167,0,3600,3599,1,0,0,0,3601,3604,1,0,0,0,3602,3600,1,0,0,0,3602,3603,
+		1,0,0,0,3603,3610,1,0,0,0,3604,3602,1,0,0,0,3605,3611,3,6,3,0,3606,3608,
+		3,304,152,0,3607,3606,1,0,0,0,3607,3608,1,0,0,0,3608,3609,1,0,0,0,3609,
+		3611,3,362,181,0,3610,3605,1,0,0,0,3610,3607,1,0,0,0,3611,3630,1,0,0,0,
+		3612,3613,5,55,0,0,3613,3614,7,68,0,0,3614,3619,3,152,76,0,3615,3616,5,
+		471,0,0,3616,3618,3,152,76,0,3617,3615,1,0,0,0,3618,3621,1,0,0,0,3619,
+		3617,1,0,0,0,3619,3620,1,0,0,0,3620,3630,1,0,0,0,3621,3619,1,0,0,0,3622,
+		3623,5,326,0,0,3623,3624,5,135,0,0,3624,3625,5,162,0,0,3625,3627,3,362,
+		181,0,3626,3628,3,32,16,0,3627,3626,1,0,0,0,3627,3628,1,0,0,0,3628,3630,
+		1,0,0,0,3629,3587,1,0,0,0,3629,3588,1,0,0,0,3629,3589,1,0,0,0,3629,3592,
+		1,0,0,0,3629,3598,1,0,0,0,3629,3612,1,0,0,0,3629,3622,1,0,0,0,3630,331,
+		1,0,0,0,3631,3633,5,378,0,0,3632,3634,5,399,0,0,3633,3632,1,0,0,0,3633,
+		3634,1,0,0,0,3634,3640,1,0,0,0,3635,3641,3,362,181,0,3636,3637,5,1,0,0,
+		3637,3638,3,10,5,0,3638,3639,5,466,0,0,3639,3641,1,0,0,0,3640,3635,1,0,
+		0,0,3640,3636,1,0,0,0,3641,3643,1,0,0,0,3642,3644,3,250,125,0,3643,3642,
+		1,0,0,0,3643,3644,1,0,0,0,3644,3648,1,0,0,0,3645,3646,5,36,0,0,3646,3647,
+		5,264,0,0,3647,3649,3,108,54,0,3648,3645,1,0,0,0,3648,3649,1,0,0,0,3649,
+		333,1,0,0,0,3650,3655,5,32,0,0,3651,3655,5,31,0,0,3652,3655,5,433,0,0,
+		3653,3655,3,254,127,0,3654,3650,1,0,0,0,3654,3651,1,0,0,0,3654,3652,1,
+		0,0,0,3654,3653,1,0,0,0,3655,335,1,0,0,0,3656,3771,3,212,106,0,3657,3659,
+		5,408,0,0,3658,3660,5,388,0,0,3659,3658,1,0,0,0,3659,3660,1,0,0,0,3660,
+		3661,1,0,0,0,3661,3666,3,338,169,0,3662,3663,5,471,0,0,3663,3665,3,338,
+		169,0,3664,3662,1,0,0,0,3665,3668,1,0,0,0,3666,3664,1,0,0,0,3666,3667,
+		1,0,0,0,3667,3671,1,0,0,0,3668,3666,1,0,0,0,3669,3670,7,69,0,0,3670,3672,
+		5,178,0,0,3671,3669,1,0,0,0,3671,3672,1,0,0,0,3672,3674,1,0,0,0,3673,3675,
+		3,300,150,0,3674,3673,1,0,0,0,3674,3675,1,0,0,0,3675,3771,1,0,0,0,3676,
+		3677,5,74,0,0,3677,3678,5,267,0,0,3678,3679,3,344,172,0,3679,3682,5,200,
+		0,0,3680,3683,3,152,76,0,3681,3683,5,260,0,0,3682,3680,1,0,0,0,3682,3681,
+		1,0,0,0,3683,3771,1,0,0,0,3684,3771,3,346,173,0,3685,3687,5,223,0,0,3686,
+		3688,5,388,0,0,3687,3686,1,0,0,0,3687,3688,1,0,0,0,3688,3690,1,0,0,0,3689,
+		3691,5,269,0,0,3690,3689,1,0,0,0,3690,3691,1,0,0,0,3691,3692,1,0,0,0,3692,
+		3697,3,364,182,0,3693,3694,5,184,0,0,3694,3695,3,340,170,0,3695,3696,5,
+		237,0,0,3696,3698,1,0,0,0,3697,3693,1,0,0,0,3697,3698,1,0,0,0,3698,3700,
+		1,0,0,0,3699,3701,5,259,0,0,3700,3699,1,0,0,0,3700,3701,1,0,0,0,3701,3771,
+		1,0,0,0,3702,3705,7,70,0,0,3703,3706,3,254,127,0,3704,3706,5,433,0,0,3705,
+		3703,1,0,0,0,3705,3704,1,0,0,0,3705,3706,1,0,0,0,3706,3715,1,0,0,0,3707,
+		3712,3,342,171,0,3708,3709,5,471,0,0,3709,3711,3,342,171,0,3710,3708,1,
+		0,0,0,3711,3714,1,0,0,0,3712,3710,1,0,0,0,3712,3713,1,0,0,0,3713,3716,
+		1,0,0,0,3714,3712,1,0,0,0,3715,3707,1,0,0,0,3715,3716,1,0,0,0,3716,3771,
+		1,0,0,0,3717,3725,5,425,0,0,3718,3726,3,254,127,0,3719,3721,7,71,0,0,3720,
+		3719,1,0,0,0,3721,3724,1,0,0,0,3722,3720,1,0,0,0,3722,3723,1,0,0,0,3723,
+		3726,1,0,0,0,3724,3722,1,0,0,0,3725,3718,1,0,0,0,3725,3722,1,0,0,0,3726,
+		3735,1,0,0,0,3727,3732,3,342,171,0,3728,3729,5,471,0,0,3729,3731,3,342,
+		171,0,3730,3728,1,0,0,0,3731,3734,1,0,0,0,3732,3730,1,0,0,0,3732,3733,
+		1,0,0,0,3733,3736,1,0,0,0,3734,3732,1,0,0,0,3735,3727,1,0,0,0,3735,3736,
+		1,0,0,0,3736,3771,1,0,0,0,3737,3738,5,319,0,0,3738,3739,5,229,0,0,3739,
+		3741,5,434,0,0,3740,3742,5,78,0,0,3741,3740,1,0,0,0,3741,3742,1,0,0,0,
+		3742,3743,1,0,0,0,3743,3749,3,362,181,0,3744,3746,5,442,0,0,3745,3747,
+		5,251,0,0,3746,3745,1,0,0,0,3746,3747,1,0,0,0,3747,3748,1,0,0,0,3748,3750,
+		5,99,0,0,3749,3744,1,0,0,0,3749,3750,1,0,0,0,3750,3771,1,0,0,0,3751,3757,
+		5,121,0,0,3752,3755,5,208,0,0,3753,3756,3,370,185,0,3754,3756,3,152,76,
+		0,3755,3753,1,0,0,0,3755,3754,1,0,0,0,3756,3758,1,0,0,0,3757,3752,1,0,
+		0,0,3757,3758,1,0,0,0,3758,3759,1,0,0,0,3759,3765,3,152,76,0,3760,3763,
+		5,208,0,0,3761,3764,3,370,185,0,3762,3764,3,152,76,0,3763,3761,1,0,0,0,
+		3763,3762,1,0,0,0,3764,3766,1,0,0,0,3765,3760,1,0,0,0,3765,3766,1,0,0,
+		0,3766,3771,1,0,0,0,3767,3768,5,54,0,0,3768,3771,3,154,77,0,3769,3771,
+		5,67,0,0,3770,3656,1,0,0,0,3770,3657,1,0,0,0,3770,3676,1,0,0,0,3770,3684,
+		1,0,0,0,3770,3685,1,0,0,0,3770,3702,1,0,0,0,3770,3717,1,0,0,0,3770,3737,
+		1,0,0,0,3770,3751,1,0,0,0,3770,3767,1,0,0,0,3770,3769,1,0,0,0,3771,337,
+		1,0,0,0,3772,3774,5,269,0,0,3773,3772,1,0,0,0,3773,3774,1,0,0,0,3774,3775,
+		1,0,0,0,3775,3777,3,362,181,0,3776,3778,5,16,0,0,3777,3776,1,0,0,0,3777,
+		3778,1,0,0,0,3778,339,1,0,0,0,3779,3781,7,72,0,0,3780,3779,1,0,0,0,3780,
+		3781,1,0,0,0,3781,3782,1,0,0,0,3782,3787,7,73,0,0,3783,3784,5,361,0,0,
+		3784,3785,7,74,0,0,3785,3787,5,141,0,0,3786,3780,1,0,0,0,3786,3783,1,0,
+		0,0,3787,341,1,0,0,0,3788,3790,3,362,181,0,3789,3791,3,366,183,0,3790,
+		3789,1,0,0,0,3790,3791,1,0,0,0,3791,343,1,0,0,0,3792,3793,3,304,152,0,
+		3793,3794,3,362,181,0,3794,3820,1,0,0,0,3795,3796,7,75,0,0,3796,3820,3,
+		362,181,0,3797,3798,7,76,0,0,3798,3812,3,362,181,0,3799,3809,5,465,0,0,
+		3800,3805,3,180,90,0,3801,3802,5,471,0,0,3802,3804,3,180,90,0,3803,3801,
+		1,0,0,0,3804,3807,1,0,0,0,3805,3803,1,0,0,0,3805,3806,1,0,0,0,3806,3810,
+		1,0,0,0,3807,3805,1,0,0,0,3808,3810,5,16,0,0,3809,3800,1,0,0,0,3809,3808,
+		1,0,0,0,3809,3810,1,0,0,0,3810,3811,1,0,0,0,3811,3813,5,466,0,0,3812,3799,
+		1,0,0,0,3812,3813,1,0,0,0,3813,3820,1,0,0,0,3814,3815,5,81,0,0,3815,3816,
+		3,370,185,0,3816,3817,5,267,0,0,3817,3818,3,362,181,0,3818,3820,1,0,0,
+		0,3819,3792,1,0,0,0,3819,3795,1,0,0,0,3819,3797,1,0,0,0,3819,3814,1,0,
+		0,0,3820,345,1,0,0,0,3821,3822,5,168,0,0,3822,3823,3,348,174,0,3823,3824,
+		5,267,0,0,3824,3825,3,352,176,0,3825,3826,5,399,0,0,3826,3830,3,354,177,
+		0,3827,3828,5,442,0,0,3828,3829,5,168,0,0,3829,3831,5,271,0,0,3830,3827,
+		1,0,0,0,3830,3831,1,0,0,0,3831,3868,1,0,0,0,3832,3836,5,334,0,0,3833,3834,
+		5,168,0,0,3834,3835,5,271,0,0,3835,3837,5,156,0,0,3836,3833,1,0,0,0,3836,
+		3837,1,0,0,0,3837,3838,1,0,0,0,3838,3839,3,348,174,0,3839,3840,5,267,0,
+		0,3840,3841,3,352,176,0,3841,3842,5,162,0,0,3842,3844,3,354,177,0,3843,
+		3845,3,300,150,0,3844,3843,1,0,0,0,3844,3845,1,0,0,0,3845,3868,1,0,0,0,
+		3846,3847,5,168,0,0,3847,3848,3,286,143,0,3848,3849,5,399,0,0,3849,3853,
+		3,286,143,0,3850,3851,5,442,0,0,3851,3852,5,25,0,0,3852,3854,5,271,0,0,
+		3853,3850,1,0,0,0,3853,3854,1,0,0,0,3854,3868,1,0,0,0,3855,3859,5,334,
+		0,0,3856,3857,5,25,0,0,3857,3858,5,271,0,0,3858,3860,5,156,0,0,3859,3856,
+		1,0,0,0,3859,3860,1,0,0,0,3860,3861,1,0,0,0,3861,3862,3,286,143,0,3862,
+		3863,5,162,0,0,3863,3865,3,286,143,0,3864,3866,3,300,150,0,3865,3864,1,
+		0,0,0,3865,3866,1,0,0,0,3866,3868,1,0,0,0,3867,3821,1,0,0,0,3867,3832,
+		1,0,0,0,3867,3846,1,0,0,0,3867,3855,1,0,0,0,3868,347,1,0,0,0,3869,3871,
+		5,28,0,0,3870,3872,5,305,0,0,3871,3870,1,0,0,0,3871,3872,1,0,0,0,3872,
+		3874,1,0,0,0,3873,3875,3,366,183,0,3874,3873,1,0,0,0,3874,3875,1,0,0,0,
+		3875,3885,1,0,0,0,3876,3881,3,350,175,0,3877,3878,5,471,0,0,3878,3880,
+		3,350,175,0,3879,3877,1,0,0,0,3880,3883,1,0,0,0,3881,3879,1,0,0,0,3881,
+		3882,1,0,0,0,3882,3885,1,0,0,0,3883,3881,1,0,0,0,3884,3869,1,0,0,0,3884,
+		3876,1,0,0,0,3885,349,1,0,0,0,3886,3891,5,351,0,0,3887,3891,5,318,0,0,
+		3888,3891,5,86,0,0,3889,3891,3,370,185,0,3890,3886,1,0,0,0,3890,3887,1,
+		0,0,0,3890,3888,1,0,0,0,3890,3889,1,0,0,0,3891,3893,1,0,0,0,3892,3894,
+		3,366,183,0,3893,3892,1,0,0,0,3893,3894,1,0,0,0,3894,351,1,0,0,0,3895,
+		3896,5,28,0,0,3896,3897,7,77,0,0,3897,3898,5,184,0,0,3898,3899,5,345,0,
+		0,3899,3926,3,364,182,0,3900,3908,3,304,152,0,3901,3908,5,352,0,0,3902,
+		3908,5,164,0,0,3903,3908,5,208,0,0,3904,3908,5,411,0,0,3905,3908,5,123,
+		0,0,3906,3908,5,391,0,0,3907,3900,1,0,0,0,3907,3901,1,0,0,0,3907,3902,
+		1,0,0,0,3907,3903,1,0,0,0,3907,3904,1,0,0,0,3907,3905,1,0,0,0,3907,3906,
+		1,0,0,0,3907,3908,1,0,0,0,3908,3909,1,0,0,0,3909,3926,3,364,182,0,3910,
+		3911,5,164,0,0,3911,3912,3,362,181,0,3912,3921,5,465,0,0,3913,3918,3,180,
+		90,0,3914,3915,5,471,0,0,3915,3917,3,180,90,0,3916,3914,1,0,0,0,3917,3920,
+		1,0,0,0,3918,3916,1,0,0,0,3918,3919,1,0,0,0,3919,3922,1,0,0,0,3920,3918,
+		1,0,0,0,3921,3913,1,0,0,0,3921,3922,1,0,0,0,3922,3923,1,0,0,0,3923,3924,
+		5,466,0,0,3924,3926,1,0,0,0,3925,3895,1,0,0,0,3925,3907,1,0,0,0,3925,3910,
+		1,0,0,0,3926,353,1,0,0,0,3927,3929,5,170,0,0,3928,3927,1,0,0,0,3928,3929,
+		1,0,0,0,3929,3930,1,0,0,0,3930,3938,3,284,142,0,3931,3933,5,471,0,0,3932,
+		3934,5,170,0,0,3933,3932,1,0,0,0,3933,3934,1,0,0,0,3934,3935,1,0,0,0,3935,
+		3937,3,284,142,0,3936,3931,1,0,0,0,3937,3940,1,0,0,0,3938,3936,1,0,0,0,
+		3938,3939,1,0,0,0,3939,355,1,0,0,0,3940,3938,1,0,0,0,3941,3943,5,86,0,
+		0,3942,3944,3,224,112,0,3943,3942,1,0,0,0,3943,3944,1,0,0,0,3944,3948,
+		1,0,0,0,3945,3948,5,29,0,0,3946,3948,5,125,0,0,3947,3941,1,0,0,0,3947,
+		3945,1,0,0,0,3947,3946,1,0,0,0,3948,3949,1,0,0,0,3949,3953,3,358,179,0,
+		3950,3952,3,360,180,0,3951,3950,1,0,0,0,3952,3955,1,0,0,0,3953,3951,1,
+		0,0,0,3953,3954,1,0,0,0,3954,3964,1,0,0,0,3955,3953,1,0,0,0,3956,3960,
+		7,78,0,0,3957,3959,3,360,180,0,3958,3957,1,0,0,0,3959,3962,1,0,0,0,3960,
+		3958,1,0,0,0,3960,3961,1,0,0,0,3961,3964,1,0,0,0,3962,3960,1,0,0,0,3963,
+		3947,1,0,0,0,3963,3956,1,0,0,0,3964,357,1,0,0,0,3965,3967,7,79,0,0,3966,
+		3965,1,0,0,0,3966,3967,1,0,0,0,3967,3968,1,0,0,0,3968,3969,7,80,0,0,3969,
+		359,1,0,0,0,3970,3971,8,81,0,0,3971,361,1,0,0,0,3972,3977,3,370,185,0,
+		3973,3974,5,473,0,0,3974,3976,3,374,187,0,3975,3973,1,0,0,0,3976,3979,
+		1,0,0,0,3977,3975,1,0,0,0,3977,3978,1,0,0,0,3978,363,1,0,0,0,3979,3977,
+		1,0,0,0,3980,3985,3,362,181,0,3981,3982,5,471,0,0,3982,3984,3,362,181,
+		0,3983,3981,1,0,0,0,3984,3987,1,0,0,0,3985,3983,1,0,0,0,3985,3986,1,0,
+		0,0,3986,365,1,0,0,0,3987,3985,1,0,0,0,3988,3989,5,465,0,0,3989,3994,3,
+		370,185,0,3990,3991,5,471,0,0,3991,3993,3,370,185,0,3992,3990,1,0,0,0,
+		3993,3996,1,0,0,0,3994,3992,1,0,0,0,3994,3995,1,0,0,0,3995,3997,1,0,0,
+		0,3996,3994,1,0,0,0,3997,3998,5,466,0,0,3998,367,1,0,0,0,3999,4007,5,453,
+		0,0,4000,4007,5,454,0,0,4001,4004,5,455,0,0,4002,4003,5,412,0,0,4003,4005,
+		5,456,0,0,4004,4002,1,0,0,0,4004,4005,1,0,0,0,4005,4007,1,0,0,0,4006,3999,
+		1,0,0,0,4006,4000,1,0,0,0,4006,4001,1,0,0,0,4007,369,1,0,0,0,4008,4012,
+		3,368,184,0,4009,4012,3,378,189,0,4010,4012,3,380,190,0,4011,4008,1,0,
+		0,0,4011,4009,1,0,0,0,4011,4010,1,0,0,0,4012,371,1,0,0,0,4013,4017,3,368,
+		184,0,4014,4017,3,378,189,0,4015,4017,3,382,191,0,4016,4013,1,0,0,0,4016,
+		4014,1,0,0,0,4016,4015,1,0,0,0,4017,373,1,0,0,0,4018,4024,3,368,184,0,
+		4019,4024,3,378,189,0,4020,4024,3,380,190,0,4021,4024,3,382,191,0,4022,
+		4024,3,384,192,0,4023,4018,1,0,0,0,4023,4019,1,0,0,0,4023,4020,1,0,0,0,
+		4023,4021,1,0,0,0,4023,4022,1,0,0,0,4024,375,1,0,0,0,4025,4028,3,368,184,
+		0,4026,4028,3,386,193,0,4027,4025,1,0,0,0,4027,4026,1,0,0,0,4028,377,1,
+		0,0,0,4029,4030,7,82,0,0,4030,379,1,0,0,0,4031,4032,7,83,0,0,4032,381,
+		1,0,0,0,4033,4034,7,84,0,0,4034,383,1,0,0,0,4035,4036,7,85,0,0,4036,385,
+		1,0,0,0,4037,4038,7,86,0,0,4038,387,1,0,0,0,629,406,409,415,418,424,429,
+		433,439,444,452,457,468,473,480,488,495,499,506,509,517,524,527,531,534,
+		537,545,548,551,554,558,562,564,572,574,581,586,593,604,612,620,639,647,
+		651,656,661,666,672,682,686,691,696,703,707,714,719,723,726,736,740,746,
+		754,759,762,768,773,775,783,785,793,797,799,802,805,808,811,816,820,826,
+		831,835,841,845,848,853,857,867,873,876,882,887,890,899,903,915,923,928,
+		936,944,952,954,961,968,975,978,986,989,992,998,1003,1008,1016,1019,1027,
+		1032,1055,1057,1067,1070,1085,1091,1095,1104,1112,1123,1131,1135,1137,
+		1140,1143,1150,1158,1166,1172,1181,1186,1191,1196,1201,1206,1212,1220,
+		1224,1237,1241,1244,1248,1255,1266,1269,1276,1278,1281,1288,1292,1301,
+		1333,1345,1347,1351,1355,1358,1368,1374,1384,1390,1405,1416,1421,1425,
+		1444,1448,1461,1464,1470,1475,1480,1484,1497,1512,1517,1525,1527,1530,
+		1542,1550,1553,1561,1563,1570,1578,1580,1584,1591,1595,1598,1601,1604,
+		1609,1615,1620,1628,1633,1636,1638,1666,1692,1702,1706,1713,1719,1721,
+		1734,1737,1739,1748,1755,1758,1760,1769,1776,1784,1787,1792,1795,1798,
+		1807,1816,1818,1827,1830,1836,1841,1848,1850,1858,1863,1871,1883,1893,
+		1902,1904,1909,1913,1918,1920,1932,1941,1949,1952,1957,1963,1969,1973,
+		1976,1980,1982,1987,1995,1997,2003,2005,2010,2019,2025,2032,2040,2045,
+		2050,2055,2058,2061,2068,2079,2085,2090,2099,2101,2109,2122,2125,2128,
+		2131,2142,2145,2148,2151,2157,2159,2162,2165,2172,2185,2191,2195,2197,
+		2201,2213,2215,2221,2224,2227,2235,2243,2246,2249,2255,2263,2271,2279,
+		2282,2287,2298,2312,2315,2319,2323,2332,2335,2338,2343,2361,2367,2370,
+		2372,2387,2396,2401,2408,2415,2419,2423,2427,2431,2436,2441,2451,2456,
+		2459,2467,2470,2480,2486,2494,2498,2503,2508,2511,2513,2516,2523,2527,
+		2534,2538,2541,2545,2548,2556,2560,2564,2569,2572,2578,2584,2589,2592,
+		2596,2604,2607,2614,2623,2627,2629,2636,2641,2643,2649,2651,2656,2658,
+		2666,2669,2675,2678,2685,2687,2690,2694,2698,2704,2712,2721,2726,2730,
+		2733,2736,2740,2744,2747,2753,2757,2761,2766,2770,2774,2777,2781,2787,
+		2790,2794,2798,2804,2806,2810,2812,2819,2823,2825,2830,2834,2837,2840,
+		2844,2849,2857,2863,2867,2870,2873,2877,2881,2885,2888,2892,2897,2900,
+		2904,2909,2913,2918,2923,2931,2936,2940,2945,2953,2965,2971,2978,2988,
+		2999,3002,3005,3009,3016,3029,3034,3036,3038,3049,3055,3063,3067,3070,
+		3073,3077,3079,3083,3097,3111,3119,3128,3130,3135,3146,3148,3158,3162,
+		3165,3168,3172,3178,3182,3197,3200,3210,3217,3222,3228,3235,3242,3245,
+		3249,3254,3258,3260,3275,3279,3282,3287,3291,3295,3298,3313,3318,3322,
+		3325,3329,3334,3344,3349,3352,3356,3362,3374,3379,3384,3400,3408,3419,
+		3424,3435,3439,3443,3450,3456,3463,3466,3470,3475,3482,3488,3490,3497,
+		3506,3513,3526,3534,3538,3542,3545,3547,3551,3557,3560,3564,3572,3578,
+		3580,3583,3596,3602,3607,3610,3619,3627,3629,3633,3640,3643,3648,3654,
+		3659,3666,3671,3674,3682,3687,3690,3697,3700,3705,3712,3715,3722,3725,
+		3732,3735,3741,3746,3749,3755,3757,3763,3765,3770,3773,3777,3780,3786,
+		3790,3805,3809,3812,3819,3830,3836,3844,3853,3859,3865,3867,3871,3874,
+		3881,3884,3890,3893,3907,3918,3921,3925,3928,3933,3938,3943,3947,3953,
+		3960,3963,3966,3977,3985,3994,4004,4006,4011,4016,4023,4027
 	};
 
 	public static readonly ATN _ATN =

@@ -12,7 +12,8 @@ public sealed record ArrayExpression(SyntaxList<SqlExpression> Items) : SqlExpre
 public sealed record ArrayQueryExpression(QueryExpression Query) : SqlExpression;
 
 /// <summary>CASE [operand] WHEN ... THEN ... [ELSE ...] END.</summary>
-public sealed record CaseExpression(SqlExpression? Operand, SyntaxList<CaseWhen> Whens, SqlExpression? Else) : SqlExpression;
+public sealed record CaseExpression(SqlExpression? Operand, SyntaxList<CaseWhen> Whens, SqlExpression? Else)
+    : SqlExpression;
 
 /// <summary>One branch of a CASE.</summary>
 public sealed record CaseWhen(SqlExpression When, SqlExpression Then) : SyntaxNode;

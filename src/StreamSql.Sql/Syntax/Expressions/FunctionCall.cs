@@ -3,10 +3,13 @@ using StreamSql.Sql.Syntax.Queries;
 namespace StreamSql.Sql.Syntax.Expressions;
 
 /// <summary>
-/// A call of a scalar, aggregate, window or table function. The special forms of the standard come as calls as well, with
-/// their arguments in the order of PostgreSQL's function: <c>extract('field', x)</c>, <c>position(haystack, needle)</c>,
+/// A call of a scalar, aggregate, window or table function. The special forms of the standard come as calls as well,
+/// with
+/// their arguments in the order of PostgreSQL's function: <c>extract('field', x)</c>, <c>position(haystack,
+/// needle)</c>,
 /// <c>substring(x, from, for)</c>, <c>overlay(x, placing, from, for)</c>, <c>btrim/ltrim/rtrim(x, chars)</c>,
-/// <c>coalesce</c>, <c>nullif</c>, <c>greatest</c>, <c>least</c>, <c>grouping</c>; <see cref="Syntax"/> says how it was written.
+/// <c>coalesce</c>, <c>nullif</c>, <c>greatest</c>, <c>least</c>, <c>grouping</c>; <see cref="Syntax"/> says how it
+/// was written.
 /// </summary>
 public sealed record FunctionCall(ObjectName Name, SyntaxList<FunctionArgument> Arguments) : SqlExpression
 {
@@ -35,7 +38,8 @@ public sealed record FunctionCall(ObjectName Name, SyntaxList<FunctionArgument> 
 }
 
 /// <summary>An argument: positional, <c>name => value</c>, or VARIADIC array.</summary>
-public sealed record FunctionArgument(SqlExpression Value, Identifier? Name = null, bool IsVariadic = false) : SyntaxNode;
+public sealed record FunctionArgument(SqlExpression Value, Identifier? Name = null, bool IsVariadic = false)
+    : SyntaxNode;
 
 /// <summary>TABLE t [PARTITION BY ...] [ORDER BY ...] as an argument of a table function.</summary>
 public sealed record TableArgumentExpression(

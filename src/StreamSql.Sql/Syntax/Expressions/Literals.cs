@@ -7,12 +7,15 @@ public sealed record NullLiteral : SqlExpression;
 public sealed record BooleanLiteral(bool Value) : SqlExpression;
 
 /// <summary>
-/// A number without sign: decimal digits of any length when <see cref="IsInteger"/> (hexadecimal, octal and binary forms are
+/// A number without sign: decimal digits of any length when <see cref="IsInteger"/> (hexadecimal, octal and binary
+/// forms are
 /// converted), otherwise digits with a point or an exponent. Underscores are removed.
 /// </summary>
 public sealed record NumberLiteral(string Text, bool IsInteger) : SqlExpression;
 
-/// <summary>A string of any spelling ('..', E'..', U&amp;'..', $$..$$), with escapes resolved; its type is still unknown.</summary>
+/// <summary>
+/// A string of any spelling ('..', E'..', U&amp;'..', $$..$$), with escapes resolved; its type is still unknown.
+/// </summary>
 public sealed record StringLiteral(string Value) : SqlExpression;
 
 /// <summary>B'0101' or X'1F'.</summary>

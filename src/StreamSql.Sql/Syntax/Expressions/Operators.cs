@@ -1,6 +1,8 @@
 namespace StreamSql.Sql.Syntax.Expressions;
 
-/// <summary>An operator: its symbol (<c>!=</c> comes as <c>&lt;&gt;</c>) and the schema of OPERATOR(schema.symbol), if given.</summary>
+/// <summary>
+/// An operator: its symbol (<c>!=</c> comes as <c>&lt;&gt;</c>) and the schema of OPERATOR(schema.symbol), if given.
+/// </summary>
 public sealed record OperatorName(string Symbol, ObjectName? Schema = null) : SyntaxNode;
 
 /// <summary>A prefix operator: +, -, ~, @, |/ and the like.</summary>

@@ -37,7 +37,8 @@ public enum LikeKind
 }
 
 /// <summary>x [NOT] IN (a, b, ...).</summary>
-public sealed record InListExpression(SqlExpression Operand, SyntaxList<SqlExpression> Items, bool IsNegated) : SqlExpression;
+public sealed record InListExpression(SqlExpression Operand, SyntaxList<SqlExpression> Items, bool IsNegated)
+    : SqlExpression;
 
 /// <summary>x [NOT] IN (SELECT ...).</summary>
 public sealed record InQueryExpression(SqlExpression Operand, QueryExpression Query, bool IsNegated) : SqlExpression;
@@ -49,7 +50,8 @@ public sealed record ExistsExpression(QueryExpression Query) : SqlExpression;
 public sealed record ScalarSubqueryExpression(QueryExpression Query) : SqlExpression;
 
 /// <summary>
-/// x op ANY|ALL (SELECT ...); SOME comes as ANY. LIKE and ILIKE come as the operators ~~ and ~~*, with NOT as !~~ and !~~*.
+/// x op ANY|ALL (SELECT ...); SOME comes as ANY. LIKE and ILIKE come as the operators ~~ and ~~*, with NOT as !~~ and
+/// !~~*.
 /// </summary>
 public sealed record QuantifiedQueryExpression(
     SqlExpression Left, OperatorName Operator, QuantifierKind Quantifier, QueryExpression Query) : SqlExpression;

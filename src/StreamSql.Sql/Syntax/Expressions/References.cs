@@ -1,6 +1,8 @@
 namespace StreamSql.Sql.Syntax.Expressions;
 
-/// <summary>A column, qualified or not (up to database.schema.table.column); may also name a whole row or a composite's field.</summary>
+/// <summary>
+/// A column, qualified or not (up to database.schema.table.column); may also name a whole row or a composite's field.
+/// </summary>
 public sealed record ColumnReference(ObjectName Name) : SqlExpression;
 
 /// <summary><c>*</c> or <c>t.*</c> in a select list, RETURNING or count(*).</summary>

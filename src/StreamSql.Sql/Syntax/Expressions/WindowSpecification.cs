@@ -16,7 +16,8 @@ public sealed record WindowSpecification(
     WindowFrame? Frame) : SyntaxNode;
 
 /// <summary>ROWS | RANGE | GROUPS [BETWEEN] start [AND end] [EXCLUDE ...].</summary>
-public sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound? End, FrameExclusion Exclusion) : SyntaxNode;
+public sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound? End, FrameExclusion Exclusion)
+    : SyntaxNode;
 
 /// <summary>One end of a frame; the offset only for Preceding and Following.</summary>
 public sealed record FrameBound(FrameBoundKind Kind, SqlExpression? Offset) : SyntaxNode;

@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace StreamSql.Sql.Syntax.Printing;
 
 /// <summary>
-/// PostgreSQL's classes of the keywords that are not free to use; kept equal to the grammar by a test. Whatever is not here needs no
+/// PostgreSQL's classes of the keywords that are not free to use; kept equal to the grammar by a test. Whatever is not
+/// here needs no
 /// quotes as a name.
 /// </summary>
 public static class ReservedWords
@@ -42,7 +43,10 @@ public static class ReservedWords
     public static readonly FrozenSet<string> Contextual =
         new[] { "emit", "qualify", "asof", "match_recognize" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Whether a folded name has to be quoted because it is a keyword, as PostgreSQL's quote_identifier does.</summary>
+    /// <summary>
+    /// Whether a folded name has to be quoted because it is a keyword, as PostgreSQL's quote_identifier does.
+    /// </summary>
     public static bool NeedsQuotes(string word) =>
-        Reserved.Contains(word) || ColumnName.Contains(word) || TypeFunctionName.Contains(word) || Contextual.Contains(word);
+        Reserved.Contains(word) || ColumnName.Contains(word) || TypeFunctionName.Contains(word)
+            || Contextual.Contains(word);
 }

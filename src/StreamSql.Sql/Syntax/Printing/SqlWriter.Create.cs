@@ -15,7 +15,8 @@ internal sealed partial class SqlWriter
 
     private SqlWriter CreateTable(CreateTableStatement s)
     {
-        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").AddIf(s.IsTemporary, "TEMPORARY ").AddIf(s.IsUnlogged, "UNLOGGED ");
+        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").AddIf(s.IsTemporary, "TEMPORARY ")
+            .AddIf(s.IsUnlogged, "UNLOGGED ");
         Add(s.Kind == ObjectKind.Table ? "TABLE " : s.IsSourceSpelling ? "SOURCE " : "STREAM ");
         AddIf(s.IfNotExists, "IF NOT EXISTS ").Add(s.Name);
         if (s.Query is null || s.Elements.Count > 0) Add(" (").Join(s.Elements, ", ", e => Element(e)).Add(")");
@@ -45,7 +46,8 @@ internal sealed partial class SqlWriter
             separator = " ";
         }
 
-        if (format.Encode is { } encode) Add(separator).Add("ENCODE ").FormatWord(encode).Options(" ", format.EncodeOptions);
+        if (format.Encode is { } encode)
+            Add(separator).Add("ENCODE ").FormatWord(encode).Options(" ", format.EncodeOptions);
         return format.KeyEncode is { } key ? Add(" KEY ENCODE ").FormatWord(key) : this;
     }
 
@@ -68,7 +70,8 @@ internal sealed partial class SqlWriter
                 return Constraint(e.Constraint);
             case LikeElement e:
                 Add("LIKE ").Add(e.Source);
-                foreach (var option in e.Options) Add(option.IsIncluding ? " INCLUDING " : " EXCLUDING ").Add(option.What);
+                foreach (var option in e.Options) Add(option.IsIncluding ? " INCLUDING " : " EXCLUDING ")
+                    .Add(option.What);
                 return this;
             default:
                 return Add("*");
@@ -87,9 +90,11 @@ internal sealed partial class SqlWriter
             DefaultConstraint c => Add("DEFAULT ").Expression(c.Expression, OperatorLevel),
             PrimaryKeyColumnConstraint c => Add("PRIMARY KEY").AddIf(!c.IsEnforced, " NOT ENFORCED"),
             UniqueColumnConstraint c => Add("UNIQUE").AddIf(c.NullsNotDistinct, " NULLS NOT DISTINCT"),
-            CheckColumnConstraint c => Add("CHECK (").Expression(c.Condition).Add(")").AddIf(c.NoInherit, " NO INHERIT"),
+            CheckColumnConstraint c =>
+                Add("CHECK (").Expression(c.Condition).Add(")").AddIf(c.NoInherit, " NO INHERIT"),
             ReferencesColumnConstraint c => References(c.Target),
-            GeneratedConstraint c => Add("GENERATED ALWAYS AS (").Expression(c.Expression).Add(")").AddIf(c.IsStored, " STORED"),
+            GeneratedConstraint c =>
+                Add("GENERATED ALWAYS AS (").Expression(c.Expression).Add(")").AddIf(c.IsStored, " STORED"),
             IdentityConstraint c => Identity(c),
             _ => Metadata((MetadataConstraint)constraint),
         };
@@ -108,7 +113,8 @@ internal sealed partial class SqlWriter
     private SqlWriter References(ForeignKeyTarget target)
     {
         Add("REFERENCES ").Add(target.Table).Columns(target.Columns);
-        AddIf(target.OnDelete is not null, " ON DELETE " + target.OnDelete).AddIf(target.OnUpdate is not null, " ON UPDATE " + target.OnUpdate);
+        AddIf(target.OnDelete is not null, " ON DELETE " + target.OnDelete)
+            .AddIf(target.OnUpdate is not null, " ON UPDATE " + target.OnUpdate);
         return AddIf(!target.IsEnforced, " NOT ENFORCED");
     }
 
@@ -123,7 +129,8 @@ internal sealed partial class SqlWriter
 
     private SqlWriter CreateView(CreateViewStatement s)
     {
-        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").AddIf(s.IsTemporary, "TEMPORARY ").AddIf(s.IsRecursive, "RECURSIVE ");
+        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").AddIf(s.IsTemporary, "TEMPORARY ")
+            .AddIf(s.IsRecursive, "RECURSIVE ");
         Add("VIEW ").AddIf(s.IfNotExists, "IF NOT EXISTS ").Add(s.Name).Columns(s.Columns).Options(" WITH ", s.Options);
         Add(" AS ").Query(s.Query);
         return AddIf(s.CheckOption is not null, $" WITH {s.CheckOption} CHECK OPTION");
@@ -131,7 +138,8 @@ internal sealed partial class SqlWriter
 
     private SqlWriter CreateMaterializedView(CreateMaterializedViewStatement s)
     {
-        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").Add("MATERIALIZED VIEW ").AddIf(s.IfNotExists, "IF NOT EXISTS ");
+        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").Add("MATERIALIZED VIEW ")
+            .AddIf(s.IfNotExists, "IF NOT EXISTS ");
         Add(s.Name).Columns(s.Columns);
         if (s.AccessMethod is { } method) Add(" USING ").Add(method);
         return Options(" WITH ", s.Options).Add(" AS ").Query(s.Query).AddIf(s.WithNoData, " WITH NO DATA");
@@ -139,7 +147,8 @@ internal sealed partial class SqlWriter
 
     private SqlWriter CreateSink(CreateSinkStatement s)
     {
-        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").Add("SINK ").AddIf(s.IfNotExists, "IF NOT EXISTS ").Add(s.Name);
+        Add("CREATE ").AddIf(s.OrReplace, "OR REPLACE ").Add("SINK ").AddIf(s.IfNotExists, "IF NOT EXISTS ")
+            .Add(s.Name);
         if (s.Into is { } into) Add(" INTO ").Add(into).Columns(s.IntoColumns);
         if (s.From is { } from) Add(" FROM ").Add(from);
         if (s.Query is { } query) Add(" AS ").Query(query);

@@ -39,7 +39,8 @@ internal sealed partial class SqlWriter
         BinaryExpression binary => BinaryLevel(binary.Operator),
         QuantifiedArrayExpression q => QuantifiedLevel(q.Operator),
         QuantifiedQueryExpression q => QuantifiedLevel(q.Operator),
-        BetweenExpression or LikeExpression or InListExpression or InQueryExpression or OverlapsExpression => PredicateLevel,
+        BetweenExpression or LikeExpression or InListExpression or InQueryExpression or OverlapsExpression =>
+            PredicateLevel,
         UnaryExpression unary => IsSign(unary.Operator) ? SignLevel : OperatorLevel,
         AtTimeZoneExpression => ZoneLevel,
         CollateExpression => CollateLevel,
@@ -59,7 +60,8 @@ internal sealed partial class SqlWriter
         _ => OperatorLevel,
     };
 
-    private static int QuantifiedLevel(OperatorName op) => LikeWord(op) is not null ? PredicateLevel : BinaryLevel(op) switch
+    private static int QuantifiedLevel(OperatorName op) =>
+        LikeWord(op) is not null ? PredicateLevel : BinaryLevel(op) switch
     {
         ComparisonLevel => ComparisonLevel,
         _ => OperatorLevel,
@@ -67,15 +69,21 @@ internal sealed partial class SqlWriter
 
     private SqlWriter Write(SqlExpression expression, int level) => expression switch
     {
-        LogicalExpression e => Join(e.Operands, e.Kind == LogicalKind.Or ? " OR " : " AND ", o => Expression(o, level + 1)),
+        LogicalExpression e =>
+            Join(e.Operands, e.Kind == LogicalKind.Or ? " OR " : " AND ", o => Expression(o, level + 1)),
         NotExpression e => Add("NOT ").Expression(e.Operand, NotLevel),
-        IsExpression e => Expression(e.Operand, IsLevel).Add(e.IsNegated ? " IS NOT " : " IS ").Add(e.Test.ToString().ToUpperInvariant()),
+        IsExpression e =>
+            Expression(e.Operand, IsLevel).Add(e.IsNegated ? " IS NOT " : " IS ")
+                .Add(e.Test.ToString().ToUpperInvariant()),
         IsDistinctFromExpression e => Expression(e.Left, IsLevel)
             .Add(e.IsNegated ? " IS NOT DISTINCT FROM " : " IS DISTINCT FROM ").Expression(e.Right, ComparisonLevel),
         BinaryExpression e => Binary(e, level),
-        QuantifiedArrayExpression e => Quantified(e.Left, e.Operator, e.Quantifier, level).Add("(").Expression(e.Array).Add(")"),
-        QuantifiedQueryExpression e => Quantified(e.Left, e.Operator, e.Quantifier, level).Add("(").Query(e.Query).Add(")"),
-        BetweenExpression or LikeExpression or InListExpression or InQueryExpression or OverlapsExpression => Predicate(expression),
+        QuantifiedArrayExpression e =>
+            Quantified(e.Left, e.Operator, e.Quantifier, level).Add("(").Expression(e.Array).Add(")"),
+        QuantifiedQueryExpression e =>
+            Quantified(e.Left, e.Operator, e.Quantifier, level).Add("(").Query(e.Query).Add(")"),
+        BetweenExpression or LikeExpression or InListExpression or InQueryExpression or OverlapsExpression =>
+            Predicate(expression),
         UnaryExpression e => Unary(e, level),
         AtTimeZoneExpression e => e.Zone is null
             ? Expression(e.Operand, ZoneLevel).Add(" AT LOCAL")
@@ -132,19 +140,25 @@ internal sealed partial class SqlWriter
         switch (expression)
         {
             case BetweenExpression e:
-                return Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(" BETWEEN ").AddIf(e.IsSymmetric, "SYMMETRIC ")
+                return Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(" BETWEEN ")
+                    .AddIf(e.IsSymmetric, "SYMMETRIC ")
                     .Expression(e.Low, OperatorLevel).Add(" AND ").Expression(e.High, OperatorLevel);
             case LikeExpression e:
-                string word = e.Kind switch { LikeKind.Like => " LIKE ", LikeKind.ILike => " ILIKE ", _ => " SIMILAR TO " };
-                Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(word).Expression(e.Pattern, OperatorLevel);
+                string word =
+                    e.Kind switch { LikeKind.Like => " LIKE ", LikeKind.ILike => " ILIKE ", _ => " SIMILAR TO " };
+                Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(word)
+                    .Expression(e.Pattern, OperatorLevel);
                 return e.Escape is null ? this : Add(" ESCAPE ").Expression(e.Escape, OperatorLevel);
             case InListExpression e:
-                return Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(" IN (").List(e.Items).Add(")");
+                return Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(" IN (").List(e.Items)
+                    .Add(")");
             case InQueryExpression e:
-                return Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(" IN (").Query(e.Query).Add(")");
+                return Expression(e.Operand, OperatorLevel).AddIf(e.IsNegated, " NOT").Add(" IN (").Query(e.Query)
+                    .Add(")");
             default:
                 var overlaps = (OverlapsExpression)expression;
-                return Expression(overlaps.Left, OperatorLevel).Add(" OVERLAPS ").Expression(overlaps.Right, OperatorLevel);
+                return Expression(overlaps.Left, OperatorLevel).Add(" OVERLAPS ")
+                    .Expression(overlaps.Right, OperatorLevel);
         }
     }
 
@@ -164,7 +178,8 @@ internal sealed partial class SqlWriter
 
     /// <summary>What a subscript may follow without parentheses.</summary>
     private SqlWriter Base(SqlExpression operand) =>
-        operand is ColumnReference or ParameterExpression or SubscriptExpression or SliceExpression or FieldAccessExpression
+        operand is ColumnReference or ParameterExpression or SubscriptExpression or SliceExpression
+            or FieldAccessExpression
             ? Expression(operand)
             : Add("(").Expression(operand).Add(")");
 

@@ -35,7 +35,8 @@ internal sealed partial class SqlWriter
     private SqlWriter Interval(IntervalLiteral e)
     {
         Add("INTERVAL ");
-        if (e.Fields == IntervalFields.None) return AddIf(e.Precision is not null, $"({e.Precision}) ").AddString(e.Value);
+        if (e.Fields == IntervalFields.None)
+            return AddIf(e.Precision is not null, $"({e.Precision}) ").AddString(e.Value);
         return AddString(e.Value).Add(" ").Fields(e.Fields).AddIf(e.Precision is not null, $"({e.Precision})");
     }
 
@@ -70,16 +71,19 @@ internal sealed partial class SqlWriter
         switch (e.Syntax)
         {
             case CallSyntax.Extract:
-                return Add("EXTRACT(").Add(SyntaxPrinter.Quote(((StringLiteral)a[0].Value).Value)).Add(" FROM ").Argument(a[1]).Add(")");
+                return Add("EXTRACT(").Add(SyntaxPrinter.Quote(((StringLiteral)a[0].Value).Value)).Add(" FROM ")
+                    .Argument(a[1]).Add(")");
             case CallSyntax.Position:
-                return Add("POSITION(").Expression(a[1].Value, OperatorLevel).Add(" IN ").Expression(a[0].Value, OperatorLevel).Add(")");
+                return Add("POSITION(").Expression(a[1].Value, OperatorLevel).Add(" IN ")
+                    .Expression(a[0].Value, OperatorLevel).Add(")");
             case CallSyntax.SubstringFrom:
                 Add("SUBSTRING(").Argument(a[0]).Add(" FROM ").Argument(a[1]);
                 return (a.Count > 2 ? Add(" FOR ").Argument(a[2]) : this).Add(")");
             case CallSyntax.SubstringFor:
                 return Add("SUBSTRING(").Argument(a[0]).Add(" FOR ").Argument(a[2]).Add(")");
             case CallSyntax.SubstringSimilar:
-                return Add("SUBSTRING(").Expression(a[0].Value, OperatorLevel).Add(" SIMILAR ").Expression(a[1].Value, OperatorLevel)
+                return Add("SUBSTRING(").Expression(a[0].Value, OperatorLevel).Add(" SIMILAR ")
+                    .Expression(a[1].Value, OperatorLevel)
                     .Add(" ESCAPE ").Expression(a[2].Value, OperatorLevel).Add(")");
             case CallSyntax.Overlay:
                 Add("OVERLAY(").Argument(a[0]).Add(" PLACING ").Argument(a[1]).Add(" FROM ").Argument(a[2]);

@@ -60,7 +60,9 @@ internal sealed partial class SqlWriter
         {
             EmitMode.Changes => Add(" EMIT CHANGES"),
             EmitMode.OnWindowClose => Add(" EMIT ON WINDOW CLOSE"),
-            _ => query.With is null && query.OrderBy.Count + query.Locking.Count == 0 && query.Offset is null && query.Limit is null
+            _ =>
+                query.With is null && query.OrderBy.Count + query.Locking.Count == 0 && query.Offset is null
+                    && query.Limit is null
                 ? Add(" LIMIT ALL")
                 : this,
         };

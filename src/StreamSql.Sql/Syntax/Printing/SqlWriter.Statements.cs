@@ -22,7 +22,8 @@ internal sealed partial class SqlWriter
         CreateSchemaStatement s => CreateSchema(s),
         CreateDatabaseStatement s => CreateDatabase(s),
         RoleStatement s => Role(s),
-        CreateSavepointStatement s => Add("CREATE SAVEPOINT ").Add(s.Name).Add(" FOR ").Add(s.For).OptionalString(" IN ", s.Path),
+        CreateSavepointStatement s =>
+            Add("CREATE SAVEPOINT ").Add(s.Name).Add(" FOR ").Add(s.For).OptionalString(" IN ", s.Path),
         AlterStatement s => Alter(s),
         SubscribeStatement s => Subscribe(s),
         FlushStatement => Add("FLUSH"),
@@ -31,13 +32,15 @@ internal sealed partial class SqlWriter
         ExplainWhyStatement s => Add("EXPLAIN WHY ").Add(s.Name),
         ExplainRowStatement s => Add("EXPLAIN ROW ").Add(s.Name).OptionalWhere(s.Where),
         CancelJobStatement s => Add("CANCEL JOB ").Join(s.JobIds, ", ", id => AddString(id)),
-        SettleTransactionStatement s => Add(s.IsCommit ? "COMMIT" : "ABORT").Add(" TRANSACTION ").AddString(s.TransactionId),
+        SettleTransactionStatement s =>
+            Add(s.IsCommit ? "COMMIT" : "ABORT").Add(" TRANSACTION ").AddString(s.TransactionId),
         ReplayErrorsStatement s => Add("REPLAY ERRORS FROM ").Add(s.Source).OptionalWhere(s.Where),
         UnsupportedStatement s => Add(s.Text),
         _ => Utility(statement),
     };
 
-    private SqlWriter OptionalString(string before, string? value) => value is null ? this : Add(before).AddString(value);
+    private SqlWriter OptionalString(string before, string? value) =>
+        value is null ? this : Add(before).AddString(value);
 
     private SqlWriter OptionalWhere(SqlExpression? where) => where is null ? this : Add(" WHERE ").Expression(where);
 

@@ -47,7 +47,8 @@ internal sealed partial class SqlWriter
     private SqlWriter RowsFrom(RowsFromItem item)
     {
         Expression(item.Function);
-        return item.ColumnDefinitions.Count == 0 ? this : Add(" AS (").Join(item.ColumnDefinitions, ", ", f => Field(f)).Add(")");
+        return item.ColumnDefinitions.Count == 0 ? this
+            : Add(" AS (").Join(item.ColumnDefinitions, ", ", f => Field(f)).Add(")");
     }
 
     private SqlWriter WindowTable(WindowTable table)

@@ -25,7 +25,8 @@ internal sealed partial class SqlWriter
         return this;
     }
 
-    private SqlWriter Field(TypeField field) => Add(field.Name).Add(" ").Type(field.Type).AddIf(field.IsNotNull, " NOT NULL");
+    private SqlWriter Field(TypeField field) =>
+        Add(field.Name).Add(" ").Type(field.Type).AddIf(field.IsNotNull, " NOT NULL");
 
     private void Simple(TypeName type)
     {
@@ -95,7 +96,8 @@ internal sealed partial class SqlWriter
 
     private SqlWriter Fields(IntervalFields fields)
     {
-        var units = Enum.GetValues<IntervalFields>().Where(f => f != IntervalFields.None && fields.HasFlag(f)).ToArray();
+        var units =
+            Enum.GetValues<IntervalFields>().Where(f => f != IntervalFields.None && fields.HasFlag(f)).ToArray();
         Add(units[0].ToString().ToUpperInvariant());
         return units.Length == 1 ? this : Add(" TO ").Add(units[^1].ToString().ToUpperInvariant());
     }

@@ -8,17 +8,21 @@ internal sealed partial class SqlWriter
 {
     private SqlWriter Utility(SqlStatement statement) => statement switch
     {
-        DropStatement s => Add("DROP ").Add(Word(s.Kind)).AddIf(s.IsConcurrently, " CONCURRENTLY").AddIf(s.IfExists, " IF EXISTS")
+        DropStatement s =>
+            Add("DROP ").Add(Word(s.Kind)).AddIf(s.IsConcurrently, " CONCURRENTLY").AddIf(s.IfExists, " IF EXISTS")
             .Add(" ").List(s.Names).AddIf(s.IsCascade, " CASCADE"),
         DropSavepointStatement s => Add("DROP SAVEPOINT ").AddIf(s.IfExists, "IF EXISTS ").Add(s.Name),
-        TruncateStatement s => Add("TRUNCATE ").List(s.Names).AddIf(s.RestartIdentity, " RESTART IDENTITY").AddIf(s.IsCascade, " CASCADE"),
+        TruncateStatement s =>
+            Add("TRUNCATE ").List(s.Names).AddIf(s.RestartIdentity, " RESTART IDENTITY").AddIf(s.IsCascade, " CASCADE"),
         CommentStatement s => Comment(s),
         GrantStatement s => Grant(s),
         GrantRoleStatement s => GrantRole(s),
-        LockStatement s => Add("LOCK TABLE ").List(s.Names).AddIf(s.Mode is not null, $" IN {s.Mode} MODE").AddIf(s.NoWait, " NOWAIT"),
+        LockStatement s =>
+            Add("LOCK TABLE ").List(s.Names).AddIf(s.Mode is not null, $" IN {s.Mode} MODE").AddIf(s.NoWait, " NOWAIT"),
         AnalyzeStatement s => Add("ANALYZE").Options(" ", s.Options).Targets(s.Targets),
         VacuumStatement s => Add("VACUUM").Options(" ", s.Options).Targets(s.Targets),
-        RefreshMaterializedViewStatement s => Add("REFRESH MATERIALIZED VIEW ").AddIf(s.IsConcurrently, "CONCURRENTLY ").Add(s.Name)
+        RefreshMaterializedViewStatement s =>
+            Add("REFRESH MATERIALIZED VIEW ").AddIf(s.IsConcurrently, "CONCURRENTLY ").Add(s.Name)
             .AddIf(s.WithNoData, " WITH NO DATA"),
         DoStatement s => Do(s),
         CallStatement s => Add("CALL ").Expression(s.Call),
@@ -78,7 +82,9 @@ internal sealed partial class SqlWriter
 
     /// <summary>CURRENT_USER and its kin stand for a role without quotes.</summary>
     private SqlWriter Role(Identifier name) =>
-        !name.WasQuoted && name.Text is ("current_user" or "current_role" or "session_user") ? Add(name.Text.ToUpperInvariant()) : Add(name);
+        !name.WasQuoted
+            && name.Text is ("current_user" or "current_role" or "session_user") ? Add(name.Text.ToUpperInvariant())
+            : Add(name);
 
     private SqlWriter Targets(SyntaxList<VacuumTarget> targets) =>
         targets.Count == 0 ? this : Add(" ").Join(targets, ", ", t => Add(t.Table).Columns(t.Columns));
@@ -104,21 +110,24 @@ internal sealed partial class SqlWriter
             separator = ", ";
         }
 
-        return modes.IsDeferrable is { } deferrable ? Add(separator).Add(deferrable ? "DEFERRABLE" : "NOT DEFERRABLE") : this;
+        return modes.IsDeferrable is { } deferrable ? Add(separator).Add(deferrable ? "DEFERRABLE" : "NOT DEFERRABLE")
+            : this;
     }
 
     private SqlWriter Session(SqlStatement statement) => statement switch
     {
         SetStatement s => Set(s),
         SetTransactionStatement s when s.Snapshot is not null => Add("SET TRANSACTION SNAPSHOT ").AddString(s.Snapshot),
-        SetTransactionStatement s => Add(s.IsSessionDefault ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION").Modes(s.Modes),
+        SetTransactionStatement s =>
+            Add(s.IsSessionDefault ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION").Modes(s.Modes),
         SetConstraintsStatement s => Add("SET CONSTRAINTS ").AddIf(s.Names.Count == 0, "ALL").List(s.Names)
             .Add(s.IsDeferred ? " DEFERRED" : " IMMEDIATE"),
         ResetStatement s => s.Name is null ? Add("RESET ALL") : Add("RESET ").OptionKey(s.Name),
         DiscardStatement s => Add("DISCARD ").Add(s.Target.ToString().ToUpperInvariant()),
         ShowSettingStatement s => s.Name == "all" ? Add("SHOW ALL") : Add("SHOW ").OptionKey(s.Name),
         ShowObjectsStatement s => ShowObjects(s),
-        ShowCreateStatement s => Add("SHOW CREATE ").AddIf(s.Kind is not null, Word(s.Kind ?? ObjectKind.Table) + " ").Add(s.Name),
+        ShowCreateStatement s =>
+            Add("SHOW CREATE ").AddIf(s.Kind is not null, Word(s.Kind ?? ObjectKind.Table) + " ").Add(s.Name),
         DescribeStatement s => Add("DESCRIBE ").Add(s.Name),
         PrepareStatement s => Prepare(s),
         ExecuteStatement s => s.Arguments.Count == 0
@@ -137,7 +146,8 @@ internal sealed partial class SqlWriter
     private SqlWriter Set(SetStatement s)
     {
         Add("SET ").AddIf(s.Scope == SetScope.Local, "LOCAL ").AddIf(s.Scope == SetScope.Session, "SESSION ");
-        if (s.Name == "timezone" && s.Values is [{ Kind: OptionValueKind.Interval }]) return Add("TIME ZONE ").Value(s.Values[0]);
+        if (s.Name == "timezone" && s.Values is [{ Kind: OptionValueKind.Interval }])
+            return Add("TIME ZONE ").Value(s.Values[0]);
         OptionKey(s.Name).Add(" TO ");
         return s.Values.Count == 0 ? Add("DEFAULT") : Join(s.Values, ", ", v => Value(v));
     }

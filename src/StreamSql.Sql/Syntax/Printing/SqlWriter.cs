@@ -5,7 +5,9 @@ using StreamSql.Sql.Syntax.Statements;
 
 namespace StreamSql.Sql.Syntax.Printing;
 
-/// <summary>Collects the text of one print; the partial files write the kinds of nodes. Belongs to one thread.</summary>
+/// <summary>
+/// Collects the text of one print; the partial files write the kinds of nodes. Belongs to one thread.
+/// </summary>
 internal sealed partial class SqlWriter
 {
     private readonly StringBuilder _text = new();
@@ -27,7 +29,9 @@ internal sealed partial class SqlWriter
 
     private SqlWriter Add(ObjectName name) => Join(name.Parts, ".", part => Add(part));
 
-    /// <summary>A function's name: keywords that may name functions stand without quotes, so that left(...) stays what it was.</summary>
+    /// <summary>
+    /// A function's name: keywords that may name functions stand without quotes, so that left(...) stays what it was.
+    /// </summary>
     private SqlWriter AddFunctionName(ObjectName name)
     {
         bool isFree = name.IsSimple && !name.Last.WasQuoted && ReservedWords.TypeFunctionName.Contains(name.Name);

@@ -5,7 +5,8 @@ using StreamSql.Sql.Syntax.Statements;
 namespace StreamSql.Sql.Syntax.Printing;
 
 /// <summary>
-/// Turns syntax back into SQL text on one line, which parses to an equal tree; parentheses stand only where precedence needs them.
+/// Turns syntax back into SQL text on one line, which parses to an equal tree; parentheses stand only where precedence
+/// needs them.
 /// </summary>
 public static class SyntaxPrinter
 {
@@ -36,7 +37,8 @@ public static class SyntaxPrinter
     }
 
     /// <summary>A name as SQL, quoted when it has to be.</summary>
-    public static string Quote(string name) => NeedsQuotes(name) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    public static string Quote(string name) =>
+        NeedsQuotes(name) ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 
     /// <summary>A string as a literal; backslashes are ordinary characters.</summary>
     public static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";

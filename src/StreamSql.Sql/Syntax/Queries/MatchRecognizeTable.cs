@@ -69,7 +69,9 @@ public sealed record PatternAlternation(SyntaxList<RowPattern> Parts) : RowPatte
 /// <summary>PERMUTE(a, b).</summary>
 public sealed record PatternPermutation(SyntaxList<RowPattern> Parts) : RowPattern;
 
-/// <summary>A part repeated between Minimum and Maximum times (null: no bound); reluctant with a further <c>?</c>.</summary>
+/// <summary>
+/// A part repeated between Minimum and Maximum times (null: no bound); reluctant with a further <c>?</c>.
+/// </summary>
 public sealed record PatternQuantifier(RowPattern Part, int Minimum, int? Maximum, bool IsReluctant) : RowPattern;
 
 /// <summary>{- part -}: matched but left out of the output.</summary>

@@ -21,7 +21,9 @@ public enum SetOperation
     Except,
 }
 
-/// <summary>A query with WITH before it or ORDER BY, LIMIT, OFFSET, FETCH, FOR UPDATE, EMIT behind it; at least one is present.</summary>
+/// <summary>
+/// A query with WITH before it or ORDER BY, LIMIT, OFFSET, FETCH, FOR UPDATE, EMIT behind it; at least one is present.
+/// </summary>
 public sealed record ModifiedQuery(QueryExpression Body) : QueryExpression
 {
     public WithClause? With { get; init; }

@@ -1,7 +1,8 @@
 namespace StreamSql.Sql.Syntax.Queries;
 
 /// <summary>
-/// A query: <see cref="SelectQuery"/>, <see cref="ValuesQuery"/>, <see cref="TableQuery"/>, <see cref="SetOperationQuery"/>, or one of
+/// A query: <see cref="SelectQuery"/>, <see cref="ValuesQuery"/>, <see cref="TableQuery"/>, <see
+/// cref="SetOperationQuery"/>, or one of
 /// them under WITH, ORDER BY, LIMIT and the like (<see cref="ModifiedQuery"/>).
 /// </summary>
 public abstract record QueryExpression : SyntaxNode

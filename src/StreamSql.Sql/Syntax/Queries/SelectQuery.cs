@@ -27,15 +27,19 @@ public sealed record SelectQuery(SyntaxList<SelectItem> Items) : QueryExpression
     public SqlExpression? Qualify { get; init; }
 }
 
-/// <summary>An output column; stars come as <see cref="StarExpression"/> and <see cref="FieldStarExpression"/>.</summary>
+/// <summary>
+/// An output column; stars come as <see cref="StarExpression"/> and <see cref="FieldStarExpression"/>.
+/// </summary>
 public sealed record SelectItem(SqlExpression Expression, Identifier? Alias) : SyntaxNode;
 
 /// <summary>GROUP BY [DISTINCT | ALL] elements.</summary>
 public sealed record GroupByClause(bool IsDistinct, SyntaxList<GroupingElement> Elements) : SyntaxNode;
 
 /// <summary>
-/// An element of GROUP BY. Simple: one expression. Empty: <c>()</c>. Rollup, Cube: <see cref="Sets"/> holds an element (Simple, or Set for a
-/// parenthesised list) each. Sets: GROUPING SETS, whose members are elements of any kind. Set: a parenthesised list inside those.
+/// An element of GROUP BY. Simple: one expression. Empty: <c>()</c>. Rollup, Cube: <see cref="Sets"/> holds an element
+/// (Simple, or Set for a
+/// parenthesised list) each. Sets: GROUPING SETS, whose members are elements of any kind. Set: a parenthesised list
+/// inside those.
 /// </summary>
 public sealed record GroupingElement(
     GroupingKind Kind, SyntaxList<SqlExpression> Expressions, SyntaxList<GroupingElement> Sets) : SyntaxNode;
@@ -54,9 +58,12 @@ public enum GroupingKind
 /// <summary>WINDOW name AS (...).</summary>
 public sealed record NamedWindow(Identifier Name, WindowSpecification Specification) : SyntaxNode;
 
-/// <summary>An entry of ORDER BY; USING operator instead of a direction is kept in <see cref="UsingOperator"/>.</summary>
+/// <summary>
+/// An entry of ORDER BY; USING operator instead of a direction is kept in <see cref="UsingOperator"/>.
+/// </summary>
 public sealed record OrderByItem(
-    SqlExpression Expression, SortDirection Direction, NullsOrder Nulls, OperatorName? UsingOperator = null) : SyntaxNode;
+    SqlExpression Expression, SortDirection Direction, NullsOrder Nulls, OperatorName? UsingOperator = null)
+        : SyntaxNode;
 
 /// <summary>ASC and DESC, as written.</summary>
 public enum SortDirection

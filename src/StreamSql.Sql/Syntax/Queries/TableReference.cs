@@ -24,7 +24,8 @@ public sealed record NamedTable(ObjectName Name) : TableReference
 }
 
 /// <summary>TABLESAMPLE method (arguments) [REPEATABLE (seed)].</summary>
-public sealed record TableSample(Identifier Method, SyntaxList<SqlExpression> Arguments, SqlExpression? Seed) : SyntaxNode;
+public sealed record TableSample(Identifier Method, SyntaxList<SqlExpression> Arguments, SqlExpression? Seed)
+    : SyntaxNode;
 
 /// <summary>A query in parentheses.</summary>
 public sealed record SubqueryTable(QueryExpression Query, bool IsLateral) : TableReference;
@@ -48,7 +49,8 @@ public sealed record RowsFromTable(SyntaxList<RowsFromItem> Items, bool IsLatera
 public sealed record RowsFromItem(SqlExpression Function, SyntaxList<TypeField> ColumnDefinitions) : SyntaxNode;
 
 /// <summary>
-/// TUMBLE, HOP, CUMULATE or SESSION over a table; both spellings give this node. Arguments: TUMBLE (size), HOP (slide, size),
+/// TUMBLE, HOP, CUMULATE or SESSION over a table; both spellings give this node. Arguments: TUMBLE (size), HOP (slide,
+/// size),
 /// CUMULATE (step, size), SESSION (gap).
 /// </summary>
 /// <param name="Kind">Which window.</param>
@@ -56,7 +58,8 @@ public sealed record RowsFromItem(SqlExpression Function, SyntaxList<TypeField> 
 /// <param name="TimeColumn">The event or processing time column.</param>
 /// <param name="Arguments">The intervals in the order above.</param>
 public sealed record WindowTable(
-    WindowKind Kind, TableReference Input, ColumnReference TimeColumn, SyntaxList<SqlExpression> Arguments) : TableReference
+    WindowKind Kind, TableReference Input, ColumnReference TimeColumn, SyntaxList<SqlExpression> Arguments)
+        : TableReference
 {
     /// <summary>The offset, an interval.</summary>
     public SqlExpression? Offset { get; init; }

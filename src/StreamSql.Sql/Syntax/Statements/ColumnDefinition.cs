@@ -29,7 +29,8 @@ public sealed record LikeOption(bool IsIncluding, string What) : SyntaxNode;
 public sealed record AllColumnsElement : TableElement;
 
 /// <summary>INCLUDE offset [field] [AS name]: a metadata column.</summary>
-public sealed record IncludeColumn(Identifier What, SyntaxList<string> Path, TypeName? Type, Identifier? Alias) : SyntaxNode;
+public sealed record IncludeColumn(Identifier What, SyntaxList<string> Path, TypeName? Type, Identifier? Alias)
+    : SyntaxNode;
 
 /// <summary>Base of what may follow a column's type.</summary>
 public abstract record ColumnConstraint : SyntaxNode
@@ -56,7 +57,9 @@ public sealed record CheckColumnConstraint(SqlExpression Condition, bool NoInher
 /// <summary>REFERENCES table [(column)] behind a column.</summary>
 public sealed record ReferencesColumnConstraint(ForeignKeyTarget Target) : ColumnConstraint;
 
-/// <summary>GENERATED ALWAYS AS (expression) STORED, or the shorter <c>AS expression</c>; virtual unless stored.</summary>
+/// <summary>
+/// GENERATED ALWAYS AS (expression) STORED, or the shorter <c>AS expression</c>; virtual unless stored.
+/// </summary>
 public sealed record GeneratedConstraint(SqlExpression Expression, bool IsStored) : ColumnConstraint;
 
 /// <summary>GENERATED ALWAYS | BY DEFAULT AS IDENTITY [(options)].</summary>
@@ -65,7 +68,10 @@ public sealed record IdentityConstraint(bool IsAlways, SyntaxList<SequenceOption
 /// <summary>METADATA [FROM 'key'] [VIRTUAL].</summary>
 public sealed record MetadataConstraint(string? Key, bool IsVirtual) : ColumnConstraint;
 
-/// <summary>START WITH, INCREMENT BY, MINVALUE, MAXVALUE, CACHE, CYCLE of an identity column; no value for NO MINVALUE, CYCLE and such.</summary>
+/// <summary>
+/// START WITH, INCREMENT BY, MINVALUE, MAXVALUE, CACHE, CYCLE of an identity column; no value for NO MINVALUE, CYCLE
+/// and such.
+/// </summary>
 public sealed record SequenceOption(string Name, string? Value) : SyntaxNode;
 
 /// <summary>Base of table constraints.</summary>

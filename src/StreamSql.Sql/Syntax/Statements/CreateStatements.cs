@@ -7,7 +7,8 @@ namespace StreamSql.Sql.Syntax.Statements;
 /// CREATE TABLE, CREATE STREAM and CREATE SOURCE: <see cref="Kind"/> is Table or Stream (SOURCE is a synonym of STREAM,
 /// remembered in <see cref="IsSourceSpelling"/>).
 /// </summary>
-public sealed record CreateTableStatement(ObjectKind Kind, ObjectName Name, SyntaxList<TableElement> Elements) : SqlStatement
+public sealed record CreateTableStatement(ObjectKind Kind, ObjectName Name, SyntaxList<TableElement> Elements)
+    : SqlStatement
 {
     public bool OrReplace { get; init; }
 
@@ -54,7 +55,8 @@ public sealed record FormatEncode(
 }
 
 /// <summary>CREATE VIEW.</summary>
-public sealed record CreateViewStatement(ObjectName Name, SyntaxList<Identifier> Columns, QueryExpression Query) : SqlStatement
+public sealed record CreateViewStatement(ObjectName Name, SyntaxList<Identifier> Columns, QueryExpression Query)
+    : SqlStatement
 {
     public bool OrReplace { get; init; }
 
@@ -87,7 +89,10 @@ public sealed record CreateMaterializedViewStatement(
     public bool WithNoData { get; init; }
 }
 
-/// <summary>CREATE SINK: exactly one of <see cref="From"/> and <see cref="Query"/>; <see cref="Into"/> for CREATE SINK ... INTO t.</summary>
+/// <summary>
+/// CREATE SINK: exactly one of <see cref="From"/> and <see cref="Query"/>; <see cref="Into"/> for CREATE SINK ... INTO
+/// t.
+/// </summary>
 public sealed record CreateSinkStatement(ObjectName Name) : SqlStatement
 {
     public bool OrReplace { get; init; }
@@ -109,7 +114,8 @@ public sealed record CreateSinkStatement(ObjectName Name) : SqlStatement
 }
 
 /// <summary>CREATE INDEX.</summary>
-public sealed record CreateIndexStatement(Identifier? Name, ObjectName Table, SyntaxList<IndexElement> Elements) : SqlStatement
+public sealed record CreateIndexStatement(Identifier? Name, ObjectName Table, SyntaxList<IndexElement> Elements)
+    : SqlStatement
 {
     public bool IsUnique { get; init; }
 
@@ -134,19 +140,25 @@ public sealed record CreateIndexStatement(Identifier? Name, ObjectName Table, Sy
 
 /// <summary>A column or expression of an index.</summary>
 public sealed record IndexElement(
-    SqlExpression Expression, ObjectName? Collation, ObjectName? OperatorClass, SortDirection Direction, NullsOrder Nulls)
+    SqlExpression Expression, ObjectName? Collation, ObjectName? OperatorClass, SortDirection Direction,
+    NullsOrder Nulls)
     : SyntaxNode;
 
 /// <summary>CREATE SCHEMA [IF NOT EXISTS] name [AUTHORIZATION role].</summary>
-public sealed record CreateSchemaStatement(ObjectName? Name, bool IfNotExists, Identifier? Authorization) : SqlStatement;
+public sealed record CreateSchemaStatement(ObjectName? Name, bool IfNotExists, Identifier? Authorization)
+    : SqlStatement;
 
 /// <summary>CREATE DATABASE name [WITH options].</summary>
-public sealed record CreateDatabaseStatement(Identifier Name, bool IfNotExists, SyntaxList<SqlOption> Options) : SqlStatement;
+public sealed record CreateDatabaseStatement(Identifier Name, bool IfNotExists, SyntaxList<SqlOption> Options)
+    : SqlStatement;
 
 /// <summary>CREATE ROLE | USER | GROUP and ALTER ROLE | USER name [WITH] options.</summary>
-public sealed record RoleStatement(ObjectKind Kind, bool IsAlter, Identifier Name, SyntaxList<RoleOption> Options) : SqlStatement;
+public sealed record RoleStatement(ObjectKind Kind, bool IsAlter, Identifier Name, SyntaxList<RoleOption> Options)
+    : SqlStatement;
 
-/// <summary>An option of a role: its word in upper case (SUPERUSER, NOLOGIN, PASSWORD, IN ROLE ...), a value, or names.</summary>
+/// <summary>
+/// An option of a role: its word in upper case (SUPERUSER, NOLOGIN, PASSWORD, IN ROLE ...), a value, or names.
+/// </summary>
 public sealed record RoleOption(string Name, string? Value, SyntaxList<Identifier> Roles) : SyntaxNode;
 
 /// <summary>CREATE SAVEPOINT name FOR view [IN 'path'].</summary>

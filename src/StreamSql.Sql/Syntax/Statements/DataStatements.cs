@@ -4,7 +4,8 @@ using StreamSql.Sql.Syntax.Queries;
 namespace StreamSql.Sql.Syntax.Statements;
 
 /// <summary>INSERT INTO; no <see cref="Query"/> means DEFAULT VALUES.</summary>
-public sealed record InsertStatement(ObjectName Table, SyntaxList<InsertColumn> Columns, QueryExpression? Query) : SqlStatement
+public sealed record InsertStatement(ObjectName Table, SyntaxList<InsertColumn> Columns, QueryExpression? Query)
+    : SqlStatement
 {
     public WithClause? With { get; init; }
 
@@ -73,8 +74,10 @@ public sealed record DeleteStatement(NamedTable Table) : SqlStatement
 }
 
 /// <summary>
-/// COPY of a table or of a query or other row-returning statement (COPY (SUBSCRIBE v) TO STDOUT). The old option syntax comes as
-/// the options of the new one (format, delimiter, null, header, quote, escape, force_quote, force_not_null, encoding ...).
+/// COPY of a table or of a query or other row-returning statement (COPY (SUBSCRIBE v) TO STDOUT). The old option
+/// syntax comes as
+/// the options of the new one (format, delimiter, null, header, quote, escape, force_quote, force_not_null, encoding
+/// ...).
 /// </summary>
 public sealed record CopyStatement(bool IsFrom, CopyEndpoint Endpoint, string? Location) : SqlStatement
 {
@@ -82,7 +85,10 @@ public sealed record CopyStatement(bool IsFrom, CopyEndpoint Endpoint, string? L
 
     public SyntaxList<Identifier> Columns { get; init; } = [];
 
-    /// <summary>The statement in parentheses: a <see cref="SelectStatement"/>, DML with RETURNING or a <see cref="SubscribeStatement"/>.</summary>
+    /// <summary>
+    /// The statement in parentheses: a <see cref="SelectStatement"/>, DML with RETURNING or a <see
+    /// cref="SubscribeStatement"/>.
+    /// </summary>
     public SqlStatement? Statement { get; init; }
 
     public SyntaxList<SqlOption> Options { get; init; } = [];

@@ -3,7 +3,8 @@ using StreamSql.Sql.Syntax.Expressions;
 namespace StreamSql.Sql.Syntax.Statements;
 
 /// <summary>DROP kind [IF EXISTS] names [CASCADE | RESTRICT].</summary>
-public sealed record DropStatement(ObjectKind Kind, SyntaxList<ObjectName> Names, bool IfExists, bool IsCascade) : SqlStatement
+public sealed record DropStatement(ObjectKind Kind, SyntaxList<ObjectName> Names, bool IfExists, bool IsCascade)
+    : SqlStatement
 {
     public bool IsConcurrently { get; init; }
 }
@@ -12,7 +13,8 @@ public sealed record DropStatement(ObjectKind Kind, SyntaxList<ObjectName> Names
 public sealed record DropSavepointStatement(Identifier Name, bool IfExists) : SqlStatement;
 
 /// <summary>TRUNCATE [TABLE] names.</summary>
-public sealed record TruncateStatement(SyntaxList<ObjectName> Names, bool RestartIdentity, bool IsCascade) : SqlStatement;
+public sealed record TruncateStatement(SyntaxList<ObjectName> Names, bool RestartIdentity, bool IsCascade)
+    : SqlStatement;
 
 /// <summary>COMMENT ON kind name IS 'text'; null for IS NULL. A column comes with its table as qualifier.</summary>
 public sealed record CommentStatement(ObjectKind Kind, ObjectName Name, string? Text) : SqlStatement
@@ -22,7 +24,8 @@ public sealed record CommentStatement(ObjectKind Kind, ObjectName Name, string? 
 }
 
 /// <summary>GRANT or REVOKE of privileges on objects.</summary>
-public sealed record GrantStatement(bool IsRevoke, SyntaxList<Privilege> Privileges, SyntaxList<ObjectName> Objects) : SqlStatement
+public sealed record GrantStatement(bool IsRevoke, SyntaxList<Privilege> Privileges, SyntaxList<ObjectName> Objects)
+    : SqlStatement
 {
     public ObjectKind Kind { get; init; } = ObjectKind.Table;
 
@@ -41,7 +44,8 @@ public sealed record GrantStatement(bool IsRevoke, SyntaxList<Privilege> Privile
 public sealed record Privilege(string Name, SyntaxList<Identifier> Columns) : SyntaxNode;
 
 /// <summary>GRANT roles TO roles, REVOKE roles FROM roles.</summary>
-public sealed record GrantRoleStatement(bool IsRevoke, SyntaxList<Identifier> Roles, SyntaxList<Identifier> Grantees) : SqlStatement
+public sealed record GrantRoleStatement(bool IsRevoke, SyntaxList<Identifier> Roles, SyntaxList<Identifier> Grantees)
+    : SqlStatement
 {
     /// <summary>WITH ADMIN OPTION, or ADMIN OPTION FOR.</summary>
     public bool AdminOption { get; init; }
@@ -62,7 +66,8 @@ public sealed record VacuumStatement(SyntaxList<SqlOption> Options, SyntaxList<V
 public sealed record VacuumTarget(ObjectName Table, SyntaxList<Identifier> Columns) : SyntaxNode;
 
 /// <summary>REFRESH MATERIALIZED VIEW [CONCURRENTLY] name [WITH [NO] DATA].</summary>
-public sealed record RefreshMaterializedViewStatement(ObjectName Name, bool IsConcurrently, bool WithNoData) : SqlStatement;
+public sealed record RefreshMaterializedViewStatement(ObjectName Name, bool IsConcurrently, bool WithNoData)
+    : SqlStatement;
 
 /// <summary>DO [LANGUAGE l] 'code'.</summary>
 public sealed record DoStatement(string Code, Identifier? Language) : SqlStatement;

@@ -3,8 +3,10 @@ using StreamSql.Sql.Syntax.Expressions;
 namespace StreamSql.Sql.Syntax.Statements;
 
 /// <summary>
-/// SET [SESSION | LOCAL] name = values. SET TIME ZONE comes as <c>timezone</c>, SET NAMES as <c>client_encoding</c>, SET SCHEMA as
-/// <c>search_path</c>, SET ROLE as <c>role</c>, SET SESSION AUTHORIZATION as <c>session_authorization</c>. No values mean DEFAULT.
+/// SET [SESSION | LOCAL] name = values. SET TIME ZONE comes as <c>timezone</c>, SET NAMES as <c>client_encoding</c>,
+/// SET SCHEMA as
+/// <c>search_path</c>, SET ROLE as <c>role</c>, SET SESSION AUTHORIZATION as <c>session_authorization</c>. No values
+/// mean DEFAULT.
 /// </summary>
 public sealed record SetStatement(string Name, SyntaxList<OptionValue> Values, SetScope Scope) : SqlStatement;
 
@@ -41,10 +43,15 @@ public enum DiscardTarget
     Temporary,
 }
 
-/// <summary>SHOW setting; <c>all</c> for SHOW ALL, <c>timezone</c>, <c>transaction_isolation</c>, <c>session_authorization</c> for the long forms.</summary>
+/// <summary>
+/// SHOW setting; <c>all</c> for SHOW ALL, <c>timezone</c>, <c>transaction_isolation</c>, <c>session_authorization</c>
+/// for the long forms.
+/// </summary>
 public sealed record ShowSettingStatement(string Name) : SqlStatement;
 
-/// <summary>SHOW list: the words in upper case (STREAMS, MATERIALIZED VIEWS, JOBS, PENDING TRANSACTIONS, COLUMNS ...).</summary>
+/// <summary>
+/// SHOW list: the words in upper case (STREAMS, MATERIALIZED VIEWS, JOBS, PENDING TRANSACTIONS, COLUMNS ...).
+/// </summary>
 public sealed record ShowObjectsStatement(string What) : SqlStatement
 {
     /// <summary>FROM or IN a schema or an object.</summary>
@@ -62,7 +69,8 @@ public sealed record ShowCreateStatement(ObjectKind? Kind, ObjectName Name) : Sq
 public sealed record DescribeStatement(ObjectName Name) : SqlStatement;
 
 /// <summary>PREPARE name [(types)] AS statement.</summary>
-public sealed record PrepareStatement(Identifier Name, SyntaxList<TypeName> ParameterTypes, SqlStatement Statement) : SqlStatement;
+public sealed record PrepareStatement(Identifier Name, SyntaxList<TypeName> ParameterTypes, SqlStatement Statement)
+    : SqlStatement;
 
 /// <summary>EXECUTE name [(arguments)].</summary>
 public sealed record ExecuteStatement(Identifier Name, SyntaxList<SqlExpression> Arguments) : SqlStatement;
@@ -84,7 +92,8 @@ public sealed record DeclareCursorStatement(Identifier Name, SqlStatement Statem
 }
 
 /// <summary>FETCH or MOVE.</summary>
-public sealed record FetchStatement(Identifier Cursor, FetchDirection Direction, long? Count, bool IsMove) : SqlStatement
+public sealed record FetchStatement(Identifier Cursor, FetchDirection Direction, long? Count, bool IsMove)
+    : SqlStatement
 {
     /// <summary>WITH (timeout = '1s').</summary>
     public SyntaxList<SqlOption> Options { get; init; } = [];

@@ -16,7 +16,9 @@ public sealed record SubscribeStatement(ObjectName? Object, QueryExpression? Que
 /// <summary>FLUSH.</summary>
 public sealed record FlushStatement : SqlStatement;
 
-/// <summary>EXPLAIN of a statement; ANALYZE, VERBOSE and the options in parentheses come as options with lower-case keys.</summary>
+/// <summary>
+/// EXPLAIN of a statement; ANALYZE, VERBOSE and the options in parentheses come as options with lower-case keys.
+/// </summary>
 public sealed record ExplainStatement(SqlStatement Statement, SyntaxList<SqlOption> Options) : SqlStatement
 {
     /// <summary>Whether an option is present and not off.</summary>

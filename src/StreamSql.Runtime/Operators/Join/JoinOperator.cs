@@ -1,0 +1,41 @@
+using StreamSql.Core.Columnar;
+using StreamSql.Core.Plan.Operators;
+using StreamSql.Core.Streaming;
+
+namespace StreamSql.Runtime.Operators.Join;
+
+/// <summary>Joins two inputs: symmetric with state in a streaming job, build and probe in a bounded one.</summary>
+public sealed class JoinOperator(JoinSpec spec) : StreamOperator
+{
+    private StreamingJoin? _streaming;
+    private BoundedJoin? _bounded;
+
+    public override void Open(OperatorContext context)
+    {
+        base.Open(context);
+        var shape = new JoinShape(spec, context);
+        if (context.IsBounded) _bounded = new BoundedJoin(shape, context, Output);
+        else _streaming = new StreamingJoin(shape, context, Output);
+    }
+
+    public override void ProcessChunk(StreamChunk chunk, int input)
+    {
+        if (_bounded is not null) _bounded.Process(chunk, input);
+        else _streaming!.Process(chunk, input);
+    }
+
+    public override void ProcessWatermark(Watermark watermark)
+    {
+        _streaming?.Advance(watermark.Micros);
+        base.ProcessWatermark(watermark);
+    }
+
+    public override void EndInput(int input) => _bounded?.End(input);
+
+    protected override void Dispose(bool disposing)
+    {
+        _bounded?.Dispose();
+        _streaming?.Dispose();
+        base.Dispose(disposing);
+    }
+}

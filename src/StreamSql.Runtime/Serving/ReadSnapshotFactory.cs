@@ -1,0 +1,143 @@
+using StreamSql.Core.Errors;
+using StreamSql.State.Tables;
+
+namespace StreamSql.Runtime.Serving;
+
+/// <summary>
+/// Picks one epoch for all stored objects of a statement and pins them there. A view that lags is waited for; what happens when it does
+/// not come is the session's choice. Thread-safe.
+/// </summary>
+public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, TimeProvider time)
+{
+    public async ValueTask<ReadSnapshot> CreateAsync(ReadRequest request, CancellationToken cancellation)
+    {
+        if (TryCommon(request) is { } ready) return ready;
+        if (request.Consistency != ReadConsistency.Available && await WaitForCommonAsync(request, cancellation).ConfigureAwait(false) is { } found)
+            return found;
+        if (request.ExactEpoch > 0) throw NotKept(request.ExactEpoch);
+        if (request.Consistency == ReadConsistency.Strict) throw NoCommonEpoch(request);
+        return PinNewest(request);
+    }
+
+    private ReadSnapshot? TryCommon(ReadRequest request)
+    {
+        if (request.Views.Count == 0) return PinAll(request, null);
+        long? epoch = request.ExactEpoch > 0 ? request.ExactEpoch : views.NewestCommonEpoch(request.Views);
+        if (epoch is null || epoch < request.MinimumEpoch) return null;
+
+        // The epoch may be dropped between looking and pinning; then the next one is there.
+        return PinAll(request, epoch);
+    }
+
+    private async ValueTask<ReadSnapshot?> WaitForCommonAsync(ReadRequest request, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(request.Wait, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            while (true)
+            {
+                // Newest epochs are read before looking, so that one published in between ends the wait at once.
+                Task<long>[] waits = [.. request.Views.Select(id => NextEpochAsync(id, both.Token))];
+                if (TryCommon(request) is { } snapshot) return snapshot;
+                await (await Task.WhenAny(waits).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (KeyNotFoundException)
+        {
+            return null;
+        }
+        finally
+        {
+            await both.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private Task<long> NextEpochAsync(long objectId, CancellationToken cancellation)
+    {
+        IReadOnlyList<long> published = views.PublishedEpochs(objectId);
+        long newest = published.Count == 0 ? -1 : published[^1];
+        Task<long> wait = views.WaitForAsync(objectId, epoch => epoch > newest, cancellation);
+        _ = wait.ContinueWith(t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return wait;
+    }
+
+    private ReadSnapshot? PinAll(ReadRequest request, long? epoch)
+    {
+        var pins = new Dictionary<long, IReadOnlyList<TablePin>>();
+        var snapshot = new ReadSnapshot(pins, epoch, []);
+        foreach (long id in request.Views)
+        {
+            if (views.Find(id)?.TryPin(epoch!.Value) is { } viewPins)
+            {
+                pins[id] = viewPins;
+                continue;
+            }
+
+            snapshot.Dispose();
+            return null;
+        }
+
+        PinTables(request, epoch ?? long.MaxValue, pins);
+        return snapshot;
+    }
+
+    private ReadSnapshot PinNewest(ReadRequest request)
+    {
+        var pins = new Dictionary<long, IReadOnlyList<TablePin>>();
+        var epochs = new SortedDictionary<long, List<string>>();
+        foreach (long id in request.Views)
+        {
+            ViewPartitions view = views.Find(id) is { IsComplete: true } found ? found : throw NotRunning(request, id);
+            IReadOnlyList<long> published = views.PublishedEpochs(id);
+            IReadOnlyList<TablePin> viewPins = (published.Count == 0 ? null : view.TryPin(published[^1]))
+                ?? [.. view.Tables.Select(t => t.PinNewest())];
+            pins[id] = viewPins;
+            long epoch = viewPins.Min(p => p.Version);
+            if (!epochs.TryGetValue(epoch, out List<string>? names)) epochs[epoch] = names = [];
+            names.Add(NameOf(request, id));
+        }
+
+        PinTables(request, epochs.Count == 0 ? long.MaxValue : epochs.Keys.Max(), pins);
+        string[] notices = [];
+        if (epochs.Count > 1)
+            notices = ["views are read at different epochs: " + string.Join("; ", epochs.Select(e => $"{string.Join(", ", e.Value)} at {e.Key}"))];
+        else if (epochs.Count == 1 && epochs.Keys.First() < request.MinimumEpoch)
+            notices = [$"the result may not show this session's own writes: epoch {request.MinimumEpoch} is not readable yet"];
+        return new ReadSnapshot(pins, epochs.Count == 1 ? epochs.Keys.First() : null, notices);
+    }
+
+    private void PinTables(ReadRequest request, long epoch, Dictionary<long, IReadOnlyList<TablePin>> pins)
+    {
+        foreach (long id in request.Tables)
+        {
+            TablePin? pin = epoch == long.MaxValue ? tables.Find(id)?.PinNewest() : tables.Pin(id, epoch);
+            pins[id] = [pin ?? throw new StreamSqlException(SqlState.UndefinedTable, $"table {NameOf(request, id)} has no stored rows")];
+        }
+    }
+
+    private static string NameOf(ReadRequest request, long id) => request.Names.GetValueOrDefault(id) ?? $"object {id}";
+
+    private static StreamSqlException NotKept(long epoch) =>
+        new(SqlState.ObjectNotInPrerequisiteState, $"epoch {epoch} is not readable")
+        {
+            Hint = "Only the last few epochs are kept (streamsql.retained_epochs).",
+        };
+
+    private static StreamSqlException NotRunning(ReadRequest request, long id) =>
+        new(SqlState.ObjectNotInPrerequisiteState, $"materialized view {NameOf(request, id)} is not readable: its job has not published rows yet")
+        {
+            Hint = "SHOW JOBS tells the state of its job.",
+        };
+
+    private static StreamSqlException NoCommonEpoch(ReadRequest request) =>
+        new(SqlState.ObjectNotInPrerequisiteState, "the views have no common epoch")
+        {
+            Detail = $"Waited {request.Wait.TotalMilliseconds:0} ms for {string.Join(", ", request.Views.Select(v => NameOf(request, v)))}.",
+            Hint = "Raise streamsql.read_wait or set streamsql.read_consistency to snapshot.",
+        };
+}

@@ -1,0 +1,64 @@
+using StreamSql.Connectors.Tests.Support;
+using StreamSql.Core.Connectors;
+
+namespace StreamSql.Connectors.Tests.Kafka;
+
+/// <summary>A reader driven by its wake-ups, as a task would.</summary>
+internal sealed class KafkaRun : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly ISplitReader _reader;
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly List<SourceSplit> _splits = [];
+
+    public KafkaRun(ISource source, params IEnumerable<SourceSplit> splits)
+    {
+        _reader = source.CreateReader(0);
+        _reader.Open(() => _wake.Set());
+        foreach (SourceSplit split in splits) Add(split);
+    }
+
+    public ISplitReader Reader => _reader;
+
+    public Dictionary<string, long> Offsets { get; } = [];
+
+    public List<object?[]> Rows { get; } = [];
+
+    public void Add(SourceSplit split)
+    {
+        Assert.Equal(_splits.Count, _reader.AddSplit(split));
+        _splits.Add(split);
+        Offsets[split.Id] = split.StartOffset;
+    }
+
+    /// <summary>Polls until the condition holds.</summary>
+    public void Until(Func<bool> done, long limit = long.MaxValue, int maxRows = 4096)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (!done())
+        {
+            bool any = false;
+            for (int i = 0; i < _splits.Count; i++)
+            {
+                if (!_reader.Poll(i, limit, maxRows, out SourceBatch batch)) continue;
+                any = true;
+                Assert.True(batch.NextOffset > Offsets[_splits[i].Id] && batch.NextOffset <= limit);
+                Offsets[_splits[i].Id] = batch.NextOffset;
+                TestSources.Take(batch, Rows);
+            }
+
+            if (!any) Assert.True(_wake.WaitOne(Patience - TimeProvider.System.GetElapsedTime(start)), "nothing came in time");
+        }
+    }
+
+    public void UntilRows(int count) => Until(() => Rows.Count >= count);
+
+    public void UntilFinished() => Until(() => Enumerable.Range(0, _splits.Count).All(_reader.IsFinished));
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _wake.Dispose();
+    }
+}

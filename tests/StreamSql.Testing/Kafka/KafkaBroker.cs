@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace StreamSql.Testing.Kafka;
+
+/// <summary>
+/// A real Kafka broker for a test class: one that runs already (STREAMSQL_TEST_KAFKA), or one of its own started from
+/// STREAMSQL_KAFKA_HOME or ../shared/kafka beside the repository, in a temporary folder on free ports. Not thread-safe.
+/// </summary>
+public sealed class KafkaBroker : IDisposable
+{
+    private const string External = "STREAMSQL_TEST_KAFKA";
+    private const string Home = "STREAMSQL_KAFKA_HOME";
+
+    private readonly string? _script;
+    private readonly string? _directory;
+    private readonly int _port;
+    private bool _started;
+
+    private KafkaBroker(string bootstrapServers) => BootstrapServers = bootstrapServers;
+
+    private KafkaBroker(string script, string directory, int port)
+    {
+        _script = script;
+        _directory = directory;
+        _port = port;
+        BootstrapServers = $"127.0.0.1:{port}";
+    }
+
+    /// <summary>Null when a broker can be had; otherwise what was looked for, as the reason of skipped tests.</summary>
+    public static string? WhyNone { get; } = Look(out _, out _);
+
+    public string BootstrapServers { get; }
+
+    /// <summary>False for a broker that is not ours to kill.</summary>
+    public bool CanRestart => _script is not null;
+
+    /// <summary>A running broker. Call only when <see cref="WhyNone"/> is null.</summary>
+    public static KafkaBroker Create()
+    {
+        if (Look(out string? servers, out string? script) is { } reason) throw new InvalidOperationException(reason);
+        if (servers is not null) return new KafkaBroker(servers);
+        string directory = Path.Combine(Path.GetTempPath(), $"streamsql-kafka-{Guid.NewGuid():N}");
+        var broker = new KafkaBroker(script!, directory, FreePorts());
+        broker.Start();
+        return broker;
+    }
+
+    /// <summary>Starts it (again), with the same port and data.</summary>
+    public void Start()
+    {
+        Run("start", "--port", _port.ToString(CultureInfo.InvariantCulture));
+        _started = true;
+    }
+
+    /// <summary>kill -9.</summary>
+    public void Kill() => Run("kill");
+
+    public void Dispose()
+    {
+        if (_started) Run("destroy");
+        _started = false;
+    }
+
+    private static string? Look(out string? servers, out string? script)
+    {
+        script = null;
+        servers = Environment.GetEnvironmentVariable(External);
+        if (!string.IsNullOrWhiteSpace(servers)) return null;
+        servers = null;
+        string? home = Environment.GetEnvironmentVariable(Home);
+        string[] places = [.. home is null ? (string[])[] : [Path.Combine(home, "kafka")], .. BesideTheRepository()];
+        script = Array.Find(places, File.Exists);
+        string looked = $"no Kafka broker: looked for {External} (bootstrap servers), {Home} (a folder with the kafka script), ../shared/kafka";
+        if (script is null) return looked;
+        return OnPath("java") ? null : "no Kafka broker: java is not on PATH";
+    }
+
+    private static IEnumerable<string> BesideTheRepository()
+    {
+        // A worktree of the repository may lie a level deeper than a clone.
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "StreamSql.sln"))) continue;
+            yield return Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "kafka", "kafka"));
+            yield return Path.GetFullPath(Path.Combine(folder.FullName, "..", "..", "shared", "kafka", "kafka"));
+        }
+    }
+
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static int FreePorts()
+    {
+        // The broker takes four ports in a row; the odds that a neighbour of a free one is taken are small, and then start says so.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Run(params string[] arguments)
+    {
+        if (_script is null) throw new InvalidOperationException("this broker is not ours");
+        var start = new ProcessStartInfo(_script) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])[.. arguments, "--dir", _directory!]) start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"kafka {string.Join(' ', arguments)}: {output.Result}{error.Result}");
+    }
+}
