@@ -31,6 +31,9 @@ public sealed class OperatorContext
         init => _state = value;
     }
 
+    /// <summary>False for ad-hoc statements, whose operators hold what they need themselves.</summary>
+    public bool HasState => _state is not null;
+
     /// <summary>
     /// The columns of each input: the <see cref="Core.Plan.Operators.OperatorSpec.Output"/> of the operator before it in the chain, or of
     /// the sender of each edge into the vertex, by input number. Empty for leaves.

@@ -4,6 +4,9 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Runtime.Network.Buffers;
 using StreamSql.Runtime.Operators;
 using StreamSql.Runtime.Tasks;
+using StreamSql.State;
+using StreamSql.State.Snapshots;
+using StreamSql.State.Storage;
 
 namespace StreamSql.Runtime.TaskManager;
 
@@ -85,7 +88,15 @@ public sealed class LocalExecution : ITaskListener
         if (last) End();
     }
 
-    void ITaskListener.OnBarrierPassed(StreamTask task, Barrier barrier) => _listener?.OnBarrierPassed(task, barrier);
+    void ITaskListener.OnBarrierPassed(StreamTask task, Barrier barrier, PendingSnapshot? snapshot)
+    {
+        if (_listener is not null) _listener.OnBarrierPassed(task, barrier, snapshot);
+        else snapshot?.Abandon();
+    }
+
+    void ITaskListener.OnInputArrived(StreamTask task) => _listener?.OnInputArrived(task);
+
+    void ITaskListener.OnEpochRequested(StreamTask task) => _listener?.OnEpochRequested(task);
 
     private void End()
     {
@@ -107,6 +118,14 @@ public sealed record LocalExecutionPlan
 
     public int Attempt { get; init; }
 
+    /// <summary>Where keyed state lives; null for ad-hoc statements.</summary>
+    public IStateBackend? Backend { get; init; }
+
+    public CheckpointStorage? Storage { get; init; }
+
+    /// <summary>The checkpoint to start from; empty: fresh.</summary>
+    public IReadOnlyList<SubtaskSnapshot> Restored { get; init; } = [];
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public TaskManagerOptions Options { get; init; } = new();
@@ -124,5 +143,9 @@ public sealed record LocalExecutionPlan
         Time = Time,
         CreateOperator = CreateOperator,
         Edges = edges,
+        Backend = Backend,
+        Storage = Storage,
+        Restored = [.. Restored.Where(s => s.VertexId == vertex.Id)],
+        AutoWatermarkInterval = Options.AutoWatermarkInterval,
     };
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using StreamSql.Core.Errors;
 using StreamSql.Runtime.Operators;
+using StreamSql.Runtime.Operators.Source;
 using StreamSql.Runtime.Tasks.States;
+using StreamSql.State.Snapshots;
 
 namespace StreamSql.Runtime.Tasks;
 
@@ -39,23 +41,32 @@ public sealed partial class StreamTask
     /// <summary>Ends the epoch: operators first, then the edges.</summary>
     internal void PassBarrier(Barrier barrier)
     {
-        Invariant.Check(State == ExecutionState.Running);
+        Invariant.Check(ExecutionState == ExecutionState.Running);
         Chain.EndEpoch(barrier);
+        PendingSnapshot? snapshot = barrier.IsCheckpoint ? State?.Snapshot(barrier.CheckpointId) : null;
         Chain.Broadcast(barrier);
-        _listener.OnBarrierPassed(this, barrier);
+        _listener.OnBarrierPassed(this, barrier, snapshot);
+    }
+
+    internal void NotifyCheckpointComplete(long checkpointId)
+    {
+        if (ExecutionState != ExecutionState.Running) return;
+        State?.NotifyCheckpointComplete(checkpointId);
+        Chain.NotifyCheckpointComplete(checkpointId);
     }
 
     private TaskInput CreateInput(OperatorChain chain) => Gate is not null
         ? new GateInput(Gate, this)
         : chain.Head switch
         {
-            ILeafOperator leaf => new LeafInput(leaf),
+            SourceOperator source => new SourceInput(source),
+            ILeafOperator leaf => new LeafInput(leaf, this),
             _ => throw new UnreachableException($"operator {chain.Head.GetType().Name} needs inputs"),
         };
 
     private void Fail(Exception failure)
     {
-        if (State.IsTerminal()) return;
+        if (ExecutionState.IsTerminal()) return;
         Failure = failure;
         MoveTo(ExecutionState.Failed);
     }
@@ -67,6 +78,7 @@ public sealed partial class StreamTask
         try
         {
             chain?.Dispose();
+            State?.Dispose();
         }
         catch (Exception failure) when (Failure is not null)
         {

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using StreamSql.Core.Errors;
 using StreamSql.Runtime.Network.Gates;
 using StreamSql.Runtime.Operators;
+using StreamSql.Runtime.Rpc;
 using StreamSql.Runtime.Tasks.States;
+using StreamSql.State;
 
 namespace StreamSql.Runtime.Tasks;
 
@@ -30,7 +32,13 @@ public sealed partial class StreamTask : WorkItem
 
     public TaskPlan Plan => _plan;
 
-    public ExecutionState State => _state.Kind;
+    public ExecutionState ExecutionState => _state.Kind;
+
+    /// <summary>The subtask's state; null for ad-hoc statements.</summary>
+    public SubtaskState? State { get; private set; }
+
+    /// <summary>What the epoch clock talks to, in tasks without inputs; set when the operators exist.</summary>
+    public IEpochSource? EpochSource => Volatile.Read(ref _input) as IEpochSource ?? (RunningChain?.Head as IEpochSource);
 
     public TaskMetrics Metrics { get; } = new();
 
@@ -53,7 +61,7 @@ public sealed partial class StreamTask : WorkItem
     /// <summary>Connects the channels that feed the task.</summary>
     public void ConnectInputs(IReadOnlyList<(IInputChannel Channel, int Input)> channels)
     {
-        Invariant.Check(Gate is null && State == ExecutionState.Created);
+        Invariant.Check(Gate is null && ExecutionState == ExecutionState.Created);
         Gate = new InputGate(channels, this);
     }
 
@@ -70,6 +78,7 @@ public sealed partial class StreamTask : WorkItem
         try
         {
             MoveTo(ExecutionState.Deploying);
+            State = _plan.CreateState();
             _chain = _plan.CreateChain(this);
             _input = CreateInput(_chain);
             MoveTo(ExecutionState.Initializing);

@@ -4,6 +4,10 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
 using StreamSql.Runtime.Network.Partitions;
 using StreamSql.Runtime.Operators;
+using StreamSql.Runtime.Operators.Source;
+using StreamSql.State;
+using StreamSql.State.Snapshots;
+using StreamSql.State.Storage;
 
 namespace StreamSql.Runtime.Tasks;
 
@@ -28,6 +32,17 @@ public sealed class TaskPlan
     /// <summary>The edges that leave, each with the position in the chain of the operator it leaves from.</summary>
     public required IReadOnlyList<(int Operator, ResultPartition Partition)> Edges { get; init; }
 
+    /// <summary>Where keyed state lives; null for ad-hoc statements.</summary>
+    public IStateBackend? Backend { get; init; }
+
+    /// <summary>Where checkpoints go; null when the job takes none.</summary>
+    public CheckpointStorage? Storage { get; init; }
+
+    /// <summary>What the vertex starts from: snapshots of all its former subtasks.</summary>
+    public IReadOnlyList<SubtaskSnapshot> Restored { get; init; } = [];
+
+    public TimeSpan AutoWatermarkInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
     public int Subtask => Id.Subtask;
 
     /// <summary>The job's sources end its tasks when all of their splits are read; not so where a view must stay readable.</summary>
@@ -36,12 +51,23 @@ public sealed class TaskPlan
 
     public KeyGroupRange KeyGroups => Core.Keys.KeyGroups.RangeOf(Subtask, Vertex.MaxParallelism, Vertex.Parallelism);
 
+    internal SubtaskState? CreateState() => Backend?.Create(new SubtaskStateContext
+    {
+        JobId = Id.JobId,
+        VertexId = Vertex.Id,
+        Subtask = Subtask,
+        KeyGroups = KeyGroups,
+        MaxParallelism = Vertex.MaxParallelism,
+        Storage = Storage,
+        Restored = Restored,
+    });
+
     internal OperatorChain CreateChain(StreamTask task)
     {
         var operators = new List<StreamOperator>(Vertex.Chain.Count);
         try
         {
-            foreach (OperatorSpec spec in Vertex.Chain) operators.Add(CreateOperator(spec));
+            foreach (OperatorSpec spec in Vertex.Chain) operators.Add(Create(spec, task));
         }
         catch
         {
@@ -54,6 +80,7 @@ public sealed class TaskPlan
 
     internal OperatorContext CreateContext(StreamTask task, int position) => new()
     {
+        State = task.State!,
         Uid = Vertex.Chain[position].Uid,
         Subtask = Subtask,
         Parallelism = Vertex.Parallelism,
@@ -65,6 +92,9 @@ public sealed class TaskPlan
         Inputs = InputsOf(position),
         HasConsumers = position + 1 < Vertex.Chain.Count || Edges.Any(e => e.Operator == position),
     };
+
+    private StreamOperator Create(OperatorSpec spec, StreamTask task) =>
+        spec is SourceSpec source ? new SourceOperator(source, task) { Id = Id } : CreateOperator(spec);
 
     private List<IReadOnlyList<Field>> InputsOf(int position)
     {

@@ -91,7 +91,7 @@ public sealed class LocalExecutionTests : IDisposable
         execution.Start();
         InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => execution.Completion);
         Assert.Equal("injected", failure.Message);
-        Assert.All(execution.Tasks, t => Assert.True(t.State.IsTerminal()));
+        Assert.All(execution.Tasks, t => Assert.True(t.ExecutionState.IsTerminal()));
         Assert.Equal(0, _network.SegmentsInFlight);
         Assert.Equal(before, BufferPool.Outstanding);
     }

@@ -13,7 +13,7 @@ internal sealed class InitializingState : TaskState
     public override bool Run(StreamTask task, long deadline)
     {
         task.RunMails();
-        if (task.State != ExecutionState.Initializing) return true;
+        if (task.ExecutionState != ExecutionState.Initializing) return true;
         task.OpenOperators();
         task.MoveTo(ExecutionState.Running);
         return true;

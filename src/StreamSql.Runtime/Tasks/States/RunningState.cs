@@ -21,7 +21,7 @@ internal sealed class RunningState : TaskState
             if (task.HasMail)
             {
                 task.RunMails();
-                if (task.State != ExecutionState.Running) return true;
+                if (task.ExecutionState != ExecutionState.Running) return true;
             }
 
             if (!chain.HasCredit && chain.ParkUntilCredit())
