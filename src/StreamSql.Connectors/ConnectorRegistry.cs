@@ -1,5 +1,6 @@
 using StreamSql.Connectors.Blackhole;
 using StreamSql.Connectors.DataGen;
+using StreamSql.Connectors.Files;
 using StreamSql.Connectors.Formats;
 using StreamSql.Connectors.Kafka;
 using StreamSql.Connectors.Nexmark;
@@ -23,6 +24,7 @@ public sealed class ConnectorRegistry : IConnectorRegistry
             new DataGenConnector(time),
             new NexmarkConnector(time),
             new KafkaConnector(),
+            new FilesystemConnector(),
             new BlackholeConnector(),
             new PrintConnector(Console.Out),
             .. further,

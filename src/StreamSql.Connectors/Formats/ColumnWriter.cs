@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Connectors;
+using StreamSql.Core.Errors;
 using StreamSql.Core.Memory;
 using StreamSql.Core.Types;
 
@@ -21,11 +22,15 @@ internal sealed class ColumnWriter
     private int _sideUsed;
     private int _rows;
 
-    public ColumnWriter(DecodedColumn column)
+    /// <param name="column">What to fill.</param>
+    /// <param name="deferred">Keep nested values as ranges; false when the format has none (jsonb then comes as text).</param>
+    public ColumnWriter(DecodedColumn column, bool deferred = true)
     {
         Column = column;
         Physical = column.Type.Physical;
-        IsDeferred = Physical is PhysicalKind.List or PhysicalKind.Struct || column.Type.Kind == TypeKind.Jsonb;
+        bool nested = Physical is PhysicalKind.List or PhysicalKind.Struct;
+        if (nested && !deferred) throw StreamSqlException.NotSupported($"this format for column \"{column.Name}\" of type {column.Type}");
+        IsDeferred = deferred && (nested || column.Type.Kind == TypeKind.Jsonb);
     }
 
     public DecodedColumn Column { get; }

@@ -10,6 +10,8 @@ internal static class FormatRegistry
     public static readonly IReadOnlyList<IFormat> All =
     [
         new Json.JsonFormat(),
+        new Csv.CsvFormat(),
+        new Raw.RawFormat(),
     ];
 
     private static readonly string[] Planned =

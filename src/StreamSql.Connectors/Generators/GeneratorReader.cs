@@ -73,7 +73,10 @@ internal abstract class GeneratorReader : ISplitReader
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Rows of offsets from <paramref name="offset"/> to below <paramref name="end"/>, at most <paramref name="maxRows"/>; null when none of them is a row.</summary>
+    /// <summary>
+    /// Rows of offsets from <paramref name="offset"/> to below <paramref name="end"/>, at most <paramref name="maxRows"/>; null when none
+    /// of them is a row.
+    /// </summary>
     protected abstract StreamChunk? Generate(int slot, long offset, long end, int maxRows, out long next);
 
     /// <summary>One past the last offset that the clock allows.</summary>

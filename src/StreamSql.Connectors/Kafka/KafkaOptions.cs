@@ -117,7 +117,13 @@ internal sealed class KafkaOptions
         }
 
         if (JavaOnly.TryGetValue(name, out string? instead))
-            throw new StreamSqlException(SqlState.InvalidParameterValue, $"option \"properties.{name}\" is one of the Java client") { Hint = $"Use {instead}." };
+        {
+            throw new StreamSqlException(SqlState.InvalidParameterValue, $"option \"properties.{name}\" is one of the Java client")
+            {
+                Hint = $"Use {instead}.",
+            };
+        }
+
         configuration[name] = value;
     }
 

@@ -43,7 +43,9 @@ internal sealed class NexmarkConfig
         Seed = options.GetInt64("seed", 0);
         EventsPerSecond = Number(options, "nexmark.event.rate", 0);
         Events = options.Find("nexmark.event.num") is null ? null : Positive(options, "nexmark.event.num");
-        Splits = (int)(options.Find("nexmark.split.num") is null ? Math.Max(1, parallelism) : Math.Clamp(Positive(options, "nexmark.split.num"), 1, 4096));
+        Splits = options.Find("nexmark.split.num") is null
+            ? Math.Max(1, parallelism)
+            : (int)Math.Clamp(Positive(options, "nexmark.split.num"), 1, 4096);
         MillisPerEvent = Density(options, EventsPerSecond);
     }
 

@@ -6,7 +6,10 @@ using StreamSql.Core.Types;
 
 namespace StreamSql.Connectors.Nexmark;
 
-/// <summary>Finds the generator of a column by its name, folded as in the public DDL (dateTime = date_time); a path such as <c>bid.auction</c> names a struct's field.</summary>
+/// <summary>
+/// Finds the generator of a column by its name, folded as in the public DDL (dateTime = date_time); a path such as <c>bid.auction</c>
+/// names a struct's field.
+/// </summary>
 internal static class NexmarkProjection
 {
     public static NexmarkColumns.Maker Resolve(NexmarkEntity? entity, string name, SqlType type)

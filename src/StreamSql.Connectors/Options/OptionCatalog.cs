@@ -39,7 +39,12 @@ internal sealed class OptionCatalog
         foreach (OptionSpec spec in _specs)
         {
             if (spec.Required && !values.ContainsKey(spec.Key))
-                throw new StreamSqlException(SqlState.InvalidParameterValue, $"{_owner} needs the option \"{spec.Key}\"") { Detail = spec.Description };
+            {
+                throw new StreamSqlException(SqlState.InvalidParameterValue, $"{_owner} needs the option \"{spec.Key}\"")
+                {
+                    Detail = spec.Description,
+                };
+            }
         }
 
         return new ConnectorOptions(values);

@@ -130,7 +130,7 @@ public sealed class Dispatcher : IAsyncDisposable
         long created = (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var record = new JobRecord(
             id, submission.Name, submission.ObjectId, "CREATED", PlanJson.Serialize(submission.Graph), null, null, created);
-        var job = new JobMaster(record, _services);
+        var job = new JobMaster(record, _services) { IsNew = true };
         if (!submission.Graph.Bounded) _options.Metadata.SaveJob(record);
         _jobs.Add(id, job);
         job.Start();

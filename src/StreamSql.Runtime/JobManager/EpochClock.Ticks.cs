@@ -115,7 +115,12 @@ public sealed partial class EpochClock
             FixCut(objects, cut);
             List<ObjectCuts> changed = [.. objects.Where(o => IsChanged(o, cut))];
             if (changed.Count == 0 && !force && !jobs.Exists(j => j.WantsEpoch)) return _current;
-            foreach (ObjectCuts cuts in changed) cuts.Record(epoch, cut.Of(cuts.ObjectId));
+            foreach (ObjectCuts cuts in changed)
+            {
+                cuts.Record(epoch, cut.Of(cuts.ObjectId));
+                if (cuts.LogEnd is not null) LogCut?.Invoke(epoch, cuts.ObjectId, cut.OffsetOf(cuts.ObjectId, LogSplit));
+            }
+
             var changedIds = changed.Select(c => c.ObjectId).ToHashSet();
             foreach (IEpochJob job in jobs)
                 if (Takes(job, epoch, changedIds, force) && KnowsSplits(job, splitsOf[job], cut)) barriers[job] = job.BeginEpoch(epoch);

@@ -39,6 +39,12 @@ public sealed partial class EpochClock : IDisposable
     /// <summary>Ticks so far in this process.</summary>
     public long Ticks { get; private set; }
 
+    /// <summary>
+    /// Raised on the control thread while an epoch's cut is fixed, before the epoch is current: epoch, internal log, end offset. Whoever
+    /// keeps a table's versions pins this one.
+    /// </summary>
+    public event Action<long, long, long>? LogCut;
+
     /// <summary>Raised on the control thread after each tick with the epoch's number.</summary>
     public event Action<long>? Ticked;
 

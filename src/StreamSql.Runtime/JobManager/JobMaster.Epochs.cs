@@ -2,6 +2,7 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Streaming;
 using StreamSql.Runtime.Checkpointing;
 using StreamSql.Runtime.Rpc;
+using StreamSql.Runtime.Tasks;
 
 namespace StreamSql.Runtime.JobManager;
 

@@ -53,6 +53,9 @@ internal sealed partial class JobMaster : IAsyncDisposable
 
     public int Attempt { get; private set; }
 
+    /// <summary>Just submitted: when it cannot start, whoever submitted it is told, instead of another attempt.</summary>
+    public bool IsNew { get; init; }
+
     /// <summary>Completes when the job is over.</summary>
     public Task Ended => _ended.Task;
 
@@ -208,7 +211,7 @@ internal sealed partial class JobMaster : IAsyncDisposable
     {
         if (Status.IsTerminal() || Status is JobStatus.Cancelling or JobStatus.Suspended) return;
         Detach();
-        bool restart = _restarts.TryRestart(failure);
+        bool restart = (!IsNew || _started.Task.IsCompleted) && _restarts.TryRestart(failure);
         _record = _record with { FailureReason = Describe(failure) };
         _services.Log.Warn($"job \"{JobName}\" failed{(restart ? $", restart in {_restarts.Delay}" : "")}: {Describe(failure)}", failure);
         if (!restart)

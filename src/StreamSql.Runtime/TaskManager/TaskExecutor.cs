@@ -114,7 +114,7 @@ public sealed record TaskExecutorServices
     public required TimeProvider Time { get; init; }
 
     /// <summary>The backend that a job's settings ask for (<c>state.backend</c>).</summary>
-    public required Func<Core.Plan.JobGraph.JobGraph, IStateBackend> BackendOf { get; init; }
+    public required Func<Core.Plan.JobGraph.JobGraph, IStateBackend?> BackendOf { get; init; }
 
     public required CheckpointStorage Storage { get; init; }
 

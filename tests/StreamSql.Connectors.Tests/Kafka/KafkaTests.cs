@@ -19,7 +19,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         string topic = kafka.CreateTopic(3);
         for (int partition = 0; partition < 3; partition++) kafka.Produce(topic, partition, Records(partition * 1000, 1000));
         ISource source = kafka.Source(kafka.Options(topic, ("scan.startup.mode", "earliest")), Columns);
-        using var run = new KafkaRun(source, TestSources.Splits(source));
+        using var run = new SourceRun(source, TestSources.Splits(source));
         run.UntilRows(3000);
         Assert.Equal(Enumerable.Range(0, 3000).Select(i => (long)i), run.Rows.Select(r => (long)r[0]!).Order());
         Assert.All(run.Rows, r => Assert.Equal($"name of {r[0]}", r[1]));
@@ -36,7 +36,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         kafka.Produce(topic, 0, Records(0, 500));
         ISource source = kafka.Source(kafka.Options(topic), Columns);
         SourceSplit split = TestSources.Splits(source)[0];
-        using (var run = new KafkaRun(source, split))
+        using (var run = new SourceRun(source, split))
         {
             foreach (int limit in new[] { 1, 2, 77, 300, 301 })
             {
@@ -45,7 +45,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
             }
         }
 
-        using var second = new KafkaRun(source, split with { StartOffset = 301 });
+        using var second = new SourceRun(source, split with { StartOffset = 301 });
         second.UntilRows(199);
         Assert.Equal(Enumerable.Range(301, 199).Select(i => (object)(long)i), second.Rows.Select(r => r[0]));
     }
@@ -66,7 +66,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         (string, string)[] group = [("scan.startup.mode", "group-offsets"), ("properties.group.id", "g" + topic)];
         Assert.Equal(0, Start(group));
         ISource source = kafka.Source(kafka.Options(topic, group), Columns);
-        using (var run = new KafkaRun(source, TestSources.Splits(source)))
+        using (var run = new SourceRun(source, TestSources.Splits(source)))
         {
             run.UntilRows(10);
             run.Reader.NotifyCheckpointComplete(new Dictionary<string, long> { [$"{topic}-0"] = 6 });
@@ -84,7 +84,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         kafka.Produce(topic, 0, Records(100, 5));
         kafka.Produce(topic, 1, Records(200, 5));
         Assert.True(source.IsBounded);
-        using var run = new KafkaRun(source, splits);
+        using var run = new SourceRun(source, splits);
         run.UntilFinished();
         Assert.Equal(100, run.Rows.Count);
     }
@@ -99,7 +99,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         Assert.Equal(TimeSpan.FromSeconds(1), source.DiscoveryInterval);
         ISplitEnumerator enumerator = source.CreateEnumerator();
         IReadOnlyList<SourceSplit> Discover() => enumerator.DiscoverAsync(default).AsTask().Result;
-        using var run = new KafkaRun(source, Discover());
+        using var run = new SourceRun(source, Discover());
         kafka.AddPartitions(topic, 2);
         kafka.Produce(topic, 1, Records(10, 4));
         Assert.True(SpinWait.SpinUntil(() => Discover().Count == 2, TimeSpan.FromSeconds(30)));
@@ -119,7 +119,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         ISource source = kafka.Source(kafka.Options(topic), Columns, bounded: true);
         SourceSplit split = TestSources.Splits(source)[0];
         Assert.Equal(11, split.StopOffset);
-        using var run = new KafkaRun(source, split);
+        using var run = new SourceRun(source, split);
         run.UntilFinished();
         Assert.Equal([0L, 1L, 2L, 3L, 4L], run.Rows.Select(r => (long)r[0]!));
         Assert.Equal(11, run.Offsets[split.Id]);
@@ -149,7 +149,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
             ],
         };
         ISource source = TestSources.Create(description);
-        using var run = new KafkaRun(source, TestSources.Splits(source));
+        using var run = new SourceRun(source, TestSources.Splits(source));
         run.Until(() => run.Offsets[$"{topic}-0"] == 3);
         long micros = (time - DateTime.UnixEpoch).Ticks / 10;
         Assert.Equal([0, 1L, 0L, micros, "k", topic, "CreateTime", "{\"h\": \"v\"}"], run.Rows[0]);
@@ -164,7 +164,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         List<object?[]> Read(string policy, CollectedErrors errors)
         {
             ISource source = kafka.Source(kafka.Options(topic, ("on_error", policy)), Columns, errors, bounded: true);
-            using var run = new KafkaRun(source, TestSources.Splits(source));
+            using var run = new SourceRun(source, TestSources.Splits(source));
             run.UntilFinished();
             return run.Rows;
         }
@@ -185,7 +185,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         kafka.Produce(topic, 0, Records(0, 10));
         kafka.DeleteBefore(topic, 0, 6);
         ISource source = kafka.Source(kafka.Options(topic), Columns);
-        using var run = new KafkaRun(source, new SourceSplit($"{topic}-0", 2));
+        using var run = new SourceRun(source, new SourceSplit($"{topic}-0", 2));
         run.UntilRows(4);
         Assert.Equal(6L, run.Rows[0][0]);
     }
@@ -214,7 +214,7 @@ public sealed class KafkaTests(KafkaFixture kafka)
         ConnectorOptions options = TestSources.Options(
             ("connector", "kafka"), ("topic-pattern", $"{first}|{second}"), ("bootstrap_servers", kafka.Broker.BootstrapServers), ("format", "json"));
         ISource source = kafka.Source(options, Columns);
-        using var run = new KafkaRun(source, TestSources.Splits(source));
+        using var run = new SourceRun(source, TestSources.Splits(source));
         run.UntilRows(2);
         Assert.Equal([1L, 2L], run.Rows.Select(r => (long)r[0]!).Order());
     }

@@ -27,14 +27,14 @@ public sealed class SequenceLeaf(long count, int chunkRows, int keys) : StreamOp
     public override void ProcessChunk(StreamChunk chunk, int input) => throw new NotSupportedException();
 
     /// <summary>The rows from <paramref name="first"/> on.</summary>
-    public static StreamChunk Rows(long first, int rows, int keys)
+    public static StreamChunk Rows(long first, int rows, int keys, long valueBase = 0)
     {
         using var k = new FixedBuilder<long>(SqlTypes.Int64, rows);
         using var v = new FixedBuilder<long>(SqlTypes.Int64, rows);
         for (int i = 0; i < rows; i++)
         {
             k.Append((first + i) % keys);
-            v.Append(first + i);
+            v.Append(valueBase + first + i);
         }
 
         return new StreamChunk([k.Finish(), v.Finish()], rows);

@@ -51,7 +51,9 @@ internal sealed class JsonNestedReader(JsonTimestamps timestamps)
             case TypeKind.Jsonb: AppendJsonb(Raw(ref reader, json), (ViewBuilder)builder); break;
             case TypeKind.List when reader.TokenType == JsonTokenType.StartArray: AppendList(ref reader, json, type, (ListBuilder)builder); break;
             case TypeKind.Map when reader.TokenType == JsonTokenType.StartObject: AppendMap(ref reader, json, type, (ListBuilder)builder); break;
-            case TypeKind.Struct when reader.TokenType == JsonTokenType.StartObject: AppendStruct(ref reader, json, type, (StructBuilder)builder); break;
+            case TypeKind.Struct when reader.TokenType == JsonTokenType.StartObject:
+                AppendStruct(ref reader, json, type, (StructBuilder)builder);
+                break;
             default: AppendScalar(ref reader, json, type, builder); break;
         }
     }

@@ -1,10 +1,9 @@
-using StreamSql.Connectors.Tests.Support;
 using StreamSql.Core.Connectors;
 
-namespace StreamSql.Connectors.Tests.Kafka;
+namespace StreamSql.Connectors.Tests.Support;
 
 /// <summary>A reader driven by its wake-ups, as a task would.</summary>
-internal sealed class KafkaRun : IDisposable
+internal sealed class SourceRun : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -12,7 +11,7 @@ internal sealed class KafkaRun : IDisposable
     private readonly AutoResetEvent _wake = new(false);
     private readonly List<SourceSplit> _splits = [];
 
-    public KafkaRun(ISource source, params IEnumerable<SourceSplit> splits)
+    public SourceRun(ISource source, params IEnumerable<SourceSplit> splits)
     {
         _reader = source.CreateReader(0);
         _reader.Open(() => _wake.Set());
@@ -22,6 +21,9 @@ internal sealed class KafkaRun : IDisposable
     public ISplitReader Reader => _reader;
 
     public Dictionary<string, long> Offsets { get; } = [];
+
+    /// <summary>For each row, where its batch ended.</summary>
+    public List<long> EndOffsets { get; } = [];
 
     public List<object?[]> Rows { get; } = [];
 
@@ -43,8 +45,9 @@ internal sealed class KafkaRun : IDisposable
             {
                 if (!_reader.Poll(i, limit, maxRows, out SourceBatch batch)) continue;
                 any = true;
-                Assert.True(batch.NextOffset > Offsets[_splits[i].Id] && batch.NextOffset <= limit);
+                Assert.True(batch.NextOffset > Offsets[_splits[i].Id] && (batch.NextOffset <= limit || batch.Chunk is not null));
                 Offsets[_splits[i].Id] = batch.NextOffset;
+                for (int row = batch.Chunk?.RowCount ?? 0; row > 0; row--) EndOffsets.Add(batch.NextOffset);
                 TestSources.Take(batch, Rows);
             }
 
@@ -54,7 +57,7 @@ internal sealed class KafkaRun : IDisposable
 
     public void UntilRows(int count) => Until(() => Rows.Count >= count);
 
-    public void UntilFinished() => Until(() => Enumerable.Range(0, _splits.Count).All(_reader.IsFinished));
+    public void UntilFinished(int maxRows = 4096) => Until(() => Enumerable.Range(0, _splits.Count).All(_reader.IsFinished), maxRows: maxRows);
 
     public void Dispose()
     {
