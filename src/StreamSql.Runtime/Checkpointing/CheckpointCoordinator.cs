@@ -20,6 +20,7 @@ internal sealed class CheckpointCoordinator : IDisposable
     private readonly ITimer _intervalTimer;
     private readonly ITimer _timeoutTimer;
     private readonly Queue<CheckpointStatus> _history = new();
+    private Task _work = Task.CompletedTask;
     private PendingCheckpoint? _pending;
     private bool _writing;
     private bool _disposed;
@@ -102,6 +103,9 @@ internal sealed class CheckpointCoordinator : IDisposable
     /// <summary>A task ended: what it has not acknowledged it never will.</summary>
     public void OnTaskEnded() => Abort("a task ended", countsAsFailure: false);
 
+    /// <summary>Completes when no file of the job is being written or removed any more.</summary>
+    public Task WhenQuietAsync() => _work;
+
     /// <summary>The job stops or restarts.</summary>
     public void Stop()
     {
@@ -124,12 +128,14 @@ internal sealed class CheckpointCoordinator : IDisposable
         _timeoutTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         CheckpointMetadata metadata = pending.ToMetadata(_job.JobId, _job.JobName, Elapsed(pending));
         int attempt = _job.Attempt;
+        Task<CheckpointMetadata> write = Task.Run(() =>
+        {
+            _storage.Complete(metadata, Options.Retained);
+            return metadata;
+        });
+        Track(write);
         _loop.PostWhenDone(
-            Task.Run(() =>
-            {
-                _storage.Complete(metadata, Options.Retained);
-                return metadata;
-            }),
+            write,
             done => OnWritten(pending, done, attempt),
             failure => OnWriteFailed(pending, failure));
     }
@@ -165,7 +171,7 @@ internal sealed class CheckpointCoordinator : IDisposable
     {
         Remember(pending, "FAILED", 0, reason);
         string jobId = _job.JobId;
-        _ = Task.Run(() => _storage.Discard(jobId, pending.Id));
+        Track(Task.Run(() => _storage.Discard(jobId, pending.Id)));
         if (!countsAsFailure || _disposed) return;
         _job.Warn($"checkpoint {pending.Id} of job \"{_job.JobName}\" failed: {reason}");
         if (++_failures > Options.TolerableFailures)
@@ -177,6 +183,10 @@ internal sealed class CheckpointCoordinator : IDisposable
 
         ArmInterval();
     }
+
+    /// <summary>Failures are reported where the task is awaited for its result; here only its end counts.</summary>
+    private void Track(Task work) =>
+        _work = Task.WhenAll(_work, work.ContinueWith(_ => { }, TaskScheduler.Default));
 
     private void Remember(PendingCheckpoint pending, string status, long size, string? failure)
     {

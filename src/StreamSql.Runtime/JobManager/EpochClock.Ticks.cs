@@ -174,6 +174,7 @@ public sealed partial class EpochClock
         long now = _time.GetTimestamp();
         foreach (ObjectCuts cuts in objects) _lastTick[cuts.ObjectId] = now;
         Interlocked.Exchange(ref _current, epoch);
+        _next = epoch + 1;
         Ticks++;
         _wallTimes.Enqueue((epoch, _time.GetUtcNow()));
         if (_wallTimes.Count > WallTimesKept) _wallTimes.TryDequeue(out _);

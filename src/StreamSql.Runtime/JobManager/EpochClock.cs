@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StreamSql.Core.Errors;
 using StreamSql.Core.Metadata;
 
 namespace StreamSql.Runtime.JobManager;
@@ -23,6 +24,7 @@ public sealed partial class EpochClock : IDisposable
     private readonly ConcurrentDictionary<long, IReadOnlyList<long>> _views = new();
     private readonly ConcurrentQueue<(long Epoch, DateTimeOffset At)> _wallTimes = new();
     private long _current;
+    private long _next;
     private long _reservedUntil;
 
     public EpochClock(ControlLoop loop, IMetadataStore metadata, TimeProvider time)
@@ -139,15 +141,15 @@ public sealed partial class EpochClock : IDisposable
         return cuts;
     }
 
+    /// <summary>The number of the epoch to come; taken by publishing it.</summary>
     private long NextEpoch()
     {
-        long next = _current + 1;
-        if (next < _reservedUntil) return next;
+        if (_next < _reservedUntil) return _next;
 
         // A number that was shown never names another cut: after a restart numbering goes on behind the reserved block.
-        long first = _metadata.Reserve("epoch", ReservedEpochs);
-        if (next < first) next = first;
-        _reservedUntil = first + ReservedEpochs;
-        return next;
+        _next = _metadata.Reserve("epoch", ReservedEpochs);
+        Invariant.Check(_next > _current);
+        _reservedUntil = _next + ReservedEpochs;
+        return _next;
     }
 }

@@ -195,7 +195,7 @@ internal sealed partial class JobMaster : IAsyncDisposable
         switch (Status)
         {
             case JobStatus.Suspended:
-                _ended.TrySetResult();
+                _ = EndWhenQuietAsync(false);
                 break;
             case JobStatus.Cancelling:
                 End(JobStatus.Canceled);
@@ -235,14 +235,32 @@ internal sealed partial class JobMaster : IAsyncDisposable
         MoveTo(status);
         _checkpoints.Dispose();
         _services.Log.Info($"job \"{JobName}\" is {status.ToText()}");
-        if (_drop)
+        _started.TrySetCanceled();
+        if (!_drop)
         {
-            foreach (MaterializeSpec view in Specs<MaterializeSpec>()) _services.Clock.UnregisterView(view.ObjectId);
-            _services.Metadata.DeleteJob(JobId);
-            _ = Task.Run(() => _services.Storage.DropJob(JobId));
+            _ = EndWhenQuietAsync(false);
+            return;
         }
 
-        _started.TrySetCanceled();
+        foreach (MaterializeSpec view in Specs<MaterializeSpec>()) _services.Clock.UnregisterView(view.ObjectId);
+        _services.Metadata.DeleteJob(JobId);
+        _ = EndWhenQuietAsync(true);
+    }
+
+    /// <summary>The job is over when nothing of it is being written any more.</summary>
+    private async Task EndWhenQuietAsync(bool drop)
+    {
+        try
+        {
+            if (_executor is not null) await _executor.WhenQuietAsync(JobId).ConfigureAwait(false);
+            await _checkpoints.WhenQuietAsync().ConfigureAwait(false);
+            if (drop) await Task.Run(() => _services.Storage.DropJob(JobId)).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _services.Log.Warn($"the files of job \"{JobName}\" could not be cleaned up", failure);
+        }
+
         _ended.TrySetResult();
     }
 

@@ -17,6 +17,9 @@ public interface ITaskExecutorGateway
     /// <summary>Asks all tasks of an attempt to stop; their state changes tell when they have.</summary>
     void Cancel(string jobId, int attempt);
 
+    /// <summary>Completes when no snapshot of a job is being written any more; for jobs whose tasks have ended.</summary>
+    Task WhenQuietAsync(string jobId);
+
     /// <summary>Hands splits to a source subtask; completes when it has taken them over.</summary>
     Task AssignSplitsAsync(SplitAssignment assignment);
 

@@ -16,6 +16,7 @@ namespace StreamSql.Runtime.TaskManager;
 public sealed class TaskExecutor : ITaskExecutorGateway, IDisposable
 {
     private readonly ConcurrentDictionary<(string Job, int Attempt), LocalExecution> _executions = new();
+    private readonly ConcurrentDictionary<(string Job, int Attempt), TaskReporter> _reporters = new();
     private readonly TaskExecutorServices _services;
 
     public TaskExecutor(TaskManagerOptions options, TaskExecutorServices services)
@@ -40,10 +41,12 @@ public sealed class TaskExecutor : ITaskExecutorGateway, IDisposable
 
     public Task DeployAsync(JobDeployment deployment, IJobMasterGateway master)
     {
-        var execution = new LocalExecution(PlanOf(deployment), Pool, Network, new TaskReporter(master));
+        var reporter = new TaskReporter(master);
+        var execution = new LocalExecution(PlanOf(deployment), Pool, Network, reporter);
         var key = (deployment.JobId, deployment.Attempt);
         Invariant.Check(_executions.TryAdd(key, execution));
-        execution.Completion.ContinueWith(_ => _executions.TryRemove(key, out LocalExecution? _), TaskScheduler.Default);
+        _reporters[key] = reporter;
+        _ = RemoveWhenEndedAsync(key, execution, reporter);
         return Task.Run(execution.Start);
     }
 
@@ -51,6 +54,9 @@ public sealed class TaskExecutor : ITaskExecutorGateway, IDisposable
     {
         if (_executions.TryGetValue((jobId, attempt), out LocalExecution? execution)) execution.Cancel();
     }
+
+    public Task WhenQuietAsync(string jobId) =>
+        Task.WhenAll(_reporters.Where(r => r.Key.Job == jobId).Select(r => r.Value.WhenQuietAsync()));
 
     public Task AssignSplitsAsync(SplitAssignment assignment)
     {
@@ -86,6 +92,14 @@ public sealed class TaskExecutor : ITaskExecutorGateway, IDisposable
     {
         foreach (LocalExecution execution in _executions.Values) execution.Cancel();
         Pool.Dispose();
+    }
+
+    private async Task RemoveWhenEndedAsync((string, int) key, LocalExecution execution, TaskReporter reporter)
+    {
+        await execution.Completion.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        _executions.TryRemove(key, out LocalExecution? _);
+        await reporter.WhenQuietAsync().ConfigureAwait(false);
+        _reporters.TryRemove(key, out TaskReporter? _);
     }
 
     private StreamTask? Find(ExecutionId id) =>

@@ -8,6 +8,15 @@ namespace StreamSql.Runtime.TaskManager;
 /// <summary>Turns what happens in tasks into messages to their job master, and writes snapshots off the workers. Any thread.</summary>
 internal sealed class TaskReporter(IJobMasterGateway master) : ITaskListener
 {
+    private readonly Lock _lock = new();
+    private readonly List<Task> _writing = [];
+
+    /// <summary>Completes when the snapshots that are being written now are written.</summary>
+    public Task WhenQuietAsync()
+    {
+        lock (_lock) return Task.WhenAll(_writing);
+    }
+
     public void OnStateChanged(StreamTask task, ExecutionState state, Exception? failure) =>
         master.TaskStateChanged(new TaskStateUpdate(task.Id, state, failure));
 
@@ -24,13 +33,22 @@ internal sealed class TaskReporter(IJobMasterGateway master) : ITaskListener
             source?.Spec.Uid,
             source?.SavedOffsets);
         if (snapshot is null) master.AcknowledgeCheckpoint(acknowledgement);
-        else _ = CompleteAsync(acknowledgement, snapshot);
+        else Track(CompleteAsync(acknowledgement, snapshot));
     }
 
     public void OnInputArrived(StreamTask task) =>
         master.InputArrived(task.Id, (task.RunningChain?.Head as SourceOperator)?.ObjectId ?? 0);
 
     public void OnEpochRequested(StreamTask task) => master.EpochRequested(task.Id);
+
+    private void Track(Task writing)
+    {
+        lock (_lock)
+        {
+            _writing.RemoveAll(w => w.IsCompleted);
+            _writing.Add(writing);
+        }
+    }
 
     private async Task CompleteAsync(CheckpointAcknowledgement acknowledgement, PendingSnapshot snapshot)
     {
