@@ -45,7 +45,9 @@ queryPrimary
     ;
 
 valuesRow : LPAREN valuesItem ( COMMA valuesItem )* RPAREN ;
-valuesItem : DEFAULT | expr ;
+// A plain constant has a short way: large INSERT statements are made of them, and each level of expressions costs memory.
+valuesItem : DEFAULT | plainConstant | expr ;
+plainConstant : MINUS? ( INTEGER | DECIMAL ) | STRING | NULL | TRUE | FALSE | PARAM ;
 
 selectCore
     : SELECT

@@ -83,7 +83,8 @@ public sealed class LifecycleTests
     {
         var start = new ProcessStartInfo("dotnet", [ServerProcess.ServerAssembly, .. arguments])
         {
-            RedirectStandardError = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

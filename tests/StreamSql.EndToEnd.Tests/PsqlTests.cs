@@ -53,7 +53,9 @@ public sealed class PsqlTests : IDisposable
     {
         var start = new ProcessStartInfo("psql")
         {
-            RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
             ArgumentList = { "-X", "-h", "127.0.0.1", "-p", _server.Port.ToString(), "-U", "root", "-d", "dev", "-c", command },
         };
         using Process process = Process.Start(start)!;

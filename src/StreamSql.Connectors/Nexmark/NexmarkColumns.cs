@@ -57,7 +57,9 @@ internal static class NexmarkColumns
     private static readonly FrozenDictionary<NexmarkEntity, IReadOnlyList<NexmarkColumn>> ByEntity =
         new Dictionary<NexmarkEntity, IReadOnlyList<NexmarkColumn>>
         {
-            [NexmarkEntity.Person] = Person, [NexmarkEntity.Auction] = Auction, [NexmarkEntity.Bid] = Bid,
+            [NexmarkEntity.Person] = Person,
+            [NexmarkEntity.Auction] = Auction,
+            [NexmarkEntity.Bid] = Bid,
         }.ToFrozenDictionary();
 
     public static IReadOnlyList<NexmarkColumn> Of(NexmarkEntity entity) => ByEntity[entity];

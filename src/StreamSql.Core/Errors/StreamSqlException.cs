@@ -32,7 +32,10 @@ public sealed class StreamSqlException : Exception
         ? this
         : new StreamSqlException(SqlState, Message, InnerException)
         {
-            Detail = Detail, Hint = Hint, Context = Context, Position = position,
+            Detail = Detail,
+            Hint = Hint,
+            Context = Context,
+            Position = position,
         };
 
     /// <summary>The error PostgreSQL sends for something valid that this version does not do; <paramref name="feature"/> names it.</summary>

@@ -9,7 +9,8 @@ using StreamSql.Core.Types;
 namespace StreamSql.Expressions.Aggregates;
 
 /// <summary>The batch loops of a one-argument aggregate over fixed-width values.</summary>
-internal sealed class AccumulatorAggregate<TAccumulator, TState, TInput>(bool ignoresDistinct = false) : FixedAggregate
+internal sealed class AccumulatorAggregate<TAccumulator, TState, TInput>(bool ignoresDistinct = false, IReadOnlyList<SqlType>? partials = null)
+    : FixedAggregate
     where TAccumulator : struct, IAccumulator<TState, TInput>
     where TState : unmanaged
     where TInput : unmanaged
@@ -20,7 +21,7 @@ internal sealed class AccumulatorAggregate<TAccumulator, TState, TInput>(bool ig
 
     public override bool IgnoresDistinct => ignoresDistinct;
 
-    public override IReadOnlyList<SqlType> PartialTypes => TAccumulator.PartialTypes;
+    public override IReadOnlyList<SqlType> PartialTypes => partials ?? TAccumulator.PartialTypes;
 
     public override void Update(
         RowArena rows, int offset, ReadOnlySpan<int> slots, ReadOnlySpan<Column> arguments, ReadOnlySpan<int> physicalRows,
@@ -47,17 +48,17 @@ internal sealed class AccumulatorAggregate<TAccumulator, TState, TInput>(bool ig
         }
     }
 
-    public override void EmitPartial(RowArena rows, int offset, ReadOnlySpan<int> slots, ReadOnlySpan<ColumnBuilder> partials)
+    public override void EmitPartial(RowArena rows, int offset, ReadOnlySpan<int> slots, ReadOnlySpan<ColumnBuilder> into)
     {
-        foreach (int slot in slots) TAccumulator.EmitPartial(in rows.Field<TState>(slot, offset), partials);
+        foreach (int slot in slots) TAccumulator.EmitPartial(in rows.Field<TState>(slot, offset), into);
     }
 
     public override void Merge(
-        RowArena rows, int offset, ReadOnlySpan<int> slots, ReadOnlySpan<Column> partials, ReadOnlySpan<int> physicalRows)
+        RowArena rows, int offset, ReadOnlySpan<int> slots, ReadOnlySpan<Column> columns, ReadOnlySpan<int> physicalRows)
     {
         for (int i = 0; i < slots.Length; i++)
         {
-            TState other = TAccumulator.ReadPartial(partials, physicalRows[i]);
+            TState other = TAccumulator.ReadPartial(columns, physicalRows[i]);
             TAccumulator.Combine(ref rows.Field<TState>(slots[i], offset), in other);
         }
     }

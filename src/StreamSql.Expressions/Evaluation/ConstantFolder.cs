@@ -95,7 +95,8 @@ public static class ConstantFolder
         CastExpr cast => cast with { Operand = Fold(cast.Operand, context) },
         CaseExpr branch => branch with
         {
-            Conditions = FoldAll(branch.Conditions, context), Results = FoldAll(branch.Results, context),
+            Conditions = FoldAll(branch.Conditions, context),
+            Results = FoldAll(branch.Results, context),
             Otherwise = Fold(branch.Otherwise, context),
         },
         LogicalExpr logical => logical with { Operands = FoldAll(logical.Operands, context) },

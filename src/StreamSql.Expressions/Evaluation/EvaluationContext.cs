@@ -48,7 +48,11 @@ public sealed record EvaluationContext
     /// <summary>Settings for the text form of values.</summary>
     public TextSettings TextSettings => new()
     {
-        TimeZone = TimeZone, IntervalStyle = IntervalStyle, EscapeBytes = EscapeBytes, NowMicros = TransactionMicros, Names = Catalog,
+        TimeZone = TimeZone,
+        IntervalStyle = IntervalStyle,
+        EscapeBytes = EscapeBytes,
+        NowMicros = TransactionMicros,
+        Names = Catalog,
     };
 
     /// <summary>now() for a batch evaluated at this moment.</summary>

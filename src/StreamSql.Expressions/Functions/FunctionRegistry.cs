@@ -30,7 +30,8 @@ public static class FunctionRegistry
         coercedTo = chosen?.Types ?? [];
         return chosen is null ? null : chosen.Source.Signature with
         {
-            ArgumentTypes = chosen.Types, ReturnType = ReturnTypes.Refine(chosen.Source.Signature, chosen.Types, chosen.ReturnType),
+            ArgumentTypes = chosen.Types,
+            ReturnType = ReturnTypes.Refine(chosen.Source.Signature, chosen.Types, chosen.ReturnType),
         };
     }
 

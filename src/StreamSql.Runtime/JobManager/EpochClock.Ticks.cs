@@ -42,6 +42,20 @@ public sealed partial class EpochClock
         _connected = null;
     }
 
+    /// <summary>
+    /// A job is over for good. What only it read may be read from the start by the next job, whose epochs then need not wait until it is
+    /// as far as this one was.
+    /// </summary>
+    internal void Forget(IReadOnlyList<long> objectIds)
+    {
+        Invariant.Check(_loop.IsCurrent);
+        foreach (long id in objectIds)
+        {
+            if (_objects.TryGetValue(id, out ObjectCuts? cuts) && cuts.LogEnd is null && !_jobs.Values.Any(j => j.ObjectIds.Contains(id)))
+                UnregisterObject(id);
+        }
+    }
+
     /// <summary>A job completed an epoch, or wants one.</summary>
     internal void OnJobChanged() => Evaluate();
 

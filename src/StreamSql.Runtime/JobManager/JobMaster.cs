@@ -234,6 +234,7 @@ internal sealed partial class JobMaster : IAsyncDisposable
     {
         MoveTo(status);
         _checkpoints.Dispose();
+        if (status != JobStatus.Failed) _services.Clock.Forget(ObjectIds);
         _services.Log.Info($"job \"{JobName}\" is {status.ToText()}");
         _started.TrySetCanceled();
         if (!_drop)

@@ -24,7 +24,7 @@ internal sealed partial class AstBuilder
             case AlterContainerContext c:
                 var kind = Has(c.SCHEMA()) ? ObjectKind.Schema : ObjectKind.Database;
                 return new AlterStatement(kind, Qualified(c.qualifiedName()), [Action(c.alterAction())])
-                    { Span = span };
+                { Span = span };
             default:
                 return AlterRole((AlterRoleContext)context, span);
         }
@@ -87,10 +87,11 @@ internal sealed partial class AstBuilder
             case MODIFY when Has(context.WATERMARK()):
                 return new WatermarkAction(
                     new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr()))
-                    { Span = span }) { Span = span };
+                    { Span = span })
+                { Span = span };
             case MODIFY:
                 return new AlterColumnTypeAction(Name(context.colId(0)), Type(context.typeName()), null)
-                    { Span = span };
+                { Span = span };
             case SET:
                 return Set(context.alterSetAction()) with { Span = span };
             case RESET when Has(context.LPAREN()):

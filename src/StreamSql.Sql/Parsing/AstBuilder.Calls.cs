@@ -67,11 +67,11 @@ internal sealed partial class AstBuilder
                 ? Query(query)
                 : new TableQuery(Qualified(context.qualifiedName())) { Span = Span(context.qualifiedName()) };
             value = new TableArgumentExpression(input, partitionBy, OrderBy(context.orderBy()))
-                { Span = Span(context) };
+            { Span = Span(context) };
         }
 
         return new FunctionArgument(value, OptionalName(context.colId()), Has(context.VARIADIC()))
-            { Span = Span(context) };
+        { Span = Span(context) };
     }
 
     private SqlExpression Special(SpecialCallContext context)
@@ -88,7 +88,7 @@ internal sealed partial class AstBuilder
             case ExtractCallContext c:
                 string field = c.colLabel() is { } label ? Name(label).Text : StringOf(c.stringLiteral());
                 return Form(context, "extract", CallSyntax.Extract, new StringLiteral(field)
-                    { Span = Span((ParserRuleContext)c.GetChild(2)) }, Expression(c.expr()));
+                { Span = Span((ParserRuleContext)c.GetChild(2)) }, Expression(c.expr()));
             case PositionCallContext c:
                 return Form(context, "position", CallSyntax.Position, Value(c.valueExpr(1)), Value(c.valueExpr(0)));
             case SubstringCallContext c:
@@ -114,8 +114,11 @@ internal sealed partial class AstBuilder
         };
 
     private FunctionCall Plain(SpecialCallContext context, string name, FunctionArgumentContext[] arguments) =>
-        new(Keyword(context.Start, name), List(arguments, Argument)) { Syntax = CallSyntax.Keyword,
-            Span = Span(context) };
+        new(Keyword(context.Start, name), List(arguments, Argument))
+        {
+            Syntax = CallSyntax.Keyword,
+            Span = Span(context)
+        };
 
     private FunctionCall Keyword(SpecialCallContext context, SyntaxList<SqlExpression> arguments) =>
         new(Keyword(context.Start, Raw(context.Start).ToLowerInvariant()),
@@ -161,7 +164,7 @@ internal sealed partial class AstBuilder
         if (!Has(context.COMMA())) return Form(context, "normalize", CallSyntax.Normalize, value);
         var form = ((ITerminalNode)context.GetChild(4)).Symbol;
         return Form(context, "normalize", CallSyntax.Normalize, value, new StringLiteral(Raw(form).ToUpperInvariant())
-            { Span = Span(form) });
+        { Span = Span(form) });
     }
 
     private WindowSpecification Window(WindowSpecContext context, SourceSpan span) => new(
@@ -169,7 +172,8 @@ internal sealed partial class AstBuilder
         false,
         Expressions(context.exprList()),
         OrderBy(context.orderBy()),
-        context.frameClause() is { } frame ? Frame(frame) : null) { Span = span };
+        context.frameClause() is { } frame ? Frame(frame) : null)
+    { Span = span };
 
     private WindowFrame Frame(FrameClauseContext context)
     {
@@ -180,7 +184,7 @@ internal sealed partial class AstBuilder
             : Has(context.TIES()) ? FrameExclusion.Ties : FrameExclusion.CurrentRow;
         var bounds = context.frameBound();
         return new WindowFrame(unit, Bound(bounds[0]), bounds.Length > 1 ? Bound(bounds[1]) : null, exclusion)
-            { Span = Span(context) };
+        { Span = Span(context) };
     }
 
     private FrameBound Bound(FrameBoundContext context)

@@ -111,7 +111,7 @@ internal sealed partial class AstBuilder
         var nulls = Has(context.FIRST()) ? NullsOrder.First : Has(context.LAST()) ? NullsOrder.Last
             : NullsOrder.Default;
         return new IndexElement(expression, collation, OptionalQualified(context.qualifiedName()), direction, nulls)
-            { Span = Span(context) };
+        { Span = Span(context) };
     }
 
     private CreateSchemaStatement CreateSchema(CreateSchemaContext context)
@@ -131,13 +131,13 @@ internal sealed partial class AstBuilder
         List(
             context.databaseOption(),
             o => new SqlOption(Name(o.colLabel()).Text, OptionValue(o.optionValue())) { Span = Span(o) }))
-                { Span = Span(context) };
+    { Span = Span(context) };
 
     private RoleStatement CreateRole(CreateRoleContext context)
     {
         var kind = Has(context.USER()) ? ObjectKind.User : Has(context.GROUP()) ? ObjectKind.Group : ObjectKind.Role;
         return new RoleStatement(kind, false, Name(context.roleName()), List(context.roleOption(), RoleOption))
-            { Span = Span(context) };
+        { Span = Span(context) };
     }
 
     private RoleOption RoleOption(RoleOptionContext context)

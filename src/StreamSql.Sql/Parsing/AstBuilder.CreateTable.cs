@@ -20,7 +20,7 @@ internal sealed partial class AstBuilder
             if (Has(element.INCLUDE()))
             {
                 includes.Add(new IncludeColumn(Name(element.includeName()), [], null, Name(element.colId()))
-                    { Span = Span(element) });
+                { Span = Span(element) });
             }
             else
             {
@@ -116,7 +116,8 @@ internal sealed partial class AstBuilder
         Name(context.colLabel()),
         List(context.stringLiteral(), StringOf),
         OptionalType(context.typeName()),
-        OptionalName(context.colId())) { Span = Span(context) };
+        OptionalName(context.colId()))
+    { Span = Span(context) };
 
     private TableElement TableElement(TableElementContext context)
     {
@@ -133,7 +134,7 @@ internal sealed partial class AstBuilder
                 return new AllColumnsElement { Span = span };
             case WATERMARK:
                 return new WatermarkDefinition(Qualified(context.qualifiedName()), Expression(context.expr()))
-                    { Span = span };
+                { Span = span };
             default:
                 var options = new List<LikeOption>();
                 for (int i = 2; i + 1 < context.ChildCount; i += 2)
@@ -149,11 +150,11 @@ internal sealed partial class AstBuilder
 
     private ColumnDefinition Column(ColumnDefinitionContext context) =>
         new(Name(context.colId()), OptionalType(context.typeName()))
-    {
-        Collation = OptionalQualified(context.qualifiedName()),
-        Constraints = List(context.columnConstraint(), Constraint),
-        Span = Span(context),
-    };
+        {
+            Collation = OptionalQualified(context.qualifiedName()),
+            Constraints = List(context.columnConstraint(), Constraint),
+            Span = Span(context),
+        };
 
     private ColumnConstraint Constraint(ColumnConstraintContext context)
     {
@@ -196,7 +197,7 @@ internal sealed partial class AstBuilder
         string? value = context.INTEGER() is { } number
             ? (Has(context.MINUS()) ? "-" : string.Empty) + QuotedText.Integer(Raw(number)) : null;
         return new SequenceOption(word == "NO" ? "NO " + Raw(context.Stop).ToUpperInvariant() : word, value)
-            { Span = Span(context) };
+        { Span = Span(context) };
     }
 
     private ForeignKeyTarget Target(ReferencesContext context)

@@ -132,7 +132,7 @@ internal sealed partial class AstBuilder
         {
             var low = Value(suffix.valueExpr(0));
             return new BetweenExpression(operand, low, Value(suffix.valueExpr(1)), negated, Has(suffix.SYMMETRIC()))
-                { Span = span };
+            { Span = span };
         }
 
         if (Has(suffix.IN()))
@@ -163,7 +163,7 @@ internal sealed partial class AstBuilder
 
         var values = suffix.valueExpr();
         return new LikeExpression(operand, kind, Value(values[0]), values.Length > 1 ? Value(values[1]) : null, negated)
-            { Span = span };
+        { Span = span };
     }
 
     /// <summary>

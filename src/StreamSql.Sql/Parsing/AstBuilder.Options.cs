@@ -51,13 +51,13 @@ internal sealed partial class AstBuilder
         {
             string digits = QuotedText.Integer(Raw(number));
             return new OptionValue(OptionValueKind.Number, Has(context.MINUS()) ? "-" + digits : digits)
-                { Span = span };
+            { Span = span };
         }
 
         if (Has(context.LPAREN()))
         {
             return new OptionValue(OptionValueKind.List, string.Empty, List(context.optionValue(), OptionValue))
-                { Span = span };
+            { Span = span };
         }
 
         var labels = context.colLabel();
@@ -67,7 +67,7 @@ internal sealed partial class AstBuilder
             {
                 case TRUE or FALSE:
                     return new OptionValue(OptionValueKind.Boolean, context.Start.Type == TRUE ? "true" : "false")
-                        { Span = span };
+                    { Span = span };
                 case NULL:
                     return new OptionValue(OptionValueKind.Null, "null") { Span = span };
                 case DEFAULT:
@@ -76,7 +76,7 @@ internal sealed partial class AstBuilder
         }
 
         return new OptionValue(OptionValueKind.Word, string.Join('.', labels.Select(l => Name(l).Text)))
-            { Span = span };
+        { Span = span };
     }
 
     /// <summary>The interval as one text: <c>INTERVAL '1' DAY</c> gives <c>1 day</c>.</summary>
@@ -120,6 +120,6 @@ internal sealed partial class AstBuilder
         }
 
         return new FormatEncode(format, formatOptions, encode, encodeOptions)
-            { KeyEncode = keyEncode, Span = Span(context) };
+        { KeyEncode = keyEncode, Span = Span(context) };
     }
 }

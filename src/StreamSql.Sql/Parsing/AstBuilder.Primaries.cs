@@ -46,6 +46,24 @@ internal sealed partial class AstBuilder
         }
     }
 
+    private SqlExpression Constant(PlainConstantContext context)
+    {
+        var span = Span(context);
+        var token = context.Stop;
+        SqlExpression value = token.Type switch
+        {
+            INTEGER => new NumberLiteral(QuotedText.Integer(Raw(token)), true) { Span = Span(token) },
+            DECIMAL => new NumberLiteral(WithoutUnderscores(token), false) { Span = Span(token) },
+            STRING => new StringLiteral(QuotedText.Standard(Raw(token))) { Span = span },
+            NULL => new NullLiteral { Span = span },
+            PARAM => Parameter(token),
+            _ => new BooleanLiteral(token.Type == TRUE) { Span = span },
+        };
+        return Has(context.MINUS()) ? new UnaryExpression(Operator(context.Start), value) { Span = span } : value;
+    }
+
+    private string WithoutUnderscores(IToken token) => Raw(token).Replace("_", string.Empty, StringComparison.Ordinal);
+
     private ParameterExpression Parameter(IToken token)
     {
         if (!int.TryParse(Raw(token).AsSpan(1), out int number) || number is 0 or > ushort.MaxValue)
@@ -64,8 +82,7 @@ internal sealed partial class AstBuilder
             case INTEGER:
                 return new NumberLiteral(QuotedText.Integer(Raw(context.Start)), true) { Span = span };
             case DECIMAL:
-                return new NumberLiteral(Raw(context.Start).Replace("_", string.Empty, StringComparison.Ordinal), false)
-                    { Span = span };
+                return new NumberLiteral(WithoutUnderscores(context.Start), false) { Span = span };
             case BIT_STRING:
                 return BitString(context.Start);
             case NULL:
@@ -91,7 +108,7 @@ internal sealed partial class AstBuilder
         var (fields, precision) = Fields(context.intervalFields());
         var node = precision ?? context.INTEGER();
         return new IntervalLiteral(StringOf(context.stringLiteral()), fields, node is null ? null : IntegerOf(node))
-            { Span = span };
+        { Span = span };
     }
 
     private BitStringLiteral BitString(IToken token)

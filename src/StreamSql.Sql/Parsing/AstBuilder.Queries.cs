@@ -93,7 +93,8 @@ internal sealed partial class AstBuilder
             Columns(context.columnList()),
             hint,
             context.query() is { } query ? Query(query) : null,
-            statement) { Span = Span(context) };
+            statement)
+        { Span = Span(context) };
     }
 
     private QueryExpression Union(UnionQueryContext context)
@@ -107,7 +108,7 @@ internal sealed partial class AstBuilder
             var operation = Has(part.UNION()) ? SetOperation.Union : SetOperation.Except;
             var right = Intersect(part.intersectQuery());
             result = new SetOperationQuery(result, operation, Has(part.ALL()), right)
-                { Span = result.Span.Cover(right.Span) };
+            { Span = result.Span.Cover(right.Span) };
         }
 
         Leave(count);
@@ -143,8 +144,12 @@ internal sealed partial class AstBuilder
 
     private SyntaxList<SqlExpression> ValuesRow(ValuesRowContext context) => List(context.valuesItem(), ValuesItem);
 
-    private SqlExpression ValuesItem(ValuesItemContext context) =>
-        context.expr() is { } expr ? Expression(expr) : new DefaultExpression { Span = Span(context) };
+    private SqlExpression ValuesItem(ValuesItemContext context) => context.GetChild(0) switch
+    {
+        PlainConstantContext constant => Constant(constant),
+        ExprContext expr => Expression(expr),
+        _ => new DefaultExpression { Span = Span(context) },
+    };
 
     private SelectQuery Select(SelectCoreContext context)
     {
@@ -190,7 +195,7 @@ internal sealed partial class AstBuilder
         if (Has(context.GROUPING()))
         {
             return new GroupingElement(GroupingKind.Sets, [], List(context.groupingElement(), Grouping))
-                { Span = span };
+            { Span = span };
         }
 
         return context.expr() is { } expr
@@ -210,7 +215,7 @@ internal sealed partial class AstBuilder
             case FunctionCall { Name: { IsSimple: true, Last.WasQuoted: false, Name: "rollup" or "cube" } } call:
                 var kind = call.Name.Name == "cube" ? GroupingKind.Cube : GroupingKind.Rollup;
                 return new GroupingElement(kind, [], List(call.Arguments.ToArray(), a => Grouping(a.Value, a.Span)))
-                    { Span = span };
+                { Span = span };
             default:
                 return new GroupingElement(GroupingKind.Simple, [expression], []) { Span = span };
         }

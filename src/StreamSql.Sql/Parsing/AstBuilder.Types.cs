@@ -63,8 +63,11 @@ internal sealed partial class AstBuilder
 
         bool isStruct = name == "struct";
         if (isStruct ? types.Count > 0 : fields.Count > 0) throw ErrorAt(arguments[0].Start);
-        return new TypeName(new ObjectName(name)) { Fields = SyntaxList.From(fields),
-            Arguments = SyntaxList.From(types) };
+        return new TypeName(new ObjectName(name))
+        {
+            Fields = SyntaxList.From(fields),
+            Arguments = SyntaxList.From(types)
+        };
     }
 
     private TypeName IntervalType(SimpleTypeContext context)

@@ -125,8 +125,12 @@ internal sealed class TokenShaper
                 _ => Lex.OP,
             };
             parts[i] =
-                new CommonToken(token) { Type = type, StartIndex = token.StartIndex + i,
-                    StopIndex = token.StartIndex + i };
+                new CommonToken(token)
+                {
+                    Type = type,
+                    StartIndex = token.StartIndex + i,
+                    StopIndex = token.StartIndex + i
+                };
         }
 
         _tokens.RemoveAt(index);
@@ -255,6 +259,7 @@ internal sealed class TokenShaper
     private bool IsCallOrList(int i)
     {
         int before = TypeAt(i - 1);
+        if (IsInsertTarget(i - 1)) return false;
         if (before is Lex.IDENT or Lex.QUOTED_IDENT or Lex.UNICODE_IDENT or Lex.VALUES or Lex.RPAREN or Lex.RBRACKET)
             return true;
         if (before is Lex.COPY or Lex.SUBSCRIBE or Lex.EXPLAIN or Lex.MATERIALIZED or Lex.LATERAL or Lex.EXISTS
@@ -264,6 +269,12 @@ internal sealed class TokenShaper
         string folded = word.ToLowerInvariant();
         return !Syntax.Printing.ReservedWords.Reserved.Contains(folded)
             || before is Lex.USING or Lex.CHECK or Lex.CAST or Lex.ON;
+    }
+
+    private bool IsInsertTarget(int name)
+    {
+        while (TypeAt(name - 1) == Lex.DOT) name -= 2;
+        return TypeAt(name - 1) == Lex.INTO;
     }
 
     /// <summary>Whether the list before the comma is a row of VALUES.</summary>
@@ -363,8 +374,12 @@ internal sealed class TokenShaper
 
         int at = end < _tokens.Count ? _tokens[end].StartIndex : _text.Length;
         slice[^1] =
-            new CommonToken(TokenConstants.EOF, "<EOF>") { StartIndex = at, StopIndex = at - 1,
-                TokenIndex = end - start };
+            new CommonToken(TokenConstants.EOF, "<EOF>")
+            {
+                StartIndex = at,
+                StopIndex = at - 1,
+                TokenIndex = end - start
+            };
         return slice;
     }
 }

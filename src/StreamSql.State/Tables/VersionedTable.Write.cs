@@ -219,7 +219,10 @@ public sealed partial class VersionedTable
 
         var segment = new TableSegment(id, copies, rows.Length)
         {
-            BeginAll = OpenVersion, Slots = slots, Previous = previous, Multiplicities = multiplicities,
+            BeginAll = OpenVersion,
+            Slots = slots,
+            Previous = previous,
+            Multiplicities = multiplicities,
         };
         Place(segment);
         _list.Add(segment);

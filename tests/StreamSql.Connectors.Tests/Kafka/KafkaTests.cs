@@ -219,6 +219,46 @@ public sealed class KafkaTests(KafkaFixture kafka)
         Assert.Equal([1L, 2L], run.Rows.Select(r => (long)r[0]!).Order());
     }
 
+    [KafkaFact]
+    public void AKilledBrokerIsWaitedForAndNothingIsLostOrReadTwice()
+    {
+        if (!kafka.Broker.CanRestart) return;
+        string topic = kafka.CreateTopic(1);
+        kafka.Produce(topic, 0, Records(0, 1000));
+        ISource source = kafka.Source(kafka.Options(topic), Columns);
+        ISplitEnumerator enumerator = source.CreateEnumerator();
+        IReadOnlyList<SourceSplit> splits = enumerator.DiscoverAsync(default).AsTask().Result;
+        using var run = new SourceRun(source, splits);
+        run.UntilRows(1000);
+        kafka.Broker.Kill();
+        Assert.True(SpinWait.SpinUntil(() => run.Reader.Impediment(0) is not null, TimeSpan.FromSeconds(30)), "no reason is given");
+        Assert.Equal(splits, enumerator.DiscoverAsync(default).AsTask().Result);
+        kafka.Broker.Start();
+        kafka.Produce(topic, 0, Records(1000, 1000));
+        run.UntilRows(2000);
+        Assert.Equal(Enumerable.Range(0, 2000).Select(i => (object)(long)i), run.Rows.Select(r => r[0]));
+        Assert.Null(run.Reader.Impediment(0));
+        enumerator.DisposeAsync().AsTask().Wait();
+    }
+
+    [KafkaFact]
+    public void ReadsWhatAnotherClientProduces()
+    {
+        if (!File.Exists("/usr/bin/kcat")) return;
+        string topic = kafka.CreateTopic(2);
+        string file = Path.GetTempFileName();
+        File.WriteAllLines(file, Records(0, 5000));
+        string[] arguments = ["-b", kafka.Broker.BootstrapServers, "-P", "-t", topic, "-z", "lz4", "-l", file];
+        using var kcat = System.Diagnostics.Process.Start("/usr/bin/kcat", arguments);
+        kcat.WaitForExit();
+        File.Delete(file);
+        Assert.Equal(0, kcat.ExitCode);
+        ISource source = kafka.Source(kafka.Options(topic), Columns, bounded: true);
+        using var run = new SourceRun(source, TestSources.Splits(source));
+        run.UntilFinished();
+        Assert.Equal(Enumerable.Range(0, 5000).Select(i => (long)i), run.Rows.Select(r => (long)r[0]!).Order());
+    }
+
     private static Message<string, string> Value(string text) => new() { Value = text };
 
     private static string Record(int id) => $$"""{"id":{{id}},"name":"name of {{id}}"}""";

@@ -59,7 +59,11 @@ public sealed class ExactlyOnceTests
         {
             await using var cluster = new MiniCluster(new MiniClusterOptions
             {
-                Backend = backend, CreateOperator = _jobs.Create, Metadata = metadata, Connector = connector, Directory = directory,
+                Backend = backend,
+                CreateOperator = _jobs.Create,
+                Metadata = metadata,
+                Connector = connector,
+                Directory = directory,
             });
             await cluster.Dispatcher.StartAsync();
             if (run == 0) await cluster.Dispatcher.SubmitAsync(job);

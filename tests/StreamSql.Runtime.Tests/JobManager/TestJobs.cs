@@ -40,7 +40,12 @@ internal sealed class TestJobs
         // A materialize spec keeps the job alive after a bounded input; the test's operator stands in for it.
         var sum = new MaterializeSpec
         {
-            Uid = name + "/sum", Output = Fields, ObjectId = 1000 + _jobs, ObjectName = name, KeyColumns = [0], VisibleColumns = 2,
+            Uid = name + "/sum",
+            Output = Fields,
+            ObjectId = 1000 + _jobs,
+            ObjectName = name,
+            KeyColumns = [0],
+            VisibleColumns = 2,
             InputMode = Core.Changelog.ChangelogMode.AppendOnly,
         };
         if (chained) chain.Add(sum);
@@ -54,10 +59,13 @@ internal sealed class TestJobs
 
         var graph = new JobGraph
         {
-            Name = name, Vertices = vertices, Edges = edges,
+            Name = name,
+            Vertices = vertices,
+            Edges = edges,
             Settings = new Dictionary<string, string>
             {
-                ["restart-strategy.fixed-delay.attempts"] = "1000", ["restart-strategy.fixed-delay.delay"] = "1 ms",
+                ["restart-strategy.fixed-delay.attempts"] = "1000",
+                ["restart-strategy.fixed-delay.delay"] = "1 ms",
             },
         };
         return (new JobSubmission(name, sum.ObjectId, graph), published);
@@ -67,7 +75,11 @@ internal sealed class TestJobs
 
     private static SourceSpec Source(string name, long objectId) => new()
     {
-        Uid = name + "/source", Output = Fields, ObjectId = objectId, ObjectName = $"log{objectId}", Connector = "test",
+        Uid = name + "/source",
+        Output = Fields,
+        ObjectId = objectId,
+        ObjectName = $"log{objectId}",
+        Connector = "test",
         Options = new Dictionary<string, string>(),
         Decoded = [new DecodedField("k", SqlTypes.Int64, false, 0), new DecodedField("v", SqlTypes.Int64, false, 1)],
     };

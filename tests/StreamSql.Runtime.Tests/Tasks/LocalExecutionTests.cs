@@ -137,7 +137,10 @@ public sealed class LocalExecutionTests : IDisposable
     private LocalExecution Create(TestGraph graph) => new(
         new LocalExecutionPlan
         {
-            JobId = "job", Graph = graph.Graph, Services = OperatorServices.None, CreateOperator = graph.Create,
+            JobId = "job",
+            Graph = graph.Graph,
+            Services = OperatorServices.None,
+            CreateOperator = graph.Create,
         },
         _pool,
         _network);

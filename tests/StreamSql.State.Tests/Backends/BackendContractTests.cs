@@ -118,7 +118,12 @@ public sealed class BackendContractTests : IDisposable
     {
         SubtaskState state = backend.Create(new SubtaskStateContext
         {
-            JobId = Job, VertexId = 3, Subtask = subtask, MaxParallelism = MaxParallelism, Storage = _storage, Restored = restored,
+            JobId = Job,
+            VertexId = 3,
+            Subtask = subtask,
+            MaxParallelism = MaxParallelism,
+            Storage = _storage,
+            Restored = restored,
             KeyGroups = KeyGroups.RangeOf(subtask, MaxParallelism, parallelism),
         });
         return new Subject(

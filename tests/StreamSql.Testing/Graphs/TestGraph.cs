@@ -42,7 +42,12 @@ public sealed class TestGraph
     {
         _edges.Add(new JobEdge
         {
-            From = from, FromUid = fromUid, To = to, ToInput = input, Exchange = exchange, HashColumns = hashColumns,
+            From = from,
+            FromUid = fromUid,
+            To = to,
+            ToInput = input,
+            Exchange = exchange,
+            HashColumns = hashColumns,
         });
         return this;
     }

@@ -58,6 +58,10 @@ public sealed class KafkaBroker : IDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => Run("kill");
 
+    /// <summary>Creates a topic with the broker's own tool; only on a broker of our own.</summary>
+    public void CreateTopic(string topic, int partitions) =>
+        Run("topics", "--create", "--topic", topic, "--partitions", partitions.ToString(CultureInfo.InvariantCulture));
+
     public void Dispose()
     {
         if (_started) Run("destroy");
@@ -104,7 +108,7 @@ public sealed class KafkaBroker : IDisposable
     {
         if (_script is null) throw new InvalidOperationException("this broker is not ours");
         var start = new ProcessStartInfo(_script) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[.. arguments, "--dir", _directory!]) start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])[arguments[0], "--dir", _directory!, .. arguments.Skip(1)]) start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();

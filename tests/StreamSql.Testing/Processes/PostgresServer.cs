@@ -66,7 +66,9 @@ public sealed class PostgresServer : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
         };
         using Process process = Process.Start(start)!;
         process.StandardOutput.ReadToEndAsync();

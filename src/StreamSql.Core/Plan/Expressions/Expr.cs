@@ -31,7 +31,7 @@ public sealed record Literal(
 {
     public bool Equals(Literal? other) => other is not null && Type.Equals(other.Type) && Columnar.SqlValue.AreEqual(Value, other.Value);
 
-    public override int GetHashCode() => HashCode.Combine(Type, Value is object?[] or byte[] ? 0 : Value?.GetHashCode() ?? 0);
+    public override int GetHashCode() => HashCode.Combine(Type, Value is object?[] or byte[]? 0 : Value?.GetHashCode() ?? 0);
 }
 
 /// <summary>$<paramref name="Index"/> (1-based) of a prepared statement; replaced by a literal before execution.</summary>

@@ -173,7 +173,7 @@ internal static class DateTimeParser
         private TextParse ReadWord(ref int i)
         {
             int start = i;
-            while (i < _text.Length && (char.IsAsciiLetter(_text[i]) || _text[i] is '/' or '_' || (i > start && _text[i] == '.' ))) i++;
+            while (i < _text.Length && (char.IsAsciiLetter(_text[i]) || _text[i] is '/' or '_' || (i > start && _text[i] == '.'))) i++;
             string word = _text[start..i].ToLowerInvariant();
             if (word is "t" && (Parts.HasDate || _count > 0)) return TextParse.Ok;
             if (word.StartsWith('t') && word.Length == 1) return TextParse.BadSyntax;

@@ -21,7 +21,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
     private readonly int[] _rows = new int[StreamChunk.MaxRows];
     private GroupTable _groups = null!;
     private EmissionOptions _options;
-    private long _watermark = Watermark.None;
+    private ClosedTime? _closed;
     private int _timeKey = -1;
     private long _charged;
     private bool _initialPending;
@@ -41,6 +41,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         _groups = new GroupTable(layout, table, !EmitsOnce);
         _options = new EmissionOptions(
             table.ReadKeys, spec.OutputMode == ChangelogMode.Upsert, IsGlobal && IsOwnerOfGlobalGroup(context));
+        if (_timeKey >= 0) _closed = new ClosedTime(context);
         if (_timeKey >= 0) _groups.TimeIndex = GroupTimes.Rebuild(table, new GroupTimeIndex(_timeKey), slot => _groups.Header(slot).Known = 1);
         _groups.OpenValues(context, spec.Uid, spec.InputMode != ChangelogMode.AppendOnly);
         _initialPending = _options.AlwaysExists;
@@ -50,7 +51,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
     {
         ReadOnlySpan<int> rows = RowNumbers.Of(chunk);
         for (int i = 0; i < _keys.Length; i++) _keys[i] = chunk[spec.GroupColumns[i]];
-        if (_timeKey >= 0 && _watermark != Watermark.None) rows = DropLate(_keys[_timeKey], rows);
+        if (_closed is not null && _closed.Micros != Watermark.None) rows = DropLate(_keys[_timeKey], rows, _closed.Micros);
         _groups.Apply(chunk, _keys, rows);
         chunk.Release();
         if (Context.IsBounded) ChargeMemory();
@@ -60,12 +61,16 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
     public override void ProcessWatermark(Watermark watermark)
     {
         EmitPending();
-        _watermark = watermark.Micros;
-        if (_groups.TimeIndex is { } index) Close(index);
+        _closed?.Advance(watermark.Micros);
+        if (_groups.TimeIndex is { } index) Close(index, watermark.Micros);
         base.ProcessWatermark(watermark);
     }
 
-    public override void ProcessBarrier(Barrier barrier) => EmitPending();
+    public override void ProcessBarrier(Barrier barrier)
+    {
+        EmitPending();
+        if (barrier.IsCheckpoint) _closed?.Save();
+    }
 
     public override void Flush() => EmitPending();
 
@@ -110,9 +115,9 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         _groups.TouchGlobal();
     }
 
-    private void Close(GroupTimeIndex index)
+    private void Close(GroupTimeIndex index, long watermark)
     {
-        while (index.First <= _watermark)
+        while (!index.IsEmpty && index.First <= watermark)
         {
             long time = index.First;
             ReadOnlySpan<int> slots = index.SlotsOf(time);
@@ -123,13 +128,13 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         _assembler.Flush(Output);
     }
 
-    private ReadOnlySpan<int> DropLate(Column time, ReadOnlySpan<int> rows)
+    private ReadOnlySpan<int> DropLate(Column time, ReadOnlySpan<int> rows, long closed)
     {
         int kept = 0;
         foreach (int row in rows)
         {
             _rows[kept] = row;
-            if (time.IsNull(row) || GroupTimeIndex.ValueOf(time, row) > _watermark) kept++;
+            if (time.IsNull(row) || GroupTimeIndex.ValueOf(time, row) > closed) kept++;
         }
 
         if (kept < rows.Length) Context.Metrics.AddLateRows(rows.Length - kept);

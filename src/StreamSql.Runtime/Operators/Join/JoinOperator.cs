@@ -30,6 +30,11 @@ public sealed class JoinOperator(JoinSpec spec) : StreamOperator
         base.ProcessWatermark(watermark);
     }
 
+    public override void ProcessBarrier(Barrier barrier)
+    {
+        if (barrier.IsCheckpoint) _streaming?.Save();
+    }
+
     public override void EndInput(int input) => _bounded?.End(input);
 
     protected override void Dispose(bool disposing)

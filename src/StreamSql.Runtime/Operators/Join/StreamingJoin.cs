@@ -28,7 +28,7 @@ internal sealed partial class StreamingJoin : IDisposable
     private readonly int[] _otherSlots = new int[StreamChunk.MaxRows];
     private readonly JoinCandidates _candidates;
     private readonly PairList _pairs = new();
-    private long _watermark = Watermark.None;
+    private readonly ClosedTime _closed;
 
     public StreamingJoin(JoinShape shape, OperatorContext context, IOutput output)
     {
@@ -42,6 +42,7 @@ internal sealed partial class StreamingJoin : IDisposable
         _keys = new Column[shape.KeyCount];
         _sides = [new JoinSide(shape, 0, context), new JoinSide(shape, 1, context)];
         _candidates = new JoinCandidates(shape);
+        _closed = new ClosedTime(context);
     }
 
     public void Process(StreamChunk chunk, int side)
@@ -70,9 +71,12 @@ internal sealed partial class StreamingJoin : IDisposable
     /// <summary>The combined watermark advanced: windows that end there take no more rows from either side.</summary>
     public void Advance(long watermark)
     {
-        _watermark = watermark;
+        _closed.Advance(watermark);
         foreach (JoinSide side in _sides) side.Close(watermark);
     }
+
+    /// <summary>At a checkpoint barrier.</summary>
+    public void Save() => _closed.Save();
 
     public void Dispose()
     {
@@ -107,13 +111,13 @@ internal sealed partial class StreamingJoin : IDisposable
 
     private ReadOnlySpan<int> DropLate(ReadOnlySpan<int> rows, JoinSide own)
     {
-        if (own.TimeIndex is null || _watermark == Watermark.None) return rows;
+        if (own.TimeIndex is null || _closed.Micros == Watermark.None) return rows;
         Column time = _keys[own.TimeKey];
         int kept = 0;
         foreach (int row in rows)
         {
             _rows[kept] = row;
-            if (time.IsNull(row) || GroupTimeIndex.ValueOf(time, row) > _watermark) kept++;
+            if (time.IsNull(row) || GroupTimeIndex.ValueOf(time, row) > _closed.Micros) kept++;
         }
 
         if (kept < rows.Length) _context.Metrics.AddLateRows(rows.Length - kept);

@@ -16,7 +16,7 @@ public sealed partial class WindowAggregateOperator
             long end = NextEnd(first);
             if (end > watermark) break;
             EmitWindow(end - _window.SizeMicros, end);
-            _closed = end;
+            _closedTime.Advance(end);
             DropPanes(end);
         }
 
@@ -27,7 +27,7 @@ public sealed partial class WindowAggregateOperator
     private long NextEnd(long pane)
     {
         long last = WindowMath.Floor(pane, _window.SlideMicros, _window.OffsetMicros) + _window.SizeMicros;
-        long bound = Math.Max(pane, _closed);
+        long bound = Math.Max(pane, Closed);
         long behind = (last - bound - 1) / _window.SlideMicros;
         return last - (behind * _window.SlideMicros);
     }

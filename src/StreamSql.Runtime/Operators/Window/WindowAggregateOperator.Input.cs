@@ -77,7 +77,7 @@ public sealed partial class WindowAggregateOperator
 
     /// <summary>Every window of the pane has closed.</summary>
     private bool IsLate(long pane) =>
-        WindowMath.Floor(pane, _window.SlideMicros, _window.OffsetMicros) + _window.SizeMicros <= _closed;
+        WindowMath.Floor(pane, _window.SlideMicros, _window.OffsetMicros) + _window.SizeMicros <= Closed;
 
     /// <summary>EMIT CHANGES: a row is added to each open window that it is in.</summary>
     private void AddToWindows(StreamChunk chunk, FixedColumn<long> time)
@@ -116,7 +116,7 @@ public sealed partial class WindowAggregateOperator
             long end = start + _window.SizeMicros;
             starts[row] = start;
             _rows[kept] = row;
-            kept += end > value && end > _closed ? 1 : 0;
+            kept += end > value && end > Closed ? 1 : 0;
         }
 
         return _rows.AsSpan(0, kept);

@@ -35,8 +35,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
     private long _paneLength;
     private long _charged;
 
-    /// <summary>Everything that ends at or below this has closed: the watermark less the allowed lateness.</summary>
-    private long _closed = Watermark.None;
+    private ClosedTime _closedTime = null!;
 
     public WindowAggregateOperator(WindowAggregateSpec spec)
     {
@@ -49,11 +48,15 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         _assembler = new ChunkAssembler(spec.Output);
     }
 
+    /// <summary>Everything that ends at or below this has closed: the watermark less the allowed lateness.</summary>
+    private long Closed => _closedTime.Micros;
+
     private int GroupCount => _spec.GroupColumns.Count;
 
     public override void Open(OperatorContext context)
     {
         base.Open(context);
+        _closedTime = new ClosedTime(context);
         _onClose = context.IsBounded || _spec.Emit == EmitMode.OnWindowClose;
         IReadOnlyList<Field> input = context.Inputs[0];
         _timeType = input[_window.TimeColumn].Type;
@@ -90,17 +93,21 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         long closed = watermark.Micros == Watermark.End || watermark.Micros < Watermark.None + _spec.AllowedLatenessMicros
             ? watermark.Micros
             : watermark.Micros - _spec.AllowedLatenessMicros;
-        if (closed > _closed)
+        if (closed > Closed)
         {
             if (_byPane) CloseWindows(closed);
             else DropWindows(closed);
-            _closed = closed;
+            _closedTime.Advance(closed);
         }
 
         base.ProcessWatermark(watermark);
     }
 
-    public override void ProcessBarrier(Barrier barrier) => EmitPending();
+    public override void ProcessBarrier(Barrier barrier)
+    {
+        EmitPending();
+        if (barrier.IsCheckpoint) _closedTime.Save();
+    }
 
     public override void Flush() => EmitPending();
 

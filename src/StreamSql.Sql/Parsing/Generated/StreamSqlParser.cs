@@ -117,82 +117,83 @@ internal partial class StreamSqlParser : SqlParserBase {
 		RULE_singleStatement = 0, RULE_singleExpression = 1, RULE_singleType = 2, 
 		RULE_statement = 3, RULE_queryOrDml = 4, RULE_query = 5, RULE_queryNoWith = 6, 
 		RULE_unionQuery = 7, RULE_unionPart = 8, RULE_intersectQuery = 9, RULE_intersectPart = 10, 
-		RULE_queryPrimary = 11, RULE_valuesRow = 12, RULE_valuesItem = 13, RULE_selectCore = 14, 
-		RULE_selectItem = 15, RULE_whereClause = 16, RULE_groupByClause = 17, 
-		RULE_groupingElement = 18, RULE_windowClause = 19, RULE_namedWindow = 20, 
-		RULE_qualifyClause = 21, RULE_orderBy = 22, RULE_sortItem = 23, RULE_queryTail = 24, 
-		RULE_emitClause = 25, RULE_withClause = 26, RULE_commonTable = 27, RULE_tableRef = 28, 
-		RULE_joinPart = 29, RULE_joinType = 30, RULE_joinCondition = 31, RULE_tablePrimary = 32, 
-		RULE_systemTime = 33, RULE_tableAlias = 34, RULE_tableSample = 35, RULE_functionTable = 36, 
-		RULE_functionExpr = 37, RULE_rowsFromItem = 38, RULE_functionAlias = 39, 
-		RULE_columnTypes = 40, RULE_columnType = 41, RULE_matchRecognize = 42, 
-		RULE_measure = 43, RULE_rowsPerMatch = 44, RULE_skipTarget = 45, RULE_patternSubset = 46, 
-		RULE_patternDefinition = 47, RULE_rowPattern = 48, RULE_patternSequence = 49, 
-		RULE_patternElement = 50, RULE_patternPrimary = 51, RULE_patternQuantifier = 52, 
-		RULE_exprList = 53, RULE_expr = 54, RULE_andExpr = 55, RULE_notExpr = 56, 
-		RULE_isExpr = 57, RULE_isSuffix = 58, RULE_comparison = 59, RULE_comparisonTail = 60, 
-		RULE_comparisonOperator = 61, RULE_quantified = 62, RULE_predicate = 63, 
-		RULE_predicateSuffix = 64, RULE_valueExpr = 65, RULE_subscript = 66, RULE_otherOperator = 67, 
-		RULE_anyOperator = 68, RULE_operatorSymbol = 69, RULE_primary = 70, RULE_caseWhen = 71, 
-		RULE_arrayItems = 72, RULE_arrayItem = 73, RULE_columnReference = 74, 
-		RULE_literal = 75, RULE_stringLiteral = 76, RULE_nameCall = 77, RULE_functionName = 78, 
-		RULE_callArguments = 79, RULE_functionArgument = 80, RULE_nullTreatment = 81, 
-		RULE_specialCall = 82, RULE_substringArguments = 83, RULE_overlayArguments = 84, 
-		RULE_trimArguments = 85, RULE_sqlValueFunction = 86, RULE_windowSpec = 87, 
-		RULE_frameClause = 88, RULE_frameBound = 89, RULE_typeName = 90, RULE_arrayBound = 91, 
-		RULE_simpleType = 92, RULE_typeArgument = 93, RULE_builtinType = 94, RULE_intervalFields = 95, 
-		RULE_intervalSecond = 96, RULE_insertBody = 97, RULE_insertColumn = 98, 
-		RULE_onConflict = 99, RULE_returning = 100, RULE_updateBody = 101, RULE_deleteBody = 102, 
-		RULE_dmlTarget = 103, RULE_assignments = 104, RULE_assignment = 105, RULE_copyStatement = 106, 
-		RULE_copySource = 107, RULE_copyOldOption = 108, RULE_createStatement = 109, 
-		RULE_ifNotExists = 110, RULE_ifExists = 111, RULE_orReplace = 112, RULE_createTable = 113, 
-		RULE_createTableTail = 114, RULE_tableElement = 115, RULE_includeName = 116, 
-		RULE_includeColumn = 117, RULE_columnDefinition = 118, RULE_columnConstraint = 119, 
-		RULE_notEnforced = 120, RULE_references = 121, RULE_referenceAction = 122, 
-		RULE_sequenceOption = 123, RULE_tableConstraint = 124, RULE_withOptions = 125, 
-		RULE_formatEncode = 126, RULE_optionParens = 127, RULE_sqlOption = 128, 
-		RULE_optionKey = 129, RULE_optionWord = 130, RULE_optionValue = 131, RULE_createView = 132, 
-		RULE_createMaterializedView = 133, RULE_createSink = 134, RULE_createIndex = 135, 
-		RULE_indexElement = 136, RULE_createSchema = 137, RULE_createDatabase = 138, 
-		RULE_databaseOption = 139, RULE_createRole = 140, RULE_roleOption = 141, 
-		RULE_roleName = 142, RULE_roleNames = 143, RULE_createSavepoint = 144, 
-		RULE_alterStatement = 145, RULE_alterAction = 146, RULE_columnDefinitionOrConstraint = 147, 
-		RULE_alterColumnAction = 148, RULE_alterSetAction = 149, RULE_dropBehavior = 150, 
-		RULE_dropStatement = 151, RULE_objectKind = 152, RULE_transactionStatement = 153, 
-		RULE_transactionModes = 154, RULE_transactionMode = 155, RULE_sessionStatement = 156, 
-		RULE_setSpecial = 157, RULE_settingValues = 158, RULE_showTarget = 159, 
-		RULE_preparable = 160, RULE_cursorOption = 161, RULE_cursorBody = 162, 
-		RULE_fetchDirection = 163, RULE_signedInteger = 164, RULE_streamingStatement = 165, 
-		RULE_subscribeStatement = 166, RULE_explainFlag = 167, RULE_utilityStatement = 168, 
-		RULE_truncateTarget = 169, RULE_lockMode = 170, RULE_vacuumTarget = 171, 
-		RULE_commentTarget = 172, RULE_grantStatement = 173, RULE_privileges = 174, 
-		RULE_privilege = 175, RULE_grantObjects = 176, RULE_grantees = 177, RULE_unsupportedStatement = 178, 
-		RULE_unsupportedObject = 179, RULE_anyToken = 180, RULE_qualifiedName = 181, 
-		RULE_qualifiedNames = 182, RULE_columnList = 183, RULE_identifier = 184, 
-		RULE_colId = 185, RULE_typeFunctionName = 186, RULE_colLabel = 187, RULE_bareLabel = 188, 
-		RULE_unreservedKeyword = 189, RULE_columnNameKeyword = 190, RULE_typeFunctionKeyword = 191, 
-		RULE_reservedKeyword = 192, RULE_bareLabelKeyword = 193;
+		RULE_queryPrimary = 11, RULE_valuesRow = 12, RULE_valuesItem = 13, RULE_plainConstant = 14, 
+		RULE_selectCore = 15, RULE_selectItem = 16, RULE_whereClause = 17, RULE_groupByClause = 18, 
+		RULE_groupingElement = 19, RULE_windowClause = 20, RULE_namedWindow = 21, 
+		RULE_qualifyClause = 22, RULE_orderBy = 23, RULE_sortItem = 24, RULE_queryTail = 25, 
+		RULE_emitClause = 26, RULE_withClause = 27, RULE_commonTable = 28, RULE_tableRef = 29, 
+		RULE_joinPart = 30, RULE_joinType = 31, RULE_joinCondition = 32, RULE_tablePrimary = 33, 
+		RULE_systemTime = 34, RULE_tableAlias = 35, RULE_tableSample = 36, RULE_functionTable = 37, 
+		RULE_functionExpr = 38, RULE_rowsFromItem = 39, RULE_functionAlias = 40, 
+		RULE_columnTypes = 41, RULE_columnType = 42, RULE_matchRecognize = 43, 
+		RULE_measure = 44, RULE_rowsPerMatch = 45, RULE_skipTarget = 46, RULE_patternSubset = 47, 
+		RULE_patternDefinition = 48, RULE_rowPattern = 49, RULE_patternSequence = 50, 
+		RULE_patternElement = 51, RULE_patternPrimary = 52, RULE_patternQuantifier = 53, 
+		RULE_exprList = 54, RULE_expr = 55, RULE_andExpr = 56, RULE_notExpr = 57, 
+		RULE_isExpr = 58, RULE_isSuffix = 59, RULE_comparison = 60, RULE_comparisonTail = 61, 
+		RULE_comparisonOperator = 62, RULE_quantified = 63, RULE_predicate = 64, 
+		RULE_predicateSuffix = 65, RULE_valueExpr = 66, RULE_subscript = 67, RULE_otherOperator = 68, 
+		RULE_anyOperator = 69, RULE_operatorSymbol = 70, RULE_primary = 71, RULE_caseWhen = 72, 
+		RULE_arrayItems = 73, RULE_arrayItem = 74, RULE_columnReference = 75, 
+		RULE_literal = 76, RULE_stringLiteral = 77, RULE_nameCall = 78, RULE_functionName = 79, 
+		RULE_callArguments = 80, RULE_functionArgument = 81, RULE_nullTreatment = 82, 
+		RULE_specialCall = 83, RULE_substringArguments = 84, RULE_overlayArguments = 85, 
+		RULE_trimArguments = 86, RULE_sqlValueFunction = 87, RULE_windowSpec = 88, 
+		RULE_frameClause = 89, RULE_frameBound = 90, RULE_typeName = 91, RULE_arrayBound = 92, 
+		RULE_simpleType = 93, RULE_typeArgument = 94, RULE_builtinType = 95, RULE_intervalFields = 96, 
+		RULE_intervalSecond = 97, RULE_insertBody = 98, RULE_insertColumn = 99, 
+		RULE_onConflict = 100, RULE_returning = 101, RULE_updateBody = 102, RULE_deleteBody = 103, 
+		RULE_dmlTarget = 104, RULE_assignments = 105, RULE_assignment = 106, RULE_copyStatement = 107, 
+		RULE_copySource = 108, RULE_copyOldOption = 109, RULE_createStatement = 110, 
+		RULE_ifNotExists = 111, RULE_ifExists = 112, RULE_orReplace = 113, RULE_createTable = 114, 
+		RULE_createTableTail = 115, RULE_tableElement = 116, RULE_includeName = 117, 
+		RULE_includeColumn = 118, RULE_columnDefinition = 119, RULE_columnConstraint = 120, 
+		RULE_notEnforced = 121, RULE_references = 122, RULE_referenceAction = 123, 
+		RULE_sequenceOption = 124, RULE_tableConstraint = 125, RULE_withOptions = 126, 
+		RULE_formatEncode = 127, RULE_optionParens = 128, RULE_sqlOption = 129, 
+		RULE_optionKey = 130, RULE_optionWord = 131, RULE_optionValue = 132, RULE_createView = 133, 
+		RULE_createMaterializedView = 134, RULE_createSink = 135, RULE_createIndex = 136, 
+		RULE_indexElement = 137, RULE_createSchema = 138, RULE_createDatabase = 139, 
+		RULE_databaseOption = 140, RULE_createRole = 141, RULE_roleOption = 142, 
+		RULE_roleName = 143, RULE_roleNames = 144, RULE_createSavepoint = 145, 
+		RULE_alterStatement = 146, RULE_alterAction = 147, RULE_columnDefinitionOrConstraint = 148, 
+		RULE_alterColumnAction = 149, RULE_alterSetAction = 150, RULE_dropBehavior = 151, 
+		RULE_dropStatement = 152, RULE_objectKind = 153, RULE_transactionStatement = 154, 
+		RULE_transactionModes = 155, RULE_transactionMode = 156, RULE_sessionStatement = 157, 
+		RULE_setSpecial = 158, RULE_settingValues = 159, RULE_showTarget = 160, 
+		RULE_preparable = 161, RULE_cursorOption = 162, RULE_cursorBody = 163, 
+		RULE_fetchDirection = 164, RULE_signedInteger = 165, RULE_streamingStatement = 166, 
+		RULE_subscribeStatement = 167, RULE_explainFlag = 168, RULE_utilityStatement = 169, 
+		RULE_truncateTarget = 170, RULE_lockMode = 171, RULE_vacuumTarget = 172, 
+		RULE_commentTarget = 173, RULE_grantStatement = 174, RULE_privileges = 175, 
+		RULE_privilege = 176, RULE_grantObjects = 177, RULE_grantees = 178, RULE_unsupportedStatement = 179, 
+		RULE_unsupportedObject = 180, RULE_anyToken = 181, RULE_qualifiedName = 182, 
+		RULE_qualifiedNames = 183, RULE_columnList = 184, RULE_identifier = 185, 
+		RULE_colId = 186, RULE_typeFunctionName = 187, RULE_colLabel = 188, RULE_bareLabel = 189, 
+		RULE_unreservedKeyword = 190, RULE_columnNameKeyword = 191, RULE_typeFunctionKeyword = 192, 
+		RULE_reservedKeyword = 193, RULE_bareLabelKeyword = 194;
 	public static readonly string[] ruleNames = {
 		"singleStatement", "singleExpression", "singleType", "statement", "queryOrDml", 
 		"query", "queryNoWith", "unionQuery", "unionPart", "intersectQuery", "intersectPart", 
-		"queryPrimary", "valuesRow", "valuesItem", "selectCore", "selectItem", 
-		"whereClause", "groupByClause", "groupingElement", "windowClause", "namedWindow", 
-		"qualifyClause", "orderBy", "sortItem", "queryTail", "emitClause", "withClause", 
-		"commonTable", "tableRef", "joinPart", "joinType", "joinCondition", "tablePrimary", 
-		"systemTime", "tableAlias", "tableSample", "functionTable", "functionExpr", 
-		"rowsFromItem", "functionAlias", "columnTypes", "columnType", "matchRecognize", 
-		"measure", "rowsPerMatch", "skipTarget", "patternSubset", "patternDefinition", 
-		"rowPattern", "patternSequence", "patternElement", "patternPrimary", "patternQuantifier", 
-		"exprList", "expr", "andExpr", "notExpr", "isExpr", "isSuffix", "comparison", 
-		"comparisonTail", "comparisonOperator", "quantified", "predicate", "predicateSuffix", 
-		"valueExpr", "subscript", "otherOperator", "anyOperator", "operatorSymbol", 
-		"primary", "caseWhen", "arrayItems", "arrayItem", "columnReference", "literal", 
-		"stringLiteral", "nameCall", "functionName", "callArguments", "functionArgument", 
-		"nullTreatment", "specialCall", "substringArguments", "overlayArguments", 
-		"trimArguments", "sqlValueFunction", "windowSpec", "frameClause", "frameBound", 
-		"typeName", "arrayBound", "simpleType", "typeArgument", "builtinType", 
-		"intervalFields", "intervalSecond", "insertBody", "insertColumn", "onConflict", 
-		"returning", "updateBody", "deleteBody", "dmlTarget", "assignments", "assignment", 
+		"queryPrimary", "valuesRow", "valuesItem", "plainConstant", "selectCore", 
+		"selectItem", "whereClause", "groupByClause", "groupingElement", "windowClause", 
+		"namedWindow", "qualifyClause", "orderBy", "sortItem", "queryTail", "emitClause", 
+		"withClause", "commonTable", "tableRef", "joinPart", "joinType", "joinCondition", 
+		"tablePrimary", "systemTime", "tableAlias", "tableSample", "functionTable", 
+		"functionExpr", "rowsFromItem", "functionAlias", "columnTypes", "columnType", 
+		"matchRecognize", "measure", "rowsPerMatch", "skipTarget", "patternSubset", 
+		"patternDefinition", "rowPattern", "patternSequence", "patternElement", 
+		"patternPrimary", "patternQuantifier", "exprList", "expr", "andExpr", 
+		"notExpr", "isExpr", "isSuffix", "comparison", "comparisonTail", "comparisonOperator", 
+		"quantified", "predicate", "predicateSuffix", "valueExpr", "subscript", 
+		"otherOperator", "anyOperator", "operatorSymbol", "primary", "caseWhen", 
+		"arrayItems", "arrayItem", "columnReference", "literal", "stringLiteral", 
+		"nameCall", "functionName", "callArguments", "functionArgument", "nullTreatment", 
+		"specialCall", "substringArguments", "overlayArguments", "trimArguments", 
+		"sqlValueFunction", "windowSpec", "frameClause", "frameBound", "typeName", 
+		"arrayBound", "simpleType", "typeArgument", "builtinType", "intervalFields", 
+		"intervalSecond", "insertBody", "insertColumn", "onConflict", "returning", 
+		"updateBody", "deleteBody", "dmlTarget", "assignments", "assignment", 
 		"copyStatement", "copySource", "copyOldOption", "createStatement", "ifNotExists", 
 		"ifExists", "orReplace", "createTable", "createTableTail", "tableElement", 
 		"includeName", "includeColumn", "columnDefinition", "columnConstraint", 
@@ -376,9 +377,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 388;
+			State = 390;
 			statement();
-			State = 389;
+			State = 391;
 			Match(Eof);
 			}
 		}
@@ -412,9 +413,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 391;
+			State = 393;
 			expr();
-			State = 392;
+			State = 394;
 			Match(Eof);
 			}
 		}
@@ -448,9 +449,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 394;
+			State = 396;
 			typeName();
-			State = 395;
+			State = 397;
 			Match(Eof);
 			}
 		}
@@ -505,69 +506,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 6, RULE_statement);
 		try {
-			State = 406;
+			State = 408;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,0,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 397;
+				State = 399;
 				queryOrDml();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 398;
+				State = 400;
 				createStatement();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 399;
+				State = 401;
 				alterStatement();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 400;
+				State = 402;
 				dropStatement();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 401;
+				State = 403;
 				transactionStatement();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 402;
+				State = 404;
 				sessionStatement();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 403;
+				State = 405;
 				streamingStatement();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 404;
+				State = 406;
 				utilityStatement();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 405;
+				State = 407;
 				unsupportedStatement();
 				}
 				break;
@@ -615,17 +616,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 409;
+			State = 411;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 408;
+				State = 410;
 				withClause();
 				}
 			}
 
-			State = 415;
+			State = 417;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -633,25 +634,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TABLE:
 			case VALUES:
 				{
-				State = 411;
+				State = 413;
 				queryNoWith();
 				}
 				break;
 			case INSERT:
 				{
-				State = 412;
+				State = 414;
 				insertBody();
 				}
 				break;
 			case UPDATE:
 				{
-				State = 413;
+				State = 415;
 				updateBody();
 				}
 				break;
 			case DELETE:
 				{
-				State = 414;
+				State = 416;
 				deleteBody();
 				}
 				break;
@@ -693,17 +694,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 418;
+			State = 420;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 417;
+				State = 419;
 				withClause();
 				}
 			}
 
-			State = 420;
+			State = 422;
 			queryNoWith();
 			}
 		}
@@ -749,38 +750,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 422;
-			unionQuery();
 			State = 424;
+			unionQuery();
+			State = 426;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 423;
+				State = 425;
 				orderBy();
 				}
 			}
 
-			State = 429;
+			State = 431;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==FETCH || _la==FOR || _la==LIMIT || _la==OFFSET) {
 				{
 				{
-				State = 426;
+				State = 428;
 				queryTail();
 				}
 				}
-				State = 431;
+				State = 433;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 433;
+			State = 435;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EMIT) {
 				{
-				State = 432;
+				State = 434;
 				emitClause();
 				}
 			}
@@ -823,19 +824,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 435;
+			State = 437;
 			intersectQuery();
-			State = 439;
+			State = 441;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==EXCEPT || _la==UNION) {
 				{
 				{
-				State = 436;
+				State = 438;
 				unionPart();
 				}
 				}
-				State = 441;
+				State = 443;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -875,7 +876,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 442;
+			State = 444;
 			_la = TokenStream.LA(1);
 			if ( !(_la==EXCEPT || _la==UNION) ) {
 			ErrorHandler.RecoverInline(this);
@@ -884,12 +885,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 444;
+			State = 446;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 443;
+				State = 445;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==DISTINCT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -901,7 +902,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 446;
+			State = 448;
 			intersectQuery();
 			}
 		}
@@ -941,19 +942,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 448;
+			State = 450;
 			queryPrimary();
-			State = 452;
+			State = 454;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==INTERSECT) {
 				{
 				{
-				State = 449;
+				State = 451;
 				intersectPart();
 				}
 				}
-				State = 454;
+				State = 456;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -992,14 +993,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 455;
-			Match(INTERSECT);
 			State = 457;
+			Match(INTERSECT);
+			State = 459;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 456;
+				State = 458;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==DISTINCT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -1011,7 +1012,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 459;
+			State = 461;
 			queryPrimary();
 			}
 		}
@@ -1065,38 +1066,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _la;
 		try {
 			int _alt;
-			State = 480;
+			State = 482;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 461;
+				State = 463;
 				selectCore();
 				}
 				break;
 			case VALUES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 462;
+				State = 464;
 				Match(VALUES);
-				State = 463;
+				State = 465;
 				valuesRow();
-				State = 468;
+				State = 470;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,11,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 464;
+						State = 466;
 						Match(COMMA);
-						State = 465;
+						State = 467;
 						valuesRow();
 						}
 						} 
 					}
-					State = 470;
+					State = 472;
 					ErrorHandler.Sync(this);
 					_alt = Interpreter.AdaptivePredict(TokenStream,11,Context);
 				}
@@ -1105,30 +1106,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TABLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 471;
-				Match(TABLE);
 				State = 473;
+				Match(TABLE);
+				State = 475;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 472;
+					State = 474;
 					Match(ONLY);
 					}
 				}
 
-				State = 475;
+				State = 477;
 				qualifiedName();
 				}
 				break;
 			case LPAREN_QUERY:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 476;
-				Match(LPAREN_QUERY);
-				State = 477;
-				query();
 				State = 478;
+				Match(LPAREN_QUERY);
+				State = 479;
+				query();
+				State = 480;
 				Match(RPAREN);
 				}
 				break;
@@ -1175,27 +1176,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 482;
+			State = 484;
 			Match(LPAREN);
-			State = 483;
+			State = 485;
 			valuesItem();
-			State = 488;
+			State = 490;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 484;
+				State = 486;
 				Match(COMMA);
-				State = 485;
+				State = 487;
 				valuesItem();
 				}
 				}
-				State = 490;
+				State = 492;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 491;
+			State = 493;
 			Match(RPAREN);
 			}
 		}
@@ -1212,6 +1213,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 
 	public partial class ValuesItemContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DEFAULT() { return GetToken(StreamSqlParser.DEFAULT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public PlainConstantContext plainConstant() {
+			return GetRuleContext<PlainConstantContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ExprContext expr() {
 			return GetRuleContext<ExprContext>(0);
 		}
@@ -1227,402 +1231,127 @@ internal partial class StreamSqlParser : SqlParserBase {
 		ValuesItemContext _localctx = new ValuesItemContext(Context, State);
 		EnterRule(_localctx, 26, RULE_valuesItem);
 		try {
-			State = 495;
+			State = 498;
 			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case DEFAULT:
+			switch ( Interpreter.AdaptivePredict(TokenStream,15,Context) ) {
+			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 493;
+				State = 495;
 				Match(DEFAULT);
 				}
 				break;
-			case LPAREN_QUERY:
-			case DECIMAL:
-			case PLUS:
-			case MINUS:
-			case ABORT:
-			case ABSOLUTE:
-			case ACCESS:
-			case ACTION:
-			case ADD:
-			case ADMIN:
-			case AFTER:
-			case AGGREGATE:
-			case ALTER:
-			case ALWAYS:
-			case ARRAY:
-			case ASENSITIVE:
-			case AT:
-			case ATTACH:
-			case AUTHORIZATION:
-			case BACKWARD:
-			case BEGIN:
-			case BETWEEN:
-			case BIGINT:
-			case BINARY:
-			case BIT:
-			case BOOLEAN:
-			case BY:
-			case CACHE:
-			case CALL:
-			case CANCEL:
-			case CASCADE:
-			case CASCADED:
-			case CASE:
-			case CAST:
-			case CATALOG:
-			case CHAIN:
-			case CHANGES:
-			case CHAR:
-			case CHARACTER:
-			case CHARACTERISTICS:
-			case CHECKPOINT:
-			case CLOSE:
-			case CLUSTER:
-			case COALESCE:
-			case COLLATION:
-			case COMMENT:
-			case COMMIT:
-			case COMMITTED:
-			case COMPRESSION:
-			case CONCURRENTLY:
-			case CONFLICT:
-			case CONNECTION:
-			case CONSTRAINTS:
-			case CONTINUE:
-			case CONVERSION:
-			case COPY:
-			case CROSS:
-			case CSV:
-			case CURRENT:
-			case CURRENT_CATALOG:
-			case CURRENT_DATE:
-			case CURRENT_ROLE:
-			case CURRENT_SCHEMA:
-			case CURRENT_TIME:
-			case CURRENT_TIMESTAMP:
-			case CURRENT_USER:
-			case CURSOR:
-			case CYCLE:
-			case DATA:
-			case DATABASE:
-			case DAY:
-			case DAYS:
-			case DEALLOCATE:
-			case DEC:
-			case DECIMAL_P:
-			case DECLARE:
-			case DEFERRED:
-			case DEFINE:
-			case DELETE:
-			case DELIMITER:
-			case DELIMITERS:
-			case DEPENDS:
-			case DESCRIBE:
-			case DETACH:
-			case DISABLE:
-			case DISCARD:
-			case DOCUMENT:
-			case DOMAIN:
-			case DOUBLE:
-			case DROP:
-			case EMPTY_P:
-			case ENABLE:
-			case ENCODE:
-			case ENCODING:
-			case ENCRYPTED:
-			case ENFORCED:
-			case ERRORS:
-			case ESCAPE:
-			case EVENT:
-			case EXCLUDE:
-			case EXCLUDING:
-			case EXCLUSIVE:
-			case EXECUTE:
-			case EXISTS:
-			case EXPLAIN:
-			case EXPRESSION:
-			case EXTENSION:
-			case EXTRACT:
-			case FALSE:
-			case FILTER:
-			case FINAL:
-			case FIRST:
-			case FLOAT:
-			case FLUSH:
-			case FOLLOWING:
-			case FORCE:
-			case FORMAT:
-			case FORWARD:
-			case FREEZE:
-			case FULL:
-			case FUNCTION:
-			case FUNCTIONS:
-			case GENERATED:
-			case GLOBAL:
-			case GREATEST:
-			case GROUPING:
-			case GROUPS:
-			case HEADER:
-			case HOLD:
-			case HOUR:
-			case HOURS:
-			case IDENTITY:
-			case IF:
-			case IGNORE:
-			case ILIKE:
-			case IMMEDIATE:
-			case IMPORT:
-			case INCLUDE:
-			case INCLUDING:
-			case INCREMENT:
-			case INDEX:
-			case INHERIT:
-			case INNER:
-			case INOUT:
-			case INSENSITIVE:
-			case INSERT:
-			case INT:
-			case INTEGER_P:
-			case INTERVAL:
-			case IS:
-			case ISNULL:
-			case ISOLATION:
-			case JOB:
-			case JOBS:
-			case JOIN:
-			case JSON:
-			case KEY:
-			case LANGUAGE:
-			case LARGE:
-			case LAST:
-			case LEAST:
-			case LEFT:
-			case LEVEL:
-			case LIKE:
-			case LISTEN:
-			case LOAD:
-			case LOCAL:
-			case LOCALTIME:
-			case LOCALTIMESTAMP:
-			case LOCK:
-			case LOCKED:
-			case LOGGED:
-			case MATCH:
-			case MATCHES:
-			case MATERIALIZED:
-			case MAXVALUE:
-			case MEASURES:
-			case MERGE:
-			case METADATA:
-			case MINUTE:
-			case MINUTES:
-			case MINVALUE:
-			case MODE:
-			case MODIFY:
-			case MONTH:
-			case MONTHS:
-			case MOVE:
-			case NAMES:
-			case NATIONAL:
-			case NATURAL:
-			case NCHAR:
-			case NEXT:
-			case NFC:
-			case NFD:
-			case NFKC:
-			case NFKD:
-			case NO:
-			case NONE:
-			case NORMALIZE:
-			case NORMALIZED:
-			case NOT:
-			case NOTHING:
-			case NOTIFY:
-			case NOTNULL:
-			case NOWAIT:
-			case NULL:
-			case NULLIF:
-			case NULLS:
-			case NUMERIC:
-			case OF:
-			case OMIT:
-			case ONE:
-			case OPERATOR:
-			case OPTION:
-			case ORDINALITY:
-			case OTHERS:
-			case OUT:
-			case OUTER:
-			case OVER:
-			case OVERLAPS:
-			case OVERLAY:
-			case OVERRIDING:
-			case OWNED:
-			case OWNER:
-			case PARALLELISM:
-			case PARTIAL:
-			case PARTITION:
-			case PARTITIONED:
-			case PASSWORD:
-			case PAST:
-			case PATTERN:
-			case PENDING:
-			case PER:
-			case PERMUTE:
-			case PLANS:
-			case POLICY:
-			case POSITION:
-			case PRECEDING:
-			case PRECISION:
-			case PREPARE:
-			case PREPARED:
-			case PRESERVE:
-			case PRIOR:
-			case PRIVILEGES:
-			case PROCEDURAL:
-			case PROCEDURE:
-			case PROCEDURES:
-			case PROGRAM:
-			case PUBLICATION:
-			case QUOTE:
-			case RANGE:
-			case READ:
-			case REAL:
-			case REASSIGN:
-			case RECURSIVE:
-			case REFRESH:
-			case REINDEX:
-			case RELATIVE:
-			case RELEASE:
-			case RENAME:
-			case REPEATABLE:
-			case REPLACE:
-			case REPLAY:
-			case REPLICA:
-			case RESET:
-			case RESPECT:
-			case RESTART:
-			case RESTRICT:
-			case RESUME:
-			case REVOKE:
-			case RIGHT:
-			case ROLE:
-			case ROLLBACK:
-			case ROUTINE:
-			case ROUTINES:
-			case ROW:
-			case ROWS:
-			case RULE:
-			case RUNNING:
-			case SAVEPOINT:
-			case SCHEMA:
-			case SCROLL:
-			case SECOND:
-			case SECONDS:
-			case SECRET:
-			case SECURITY:
-			case SEQUENCE:
-			case SEQUENCES:
-			case SERIALIZABLE:
-			case SERVER:
-			case SESSION:
-			case SESSION_USER:
-			case SET:
-			case SETOF:
-			case SETS:
-			case SHARE:
-			case SHOW:
-			case SIMILAR:
-			case SIMPLE:
-			case SINK:
-			case SKIP_P:
-			case SMALLINT:
-			case SNAPSHOT:
-			case SOURCE:
-			case START:
-			case STATISTICS:
-			case STDIN:
-			case STDOUT:
-			case STORAGE:
-			case STORED:
-			case STREAM:
-			case SUBSCRIBE:
-			case SUBSCRIPTION:
-			case SUBSET:
-			case SUBSTRING:
-			case SUSPEND:
-			case SWAP:
-			case SYSID:
-			case SYSTEM:
-			case SYSTEM_TIME:
-			case TABLES:
-			case TABLESAMPLE:
-			case TABLESPACE:
-			case TEMP:
-			case TEMPORARY:
-			case TEXT:
-			case TIES:
-			case TIME:
-			case TIMESTAMP:
-			case TRANSACTION:
-			case TRANSACTIONS:
-			case TRANSFORM:
-			case TREAT:
-			case TRIGGER:
-			case TRIM:
-			case TRUE:
-			case TRUNCATE:
-			case TRUSTED:
-			case TRY_CAST:
-			case TYPE:
-			case UESCAPE:
-			case UNBOUNDED:
-			case UNCOMMITTED:
-			case UNKNOWN:
-			case UNLISTEN:
-			case UNLOGGED:
-			case UNMATCHED:
-			case UNTIL:
-			case UPDATE:
-			case USER:
-			case VACUUM:
-			case VALID:
-			case VALIDATE:
-			case VALUE:
-			case VALUES:
-			case VARCHAR:
-			case VARYING:
-			case VERBOSE:
-			case VIEW:
-			case VIEWS:
-			case VIRTUAL:
-			case WATERMARK:
-			case WHY:
-			case WITHIN:
-			case WITHOUT:
-			case WORK:
-			case WRITE:
-			case YEAR:
-			case YEARS:
-			case ZONE:
-			case IDENT:
-			case QUOTED_IDENT:
-			case UNICODE_IDENT:
-			case STRING:
-			case ESCAPE_STRING:
-			case UNICODE_STRING:
-			case BIT_STRING:
-			case DOLLAR_STRING:
-			case PARAM:
-			case INTEGER:
-			case OP:
-			case LPAREN:
+			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 494;
+				State = 496;
+				plainConstant();
+				}
+				break;
+			case 3:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 497;
 				expr();
+				}
+				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class PlainConstantContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INTEGER() { return GetToken(StreamSqlParser.INTEGER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DECIMAL() { return GetToken(StreamSqlParser.DECIMAL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MINUS() { return GetToken(StreamSqlParser.MINUS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STRING() { return GetToken(StreamSqlParser.STRING, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NULL() { return GetToken(StreamSqlParser.NULL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TRUE() { return GetToken(StreamSqlParser.TRUE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FALSE() { return GetToken(StreamSqlParser.FALSE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PARAM() { return GetToken(StreamSqlParser.PARAM, 0); }
+		public PlainConstantContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_plainConstant; } }
+	}
+
+	[RuleVersion(0)]
+	public PlainConstantContext plainConstant() {
+		PlainConstantContext _localctx = new PlainConstantContext(Context, State);
+		EnterRule(_localctx, 28, RULE_plainConstant);
+		int _la;
+		try {
+			State = 509;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case DECIMAL:
+			case MINUS:
+			case INTEGER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 501;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==MINUS) {
+					{
+					State = 500;
+					Match(MINUS);
+					}
+				}
+
+				State = 503;
+				_la = TokenStream.LA(1);
+				if ( !(_la==DECIMAL || _la==INTEGER) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				}
+				break;
+			case STRING:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 504;
+				Match(STRING);
+				}
+				break;
+			case NULL:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 505;
+				Match(NULL);
+				}
+				break;
+			case TRUE:
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 506;
+				Match(TRUE);
+				}
+				break;
+			case FALSE:
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 507;
+				Match(FALSE);
+				}
+				break;
+			case PARAM:
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 508;
+				Match(PARAM);
 				}
 				break;
 			default:
@@ -1707,15 +1436,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SelectCoreContext selectCore() {
 		SelectCoreContext _localctx = new SelectCoreContext(Context, State);
-		EnterRule(_localctx, 28, RULE_selectCore);
+		EnterRule(_localctx, 30, RULE_selectCore);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 497;
+			State = 511;
 			Match(SELECT);
-			State = 527;
+			State = 541;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case Eof:
@@ -2126,40 +1855,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case RPAREN:
 			case COMMA:
 				{
-				State = 499;
+				State = 513;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL) {
 					{
-					State = 498;
+					State = 512;
 					Match(ALL);
 					}
 				}
 
-				State = 509;
+				State = 523;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,18,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,20,Context) ) {
 				case 1:
 					{
-					State = 501;
+					State = 515;
 					selectItem();
-					State = 506;
+					State = 520;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,17,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,19,Context);
 					while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 						if ( _alt==1 ) {
 							{
 							{
-							State = 502;
+							State = 516;
 							Match(COMMA);
-							State = 503;
+							State = 517;
 							selectItem();
 							}
 							} 
 						}
-						State = 508;
+						State = 522;
 						ErrorHandler.Sync(this);
-						_alt = Interpreter.AdaptivePredict(TokenStream,17,Context);
+						_alt = Interpreter.AdaptivePredict(TokenStream,19,Context);
 					}
 					}
 					break;
@@ -2168,62 +1897,62 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case DISTINCT:
 				{
-				State = 511;
+				State = 525;
 				Match(DISTINCT);
-				State = 517;
+				State = 531;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ON) {
 					{
-					State = 512;
+					State = 526;
 					Match(ON);
-					State = 513;
+					State = 527;
 					Match(LPAREN);
-					State = 514;
+					State = 528;
 					exprList();
-					State = 515;
+					State = 529;
 					Match(RPAREN);
 					}
 				}
 
-				State = 519;
+				State = 533;
 				selectItem();
-				State = 524;
+				State = 538;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,20,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,22,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 520;
+						State = 534;
 						Match(COMMA);
-						State = 521;
+						State = 535;
 						selectItem();
 						}
 						} 
 					}
-					State = 526;
+					State = 540;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,20,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,22,Context);
 				}
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 537;
+			State = 551;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 529;
+				State = 543;
 				Match(INTO);
-				State = 531;
+				State = 545;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,22,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,24,Context) ) {
 				case 1:
 					{
-					State = 530;
+					State = 544;
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134217731L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
@@ -2235,100 +1964,100 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 534;
+				State = 548;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 533;
+					State = 547;
 					Match(TABLE);
 					}
 				}
 
-				State = 536;
+				State = 550;
 				qualifiedName();
 				}
 			}
 
-			State = 548;
+			State = 562;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 539;
+				State = 553;
 				Match(FROM);
-				State = 540;
+				State = 554;
 				tableRef();
-				State = 545;
+				State = 559;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,25,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,27,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 541;
+						State = 555;
 						Match(COMMA);
-						State = 542;
+						State = 556;
 						tableRef();
 						}
 						} 
 					}
-					State = 547;
+					State = 561;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,25,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,27,Context);
 				}
 				}
 			}
 
-			State = 551;
+			State = 565;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 550;
+				State = 564;
 				whereClause();
 				}
 			}
 
-			State = 554;
+			State = 568;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 553;
+				State = 567;
 				groupByClause();
 				}
 			}
 
-			State = 558;
+			State = 572;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==HAVING) {
 				{
-				State = 556;
+				State = 570;
 				Match(HAVING);
-				State = 557;
+				State = 571;
 				expr();
 				}
 			}
 
-			State = 564;
+			State = 578;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==QUALIFY || _la==WINDOW) {
 				{
-				State = 562;
+				State = 576;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WINDOW:
 					{
-					State = 560;
+					State = 574;
 					windowClause();
 					}
 					break;
 				case QUALIFY:
 					{
-					State = 561;
+					State = 575;
 					qualifyClause();
 					}
 					break;
@@ -2336,7 +2065,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 566;
+				State = 580;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -2375,15 +2104,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SelectItemContext selectItem() {
 		SelectItemContext _localctx = new SelectItemContext(Context, State);
-		EnterRule(_localctx, 30, RULE_selectItem);
+		EnterRule(_localctx, 32, RULE_selectItem);
 		try {
-			State = 574;
+			State = 588;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 567;
+				State = 581;
 				Match(STAR);
 				}
 				break;
@@ -2771,22 +2500,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 568;
+				State = 582;
 				expr();
-				State = 572;
+				State = 586;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,32,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
 				case 1:
 					{
-					State = 569;
+					State = 583;
 					Match(AS);
-					State = 570;
+					State = 584;
 					colLabel();
 					}
 					break;
 				case 2:
 					{
-					State = 571;
+					State = 585;
 					bareLabel();
 					}
 					break;
@@ -2828,28 +2557,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public WhereClauseContext whereClause() {
 		WhereClauseContext _localctx = new WhereClauseContext(Context, State);
-		EnterRule(_localctx, 32, RULE_whereClause);
+		EnterRule(_localctx, 34, RULE_whereClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 576;
+			State = 590;
 			Match(WHERE);
-			State = 581;
+			State = 595;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,34,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,36,Context) ) {
 			case 1:
 				{
-				State = 577;
+				State = 591;
 				Match(CURRENT);
-				State = 578;
+				State = 592;
 				Match(OF);
-				State = 579;
+				State = 593;
 				colId();
 				}
 				break;
 			case 2:
 				{
-				State = 580;
+				State = 594;
 				expr();
 				}
 				break;
@@ -2892,22 +2621,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public GroupByClauseContext groupByClause() {
 		GroupByClauseContext _localctx = new GroupByClauseContext(Context, State);
-		EnterRule(_localctx, 34, RULE_groupByClause);
+		EnterRule(_localctx, 36, RULE_groupByClause);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 583;
+			State = 597;
 			Match(GROUP);
-			State = 584;
+			State = 598;
 			Match(BY);
-			State = 586;
+			State = 600;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ALL || _la==DISTINCT) {
 				{
-				State = 585;
+				State = 599;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==DISTINCT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -2919,25 +2648,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 588;
+			State = 602;
 			groupingElement();
-			State = 593;
+			State = 607;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,38,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 589;
+					State = 603;
 					Match(COMMA);
-					State = 590;
+					State = 604;
 					groupingElement();
 					}
 					} 
 				}
-				State = 595;
+				State = 609;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,38,Context);
 			}
 			}
 		}
@@ -2980,56 +2709,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public GroupingElementContext groupingElement() {
 		GroupingElementContext _localctx = new GroupingElementContext(Context, State);
-		EnterRule(_localctx, 36, RULE_groupingElement);
+		EnterRule(_localctx, 38, RULE_groupingElement);
 		int _la;
 		try {
-			State = 612;
+			State = 626;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,38,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,40,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 596;
+				State = 610;
 				Match(GROUPING);
-				State = 597;
+				State = 611;
 				Match(SETS);
-				State = 598;
+				State = 612;
 				Match(LPAREN);
-				State = 599;
+				State = 613;
 				groupingElement();
-				State = 604;
+				State = 618;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 600;
+					State = 614;
 					Match(COMMA);
-					State = 601;
+					State = 615;
 					groupingElement();
 					}
 					}
-					State = 606;
+					State = 620;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 607;
+				State = 621;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 609;
+				State = 623;
 				Match(LPAREN);
-				State = 610;
+				State = 624;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 611;
+				State = 625;
 				expr();
 				}
 				break;
@@ -3068,32 +2797,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public WindowClauseContext windowClause() {
 		WindowClauseContext _localctx = new WindowClauseContext(Context, State);
-		EnterRule(_localctx, 38, RULE_windowClause);
+		EnterRule(_localctx, 40, RULE_windowClause);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 614;
+			State = 628;
 			Match(WINDOW);
-			State = 615;
+			State = 629;
 			namedWindow();
-			State = 620;
+			State = 634;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 616;
+					State = 630;
 					Match(COMMA);
-					State = 617;
+					State = 631;
 					namedWindow();
 					}
 					} 
 				}
-				State = 622;
+				State = 636;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,39,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			}
 			}
 		}
@@ -3128,19 +2857,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public NamedWindowContext namedWindow() {
 		NamedWindowContext _localctx = new NamedWindowContext(Context, State);
-		EnterRule(_localctx, 40, RULE_namedWindow);
+		EnterRule(_localctx, 42, RULE_namedWindow);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 623;
+			State = 637;
 			colId();
-			State = 624;
+			State = 638;
 			Match(AS);
-			State = 625;
+			State = 639;
 			Match(LPAREN);
-			State = 626;
+			State = 640;
 			windowSpec();
-			State = 627;
+			State = 641;
 			Match(RPAREN);
 			}
 		}
@@ -3170,13 +2899,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public QualifyClauseContext qualifyClause() {
 		QualifyClauseContext _localctx = new QualifyClauseContext(Context, State);
-		EnterRule(_localctx, 42, RULE_qualifyClause);
+		EnterRule(_localctx, 44, RULE_qualifyClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 629;
+			State = 643;
 			Match(QUALIFY);
-			State = 630;
+			State = 644;
 			expr();
 			}
 		}
@@ -3214,34 +2943,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OrderByContext orderBy() {
 		OrderByContext _localctx = new OrderByContext(Context, State);
-		EnterRule(_localctx, 44, RULE_orderBy);
+		EnterRule(_localctx, 46, RULE_orderBy);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 632;
+			State = 646;
 			Match(ORDER);
-			State = 633;
+			State = 647;
 			Match(BY);
-			State = 634;
+			State = 648;
 			sortItem();
-			State = 639;
+			State = 653;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 635;
+					State = 649;
 					Match(COMMA);
-					State = 636;
+					State = 650;
 					sortItem();
 					}
 					} 
 				}
-				State = 641;
+				State = 655;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
 			}
 		}
@@ -3279,33 +3008,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SortItemContext sortItem() {
 		SortItemContext _localctx = new SortItemContext(Context, State);
-		EnterRule(_localctx, 46, RULE_sortItem);
+		EnterRule(_localctx, 48, RULE_sortItem);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 642;
+			State = 656;
 			expr();
-			State = 647;
+			State = 661;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ASC:
 				{
-				State = 643;
+				State = 657;
 				Match(ASC);
 				}
 				break;
 			case DESC:
 				{
-				State = 644;
+				State = 658;
 				Match(DESC);
 				}
 				break;
 			case USING:
 				{
-				State = 645;
+				State = 659;
 				Match(USING);
-				State = 646;
+				State = 660;
 				anyOperator();
 				}
 				break;
@@ -3342,14 +3071,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 651;
+			State = 665;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 649;
+				State = 663;
 				Match(NULLS);
-				State = 650;
+				State = 664;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3415,23 +3144,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public QueryTailContext queryTail() {
 		QueryTailContext _localctx = new QueryTailContext(Context, State);
-		EnterRule(_localctx, 48, RULE_queryTail);
+		EnterRule(_localctx, 50, RULE_queryTail);
 		int _la;
 		try {
-			State = 696;
+			State = 710;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 653;
+				State = 667;
 				Match(LIMIT);
-				State = 656;
+				State = 670;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 654;
+					State = 668;
 					Match(ALL);
 					}
 					break;
@@ -3818,7 +3547,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case OP:
 				case LPAREN:
 					{
-					State = 655;
+					State = 669;
 					expr();
 					}
 					break;
@@ -3830,16 +3559,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 658;
+				State = 672;
 				Match(OFFSET);
-				State = 659;
+				State = 673;
 				expr();
-				State = 661;
+				State = 675;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ROW || _la==ROWS) {
 					{
-					State = 660;
+					State = 674;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ROW || _la==ROWS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3856,9 +3585,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 663;
+				State = 677;
 				Match(FETCH);
-				State = 664;
+				State = 678;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==NEXT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3867,17 +3596,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 666;
+				State = 680;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
 				case 1:
 					{
-					State = 665;
+					State = 679;
 					valueExpr(0);
 					}
 					break;
 				}
-				State = 668;
+				State = 682;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==ROWS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3886,20 +3615,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 672;
+				State = 686;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ONLY:
 					{
-					State = 669;
+					State = 683;
 					Match(ONLY);
 					}
 					break;
 				case WITH:
 					{
-					State = 670;
+					State = 684;
 					Match(WITH);
-					State = 671;
+					State = 685;
 					Match(TIES);
 					}
 					break;
@@ -3911,70 +3640,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 674;
+				State = 688;
 				Match(FOR);
-				State = 682;
+				State = 696;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case UPDATE:
 					{
-					State = 675;
+					State = 689;
 					Match(UPDATE);
 					}
 					break;
 				case NO:
 					{
-					State = 676;
+					State = 690;
 					Match(NO);
-					State = 677;
+					State = 691;
 					Match(KEY);
-					State = 678;
+					State = 692;
 					Match(UPDATE);
 					}
 					break;
 				case SHARE:
 					{
-					State = 679;
+					State = 693;
 					Match(SHARE);
 					}
 					break;
 				case KEY:
 					{
-					State = 680;
+					State = 694;
 					Match(KEY);
-					State = 681;
+					State = 695;
 					Match(SHARE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 686;
+				State = 700;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OF) {
 					{
-					State = 684;
+					State = 698;
 					Match(OF);
-					State = 685;
+					State = 699;
 					qualifiedNames();
 					}
 				}
 
-				State = 691;
+				State = 705;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case NOWAIT:
 					{
-					State = 688;
+					State = 702;
 					Match(NOWAIT);
 					}
 					break;
 				case SKIP_P:
 					{
-					State = 689;
+					State = 703;
 					Match(SKIP_P);
-					State = 690;
+					State = 704;
 					Match(LOCKED);
 					}
 					break;
@@ -4004,11 +3733,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 693;
+				State = 707;
 				Match(FOR);
-				State = 694;
+				State = 708;
 				Match(READ);
-				State = 695;
+				State = 709;
 				Match(ONLY);
 				}
 				break;
@@ -4041,28 +3770,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public EmitClauseContext emitClause() {
 		EmitClauseContext _localctx = new EmitClauseContext(Context, State);
-		EnterRule(_localctx, 50, RULE_emitClause);
+		EnterRule(_localctx, 52, RULE_emitClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 698;
+			State = 712;
 			Match(EMIT);
-			State = 703;
+			State = 717;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CHANGES:
 				{
-				State = 699;
+				State = 713;
 				Match(CHANGES);
 				}
 				break;
 			case ON:
 				{
-				State = 700;
+				State = 714;
 				Match(ON);
-				State = 701;
+				State = 715;
 				Match(WINDOW);
-				State = 702;
+				State = 716;
 				Match(CLOSE);
 				}
 				break;
@@ -4105,38 +3834,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public WithClauseContext withClause() {
 		WithClauseContext _localctx = new WithClauseContext(Context, State);
-		EnterRule(_localctx, 52, RULE_withClause);
+		EnterRule(_localctx, 54, RULE_withClause);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 705;
+			State = 719;
 			Match(WITH);
-			State = 707;
+			State = 721;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,52,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
 			case 1:
 				{
-				State = 706;
+				State = 720;
 				Match(RECURSIVE);
 				}
 				break;
 			}
-			State = 709;
+			State = 723;
 			commonTable();
-			State = 714;
+			State = 728;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 710;
+				State = 724;
 				Match(COMMA);
-				State = 711;
+				State = 725;
 				commonTable();
 				}
 				}
-				State = 716;
+				State = 730;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4188,87 +3917,87 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CommonTableContext commonTable() {
 		CommonTableContext _localctx = new CommonTableContext(Context, State);
-		EnterRule(_localctx, 54, RULE_commonTable);
+		EnterRule(_localctx, 56, RULE_commonTable);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 717;
+			State = 731;
 			colId();
-			State = 719;
+			State = 733;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 718;
+				State = 732;
 				columnList();
 				}
 			}
 
-			State = 721;
+			State = 735;
 			Match(AS);
-			State = 726;
+			State = 740;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATERIALIZED || _la==NOT) {
 				{
-				State = 723;
+				State = 737;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 722;
+					State = 736;
 					Match(NOT);
 					}
 				}
 
-				State = 725;
+				State = 739;
 				Match(MATERIALIZED);
 				}
 			}
 
-			State = 740;
+			State = 754;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 728;
+				State = 742;
 				Match(LPAREN_QUERY);
-				State = 729;
+				State = 743;
 				query();
-				State = 730;
+				State = 744;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 732;
+				State = 746;
 				Match(LPAREN);
-				State = 736;
+				State = 750;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INSERT:
 					{
-					State = 733;
+					State = 747;
 					insertBody();
 					}
 					break;
 				case UPDATE:
 					{
-					State = 734;
+					State = 748;
 					updateBody();
 					}
 					break;
 				case DELETE:
 					{
-					State = 735;
+					State = 749;
 					deleteBody();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 738;
+				State = 752;
 				Match(RPAREN);
 				}
 				break;
@@ -4308,24 +4037,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TableRefContext tableRef() {
 		TableRefContext _localctx = new TableRefContext(Context, State);
-		EnterRule(_localctx, 56, RULE_tableRef);
+		EnterRule(_localctx, 58, RULE_tableRef);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 742;
+			State = 756;
 			tablePrimary();
-			State = 746;
+			State = 760;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ASOF || _la==CROSS || ((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2256198128631809L) != 0) || _la==NATURAL || _la==RIGHT) {
 				{
 				{
-				State = 743;
+				State = 757;
 				joinPart();
 				}
 				}
-				State = 748;
+				State = 762;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4369,41 +4098,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public JoinPartContext joinPart() {
 		JoinPartContext _localctx = new JoinPartContext(Context, State);
-		EnterRule(_localctx, 58, RULE_joinPart);
+		EnterRule(_localctx, 60, RULE_joinPart);
 		int _la;
 		try {
-			State = 768;
+			State = 782;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CROSS:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 749;
+				State = 763;
 				Match(CROSS);
-				State = 750;
+				State = 764;
 				Match(JOIN);
-				State = 751;
+				State = 765;
 				tablePrimary();
 				}
 				break;
 			case NATURAL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 752;
+				State = 766;
 				Match(NATURAL);
-				State = 754;
+				State = 768;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2251800082120705L) != 0) || _la==RIGHT) {
 					{
-					State = 753;
+					State = 767;
 					joinType();
 					}
 				}
 
-				State = 756;
+				State = 770;
 				Match(JOIN);
-				State = 757;
+				State = 771;
 				tablePrimary();
 				}
 				break;
@@ -4415,31 +4144,31 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case RIGHT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 759;
+				State = 773;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ASOF) {
 					{
-					State = 758;
+					State = 772;
 					Match(ASOF);
 					}
 				}
 
-				State = 762;
+				State = 776;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 163)) & ~0x3f) == 0 && ((1L << (_la - 163)) & 2251800082120705L) != 0) || _la==RIGHT) {
 					{
-					State = 761;
+					State = 775;
 					joinType();
 					}
 				}
 
-				State = 764;
+				State = 778;
 				Match(JOIN);
-				State = 765;
+				State = 779;
 				tableRef();
-				State = 766;
+				State = 780;
 				joinCondition();
 				}
 				break;
@@ -4474,16 +4203,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public JoinTypeContext joinType() {
 		JoinTypeContext _localctx = new JoinTypeContext(Context, State);
-		EnterRule(_localctx, 60, RULE_joinType);
+		EnterRule(_localctx, 62, RULE_joinType);
 		int _la;
 		try {
-			State = 775;
+			State = 789;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INNER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 770;
+				State = 784;
 				Match(INNER);
 				}
 				break;
@@ -4492,7 +4221,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case RIGHT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 771;
+				State = 785;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==LEFT || _la==RIGHT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4501,12 +4230,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 773;
+				State = 787;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==OUTER) {
 					{
-					State = 772;
+					State = 786;
 					Match(OUTER);
 					}
 				}
@@ -4551,35 +4280,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public JoinConditionContext joinCondition() {
 		JoinConditionContext _localctx = new JoinConditionContext(Context, State);
-		EnterRule(_localctx, 62, RULE_joinCondition);
+		EnterRule(_localctx, 64, RULE_joinCondition);
 		try {
-			State = 785;
+			State = 799;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ON:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 777;
+				State = 791;
 				Match(ON);
-				State = 778;
+				State = 792;
 				expr();
 				}
 				break;
 			case USING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 779;
+				State = 793;
 				Match(USING);
-				State = 780;
+				State = 794;
 				columnList();
-				State = 783;
+				State = 797;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,66,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,68,Context) ) {
 				case 1:
 					{
-					State = 781;
+					State = 795;
 					Match(AS);
-					State = 782;
+					State = 796;
 					colId();
 					}
 					break;
@@ -4670,23 +4399,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TablePrimaryContext tablePrimary() {
 		TablePrimaryContext _localctx = new TablePrimaryContext(Context, State);
-		EnterRule(_localctx, 64, RULE_tablePrimary);
+		EnterRule(_localctx, 66, RULE_tablePrimary);
 		int _la;
 		try {
-			State = 890;
+			State = 904;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,92,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 799;
+				State = 813;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ONLY:
 					{
-					State = 787;
+					State = 801;
 					Match(ONLY);
-					State = 793;
+					State = 807;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -5019,17 +4748,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 788;
+						State = 802;
 						qualifiedName();
 						}
 						break;
 					case LPAREN:
 						{
-						State = 789;
+						State = 803;
 						Match(LPAREN);
-						State = 790;
+						State = 804;
 						qualifiedName();
-						State = 791;
+						State = 805;
 						Match(RPAREN);
 						}
 						break;
@@ -5368,14 +5097,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 795;
+					State = 809;
 					qualifiedName();
-					State = 797;
+					State = 811;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==STAR) {
 						{
-						State = 796;
+						State = 810;
 						Match(STAR);
 						}
 					}
@@ -5385,57 +5114,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 802;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,71,Context) ) {
-				case 1:
-					{
-					State = 801;
-					systemTime();
-					}
-					break;
-				}
-				State = 805;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,72,Context) ) {
-				case 1:
-					{
-					State = 804;
-					tableAlias();
-					}
-					break;
-				}
-				State = 808;
+				State = 816;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,73,Context) ) {
 				case 1:
 					{
-					State = 807;
+					State = 815;
 					systemTime();
 					}
 					break;
 				}
-				State = 811;
+				State = 819;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+				case 1:
+					{
+					State = 818;
+					tableAlias();
+					}
+					break;
+				}
+				State = 822;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+				case 1:
+					{
+					State = 821;
+					systemTime();
+					}
+					break;
+				}
+				State = 825;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLESAMPLE) {
 					{
-					State = 810;
+					State = 824;
 					tableSample();
 					}
 				}
 
-				State = 816;
+				State = 830;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 813;
+					State = 827;
 					matchRecognize();
 					}
 					}
-					State = 818;
+					State = 832;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5444,43 +5173,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 820;
+				State = 834;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 819;
+					State = 833;
 					Match(LATERAL);
 					}
 				}
 
-				State = 822;
+				State = 836;
 				Match(LPAREN_QUERY);
-				State = 823;
+				State = 837;
 				query();
-				State = 824;
+				State = 838;
 				Match(RPAREN);
-				State = 826;
+				State = 840;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,77,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,79,Context) ) {
 				case 1:
 					{
-					State = 825;
+					State = 839;
 					tableAlias();
 					}
 					break;
 				}
-				State = 831;
+				State = 845;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 828;
+					State = 842;
 					matchRecognize();
 					}
 					}
-					State = 833;
+					State = 847;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5489,65 +5218,65 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 835;
+				State = 849;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 834;
+					State = 848;
 					Match(LATERAL);
 					}
 				}
 
-				State = 837;
+				State = 851;
 				functionTable();
-				State = 841;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,80,Context) ) {
-				case 1:
-					{
-					State = 838;
-					Match(PARTITION);
-					State = 839;
-					Match(BY);
-					State = 840;
-					exprList();
-					}
-					break;
-				}
-				State = 845;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,81,Context) ) {
-				case 1:
-					{
-					State = 843;
-					Match(WITH);
-					State = 844;
-					Match(ORDINALITY);
-					}
-					break;
-				}
-				State = 848;
+				State = 855;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,82,Context) ) {
 				case 1:
 					{
-					State = 847;
+					State = 852;
+					Match(PARTITION);
+					State = 853;
+					Match(BY);
+					State = 854;
+					exprList();
+					}
+					break;
+				}
+				State = 859;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,83,Context) ) {
+				case 1:
+					{
+					State = 857;
+					Match(WITH);
+					State = 858;
+					Match(ORDINALITY);
+					}
+					break;
+				}
+				State = 862;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,84,Context) ) {
+				case 1:
+					{
+					State = 861;
 					functionAlias();
 					}
 					break;
 				}
-				State = 853;
+				State = 867;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 850;
+					State = 864;
 					matchRecognize();
 					}
 					}
-					State = 855;
+					State = 869;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5556,60 +5285,60 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 857;
+				State = 871;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LATERAL) {
 					{
-					State = 856;
+					State = 870;
 					Match(LATERAL);
 					}
 				}
 
-				State = 859;
+				State = 873;
 				Match(ROWS);
-				State = 860;
+				State = 874;
 				Match(FROM);
-				State = 861;
+				State = 875;
 				Match(LPAREN);
-				State = 862;
+				State = 876;
 				rowsFromItem();
-				State = 867;
+				State = 881;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 863;
+					State = 877;
 					Match(COMMA);
-					State = 864;
+					State = 878;
 					rowsFromItem();
 					}
 					}
-					State = 869;
+					State = 883;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 870;
+				State = 884;
 				Match(RPAREN);
-				State = 873;
+				State = 887;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,86,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
 				case 1:
 					{
-					State = 871;
+					State = 885;
 					Match(WITH);
-					State = 872;
+					State = 886;
 					Match(ORDINALITY);
 					}
 					break;
 				}
-				State = 876;
+				State = 890;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,87,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,89,Context) ) {
 				case 1:
 					{
-					State = 875;
+					State = 889;
 					tableAlias();
 					}
 					break;
@@ -5619,33 +5348,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 878;
+				State = 892;
 				Match(LPAREN);
-				State = 879;
+				State = 893;
 				tableRef();
-				State = 880;
+				State = 894;
 				Match(RPAREN);
-				State = 882;
+				State = 896;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,88,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,90,Context) ) {
 				case 1:
 					{
-					State = 881;
+					State = 895;
 					tableAlias();
 					}
 					break;
 				}
-				State = 887;
+				State = 901;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==MATCH_RECOGNIZE) {
 					{
 					{
-					State = 884;
+					State = 898;
 					matchRecognize();
 					}
 					}
-					State = 889;
+					State = 903;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -5682,19 +5411,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SystemTimeContext systemTime() {
 		SystemTimeContext _localctx = new SystemTimeContext(Context, State);
-		EnterRule(_localctx, 66, RULE_systemTime);
+		EnterRule(_localctx, 68, RULE_systemTime);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 892;
+			State = 906;
 			Match(FOR);
-			State = 893;
+			State = 907;
 			Match(SYSTEM_TIME);
-			State = 894;
+			State = 908;
 			Match(AS);
-			State = 895;
+			State = 909;
 			Match(OF);
-			State = 896;
+			State = 910;
 			valueExpr(0);
 			}
 		}
@@ -5727,29 +5456,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TableAliasContext tableAlias() {
 		TableAliasContext _localctx = new TableAliasContext(Context, State);
-		EnterRule(_localctx, 68, RULE_tableAlias);
+		EnterRule(_localctx, 70, RULE_tableAlias);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 899;
+			State = 913;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 898;
+				State = 912;
 				Match(AS);
 				}
 			}
 
-			State = 901;
+			State = 915;
 			colId();
-			State = 903;
+			State = 917;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 902;
+				State = 916;
 				columnList();
 				}
 			}
@@ -5797,33 +5526,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TableSampleContext tableSample() {
 		TableSampleContext _localctx = new TableSampleContext(Context, State);
-		EnterRule(_localctx, 70, RULE_tableSample);
+		EnterRule(_localctx, 72, RULE_tableSample);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 905;
+			State = 919;
 			Match(TABLESAMPLE);
-			State = 906;
+			State = 920;
 			colId();
-			State = 907;
+			State = 921;
 			Match(LPAREN);
-			State = 908;
+			State = 922;
 			exprList();
-			State = 909;
+			State = 923;
 			Match(RPAREN);
-			State = 915;
+			State = 929;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==REPEATABLE) {
 				{
-				State = 910;
+				State = 924;
 				Match(REPEATABLE);
-				State = 911;
+				State = 925;
 				Match(LPAREN);
-				State = 912;
+				State = 926;
 				expr();
-				State = 913;
+				State = 927;
 				Match(RPAREN);
 				}
 			}
@@ -5858,21 +5587,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FunctionTableContext functionTable() {
 		FunctionTableContext _localctx = new FunctionTableContext(Context, State);
-		EnterRule(_localctx, 72, RULE_functionTable);
+		EnterRule(_localctx, 74, RULE_functionTable);
 		try {
-			State = 923;
+			State = 937;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 917;
+				State = 931;
 				Match(TABLE);
-				State = 918;
+				State = 932;
 				Match(LPAREN);
-				State = 919;
+				State = 933;
 				functionExpr();
-				State = 920;
+				State = 934;
 				Match(RPAREN);
 				}
 				break;
@@ -6241,7 +5970,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 922;
+				State = 936;
 				functionExpr();
 				}
 				break;
@@ -6280,29 +6009,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FunctionExprContext functionExpr() {
 		FunctionExprContext _localctx = new FunctionExprContext(Context, State);
-		EnterRule(_localctx, 74, RULE_functionExpr);
+		EnterRule(_localctx, 76, RULE_functionExpr);
 		try {
-			State = 928;
+			State = 942;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,95,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,97,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 925;
+				State = 939;
 				nameCall();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 926;
+				State = 940;
 				specialCall();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 927;
+				State = 941;
 				sqlValueFunction();
 				}
 				break;
@@ -6339,25 +6068,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public RowsFromItemContext rowsFromItem() {
 		RowsFromItemContext _localctx = new RowsFromItemContext(Context, State);
-		EnterRule(_localctx, 76, RULE_rowsFromItem);
+		EnterRule(_localctx, 78, RULE_rowsFromItem);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 930;
+			State = 944;
 			functionExpr();
-			State = 936;
+			State = 950;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 931;
+				State = 945;
 				Match(AS);
-				State = 932;
+				State = 946;
 				Match(LPAREN);
-				State = 933;
+				State = 947;
 				columnTypes();
-				State = 934;
+				State = 948;
 				Match(RPAREN);
 				}
 			}
@@ -6398,56 +6127,56 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FunctionAliasContext functionAlias() {
 		FunctionAliasContext _localctx = new FunctionAliasContext(Context, State);
-		EnterRule(_localctx, 78, RULE_functionAlias);
+		EnterRule(_localctx, 80, RULE_functionAlias);
 		int _la;
 		try {
-			State = 954;
+			State = 968;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,99,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,101,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 938;
+				State = 952;
 				Match(AS);
-				State = 939;
+				State = 953;
 				Match(LPAREN);
-				State = 940;
+				State = 954;
 				columnTypes();
-				State = 941;
+				State = 955;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 944;
+				State = 958;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 943;
+					State = 957;
 					Match(AS);
 					}
 				}
 
-				State = 946;
+				State = 960;
 				colId();
-				State = 952;
+				State = 966;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,98,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,100,Context) ) {
 				case 1:
 					{
-					State = 947;
+					State = 961;
 					Match(LPAREN);
-					State = 948;
+					State = 962;
 					columnTypes();
-					State = 949;
+					State = 963;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 951;
+					State = 965;
 					columnList();
 					}
 					break;
@@ -6488,26 +6217,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnTypesContext columnTypes() {
 		ColumnTypesContext _localctx = new ColumnTypesContext(Context, State);
-		EnterRule(_localctx, 80, RULE_columnTypes);
+		EnterRule(_localctx, 82, RULE_columnTypes);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 956;
+			State = 970;
 			columnType();
-			State = 961;
+			State = 975;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 957;
+				State = 971;
 				Match(COMMA);
-				State = 958;
+				State = 972;
 				columnType();
 				}
 				}
-				State = 963;
+				State = 977;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -6545,23 +6274,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnTypeContext columnType() {
 		ColumnTypeContext _localctx = new ColumnTypeContext(Context, State);
-		EnterRule(_localctx, 82, RULE_columnType);
+		EnterRule(_localctx, 84, RULE_columnType);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 964;
+			State = 978;
 			colId();
-			State = 965;
+			State = 979;
 			typeName();
-			State = 968;
+			State = 982;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 966;
+				State = 980;
 				Match(COLLATE);
-				State = 967;
+				State = 981;
 				qualifiedName();
 				}
 			}
@@ -6652,177 +6381,177 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public MatchRecognizeContext matchRecognize() {
 		MatchRecognizeContext _localctx = new MatchRecognizeContext(Context, State);
-		EnterRule(_localctx, 84, RULE_matchRecognize);
+		EnterRule(_localctx, 86, RULE_matchRecognize);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 970;
+			State = 984;
 			Match(MATCH_RECOGNIZE);
-			State = 971;
+			State = 985;
 			Match(LPAREN);
-			State = 975;
+			State = 989;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 972;
-				Match(PARTITION);
-				State = 973;
-				Match(BY);
-				State = 974;
-				exprList();
-				}
-			}
-
-			State = 978;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==ORDER) {
-				{
-				State = 977;
-				orderBy();
-				}
-			}
-
-			State = 989;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==MEASURES) {
-				{
-				State = 980;
-				Match(MEASURES);
-				State = 981;
-				measure();
 				State = 986;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				while (_la==COMMA) {
-					{
-					{
-					State = 982;
-					Match(COMMA);
-					State = 983;
-					measure();
-					}
-					}
-					State = 988;
-					ErrorHandler.Sync(this);
-					_la = TokenStream.LA(1);
-				}
+				Match(PARTITION);
+				State = 987;
+				Match(BY);
+				State = 988;
+				exprList();
 				}
 			}
 
 			State = 992;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (_la==ALL || _la==ONE) {
+			if (_la==ORDER) {
 				{
 				State = 991;
-				rowsPerMatch();
+				orderBy();
 				}
 			}
 
-			State = 998;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==AFTER) {
-				{
-				State = 994;
-				Match(AFTER);
-				State = 995;
-				Match(MATCH);
-				State = 996;
-				Match(SKIP_P);
-				State = 997;
-				skipTarget();
-				}
-			}
-
-			State = 1000;
-			Match(PATTERN);
-			State = 1001;
-			Match(LPAREN);
 			State = 1003;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
+			if (_la==MEASURES) {
 				{
-				State = 1002;
-				rowPattern();
-				}
-			}
-
-			State = 1005;
-			Match(RPAREN);
-			State = 1008;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==WITHIN) {
-				{
-				State = 1006;
-				Match(WITHIN);
-				State = 1007;
-				valueExpr(0);
-				}
-			}
-
-			State = 1019;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==SUBSET) {
-				{
-				State = 1010;
-				Match(SUBSET);
-				State = 1011;
-				patternSubset();
-				State = 1016;
+				State = 994;
+				Match(MEASURES);
+				State = 995;
+				measure();
+				State = 1000;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1012;
+					State = 996;
 					Match(COMMA);
-					State = 1013;
-					patternSubset();
+					State = 997;
+					measure();
 					}
 					}
-					State = 1018;
+					State = 1002;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1021;
-			Match(DEFINE);
+			State = 1006;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==ALL || _la==ONE) {
+				{
+				State = 1005;
+				rowsPerMatch();
+				}
+			}
+
+			State = 1012;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==AFTER) {
+				{
+				State = 1008;
+				Match(AFTER);
+				State = 1009;
+				Match(MATCH);
+				State = 1010;
+				Match(SKIP_P);
+				State = 1011;
+				skipTarget();
+				}
+			}
+
+			State = 1014;
+			Match(PATTERN);
+			State = 1015;
+			Match(LPAREN);
+			State = 1017;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
+				{
+				State = 1016;
+				rowPattern();
+				}
+			}
+
+			State = 1019;
+			Match(RPAREN);
 			State = 1022;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WITHIN) {
+				{
+				State = 1020;
+				Match(WITHIN);
+				State = 1021;
+				valueExpr(0);
+				}
+			}
+
+			State = 1033;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==SUBSET) {
+				{
+				State = 1024;
+				Match(SUBSET);
+				State = 1025;
+				patternSubset();
+				State = 1030;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				while (_la==COMMA) {
+					{
+					{
+					State = 1026;
+					Match(COMMA);
+					State = 1027;
+					patternSubset();
+					}
+					}
+					State = 1032;
+					ErrorHandler.Sync(this);
+					_la = TokenStream.LA(1);
+				}
+				}
+			}
+
+			State = 1035;
+			Match(DEFINE);
+			State = 1036;
 			patternDefinition();
-			State = 1027;
+			State = 1041;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1023;
+				State = 1037;
 				Match(COMMA);
-				State = 1024;
+				State = 1038;
 				patternDefinition();
 				}
 				}
-				State = 1029;
+				State = 1043;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1030;
+			State = 1044;
 			Match(RPAREN);
-			State = 1032;
+			State = 1046;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,115,Context) ) {
 			case 1:
 				{
-				State = 1031;
+				State = 1045;
 				tableAlias();
 				}
 				break;
@@ -6858,15 +6587,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public MeasureContext measure() {
 		MeasureContext _localctx = new MeasureContext(Context, State);
-		EnterRule(_localctx, 86, RULE_measure);
+		EnterRule(_localctx, 88, RULE_measure);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1034;
+			State = 1048;
 			expr();
-			State = 1035;
+			State = 1049;
 			Match(AS);
-			State = 1036;
+			State = 1050;
 			colLabel();
 			}
 		}
@@ -6907,65 +6636,65 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public RowsPerMatchContext rowsPerMatch() {
 		RowsPerMatchContext _localctx = new RowsPerMatchContext(Context, State);
-		EnterRule(_localctx, 88, RULE_rowsPerMatch);
+		EnterRule(_localctx, 90, RULE_rowsPerMatch);
 		try {
-			State = 1057;
+			State = 1071;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1038;
+				State = 1052;
 				Match(ONE);
-				State = 1039;
+				State = 1053;
 				Match(ROW);
-				State = 1040;
+				State = 1054;
 				Match(PER);
-				State = 1041;
+				State = 1055;
 				Match(MATCH);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1042;
+				State = 1056;
 				Match(ALL);
-				State = 1043;
+				State = 1057;
 				Match(ROWS);
-				State = 1044;
+				State = 1058;
 				Match(PER);
-				State = 1045;
+				State = 1059;
 				Match(MATCH);
-				State = 1055;
+				State = 1069;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case SHOW:
 					{
-					State = 1046;
+					State = 1060;
 					Match(SHOW);
-					State = 1047;
+					State = 1061;
 					Match(EMPTY_P);
-					State = 1048;
+					State = 1062;
 					Match(MATCHES);
 					}
 					break;
 				case OMIT:
 					{
-					State = 1049;
+					State = 1063;
 					Match(OMIT);
-					State = 1050;
+					State = 1064;
 					Match(EMPTY_P);
-					State = 1051;
+					State = 1065;
 					Match(MATCHES);
 					}
 					break;
 				case WITH:
 					{
-					State = 1052;
+					State = 1066;
 					Match(WITH);
-					State = 1053;
+					State = 1067;
 					Match(UNMATCHED);
-					State = 1054;
+					State = 1068;
 					Match(ROWS);
 					}
 					break;
@@ -7012,45 +6741,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SkipTargetContext skipTarget() {
 		SkipTargetContext _localctx = new SkipTargetContext(Context, State);
-		EnterRule(_localctx, 90, RULE_skipTarget);
+		EnterRule(_localctx, 92, RULE_skipTarget);
 		int _la;
 		try {
-			State = 1070;
+			State = 1084;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,117,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,119,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1059;
+				State = 1073;
 				Match(PAST);
-				State = 1060;
+				State = 1074;
 				Match(LAST);
-				State = 1061;
+				State = 1075;
 				Match(ROW);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1062;
+				State = 1076;
 				Match(TO);
-				State = 1063;
+				State = 1077;
 				Match(NEXT);
-				State = 1064;
+				State = 1078;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1065;
+				State = 1079;
 				Match(TO);
-				State = 1067;
+				State = 1081;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,116,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,118,Context) ) {
 				case 1:
 					{
-					State = 1066;
+					State = 1080;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FIRST || _la==LAST) ) {
 					ErrorHandler.RecoverInline(this);
@@ -7062,7 +6791,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1069;
+				State = 1083;
 				colId();
 				}
 				break;
@@ -7097,15 +6826,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PatternSubsetContext patternSubset() {
 		PatternSubsetContext _localctx = new PatternSubsetContext(Context, State);
-		EnterRule(_localctx, 92, RULE_patternSubset);
+		EnterRule(_localctx, 94, RULE_patternSubset);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1072;
+			State = 1086;
 			colId();
-			State = 1073;
+			State = 1087;
 			Match(EQ);
-			State = 1074;
+			State = 1088;
 			columnList();
 			}
 		}
@@ -7138,15 +6867,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PatternDefinitionContext patternDefinition() {
 		PatternDefinitionContext _localctx = new PatternDefinitionContext(Context, State);
-		EnterRule(_localctx, 94, RULE_patternDefinition);
+		EnterRule(_localctx, 96, RULE_patternDefinition);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1076;
+			State = 1090;
 			colId();
-			State = 1077;
+			State = 1091;
 			Match(AS);
-			State = 1078;
+			State = 1092;
 			expr();
 			}
 		}
@@ -7182,26 +6911,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public RowPatternContext rowPattern() {
 		RowPatternContext _localctx = new RowPatternContext(Context, State);
-		EnterRule(_localctx, 96, RULE_rowPattern);
+		EnterRule(_localctx, 98, RULE_rowPattern);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1080;
+			State = 1094;
 			patternSequence();
-			State = 1085;
+			State = 1099;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==PIPE) {
 				{
 				{
-				State = 1081;
+				State = 1095;
 				Match(PIPE);
-				State = 1082;
+				State = 1096;
 				patternSequence();
 				}
 				}
-				State = 1087;
+				State = 1101;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -7235,22 +6964,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PatternSequenceContext patternSequence() {
 		PatternSequenceContext _localctx = new PatternSequenceContext(Context, State);
-		EnterRule(_localctx, 98, RULE_patternSequence);
+		EnterRule(_localctx, 100, RULE_patternSequence);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1089;
+			State = 1103;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			do {
 				{
 				{
-				State = 1088;
+				State = 1102;
 				patternElement();
 				}
 				}
-				State = 1091;
+				State = 1105;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			} while ( ((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0) );
@@ -7284,18 +7013,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PatternElementContext patternElement() {
 		PatternElementContext _localctx = new PatternElementContext(Context, State);
-		EnterRule(_localctx, 100, RULE_patternElement);
+		EnterRule(_localctx, 102, RULE_patternElement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1093;
+			State = 1107;
 			patternPrimary();
-			State = 1095;
+			State = 1109;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,120,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,122,Context) ) {
 			case 1:
 				{
-				State = 1094;
+				State = 1108;
 				patternQuantifier();
 				}
 				break;
@@ -7348,93 +7077,93 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PatternPrimaryContext patternPrimary() {
 		PatternPrimaryContext _localctx = new PatternPrimaryContext(Context, State);
-		EnterRule(_localctx, 102, RULE_patternPrimary);
+		EnterRule(_localctx, 104, RULE_patternPrimary);
 		int _la;
 		try {
-			State = 1123;
+			State = 1137;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,123,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,125,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1097;
+				State = 1111;
 				Match(PERMUTE);
-				State = 1098;
+				State = 1112;
 				Match(LPAREN);
-				State = 1099;
+				State = 1113;
 				rowPattern();
-				State = 1104;
+				State = 1118;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1100;
+					State = 1114;
 					Match(COMMA);
-					State = 1101;
+					State = 1115;
 					rowPattern();
 					}
 					}
-					State = 1106;
+					State = 1120;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1107;
+				State = 1121;
 				Match(RPAREN);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1109;
+				State = 1123;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1110;
+				State = 1124;
 				Match(LPAREN);
-				State = 1112;
+				State = 1126;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 19)) & ~0x3f) == 0 && ((1L << (_la - 19)) & -5219814359730483713L) != 0) || ((((_la - 83)) & ~0x3f) == 0 && ((1L << (_la - 83)) & -37181501867048857L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & -320908016425748999L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -1824138171139523355L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -180145093230002179L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -441709005386056193L) != 0) || ((((_la - 406)) & ~0x3f) == 0 && ((1L << (_la - 406)) & -8573851052041176579L) != 0)) {
 					{
-					State = 1111;
+					State = 1125;
 					rowPattern();
 					}
 				}
 
-				State = 1114;
+				State = 1128;
 				Match(RPAREN);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1115;
+				State = 1129;
 				Match(LBRACE);
-				State = 1116;
+				State = 1130;
 				Match(MINUS);
-				State = 1117;
+				State = 1131;
 				rowPattern();
-				State = 1118;
+				State = 1132;
 				Match(MINUS);
-				State = 1119;
+				State = 1133;
 				Match(RBRACE);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1121;
+				State = 1135;
 				Match(CARET);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1122;
+				State = 1136;
 				Match(DOLLAR);
 				}
 				break;
@@ -7475,65 +7204,65 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PatternQuantifierContext patternQuantifier() {
 		PatternQuantifierContext _localctx = new PatternQuantifierContext(Context, State);
-		EnterRule(_localctx, 104, RULE_patternQuantifier);
+		EnterRule(_localctx, 106, RULE_patternQuantifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1140;
+			State = 1154;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				{
-				State = 1125;
+				State = 1139;
 				Match(STAR);
 				}
 				break;
 			case PLUS:
 				{
-				State = 1126;
+				State = 1140;
 				Match(PLUS);
 				}
 				break;
 			case QUESTION:
 				{
-				State = 1127;
+				State = 1141;
 				Match(QUESTION);
 				}
 				break;
 			case LBRACE:
 				{
-				State = 1128;
+				State = 1142;
 				Match(LBRACE);
-				State = 1137;
+				State = 1151;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,126,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,128,Context) ) {
 				case 1:
 					{
-					State = 1129;
+					State = 1143;
 					Match(INTEGER);
 					}
 					break;
 				case 2:
 					{
-					State = 1131;
+					State = 1145;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==INTEGER) {
 						{
-						State = 1130;
+						State = 1144;
 						Match(INTEGER);
 						}
 					}
 
-					State = 1133;
+					State = 1147;
 					Match(COMMA);
-					State = 1135;
+					State = 1149;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==INTEGER) {
 						{
-						State = 1134;
+						State = 1148;
 						Match(INTEGER);
 						}
 					}
@@ -7541,19 +7270,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1139;
+				State = 1153;
 				Match(RBRACE);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1143;
+			State = 1157;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 1142;
+				State = 1156;
 				Match(QUESTION);
 				}
 			}
@@ -7592,30 +7321,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ExprListContext exprList() {
 		ExprListContext _localctx = new ExprListContext(Context, State);
-		EnterRule(_localctx, 106, RULE_exprList);
+		EnterRule(_localctx, 108, RULE_exprList);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1145;
+			State = 1159;
 			expr();
-			State = 1150;
+			State = 1164;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1146;
+					State = 1160;
 					Match(COMMA);
-					State = 1147;
+					State = 1161;
 					expr();
 					}
 					} 
 				}
-				State = 1152;
+				State = 1166;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,129,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
 			}
 			}
 		}
@@ -7651,30 +7380,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ExprContext expr() {
 		ExprContext _localctx = new ExprContext(Context, State);
-		EnterRule(_localctx, 108, RULE_expr);
+		EnterRule(_localctx, 110, RULE_expr);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1153;
+			State = 1167;
 			andExpr();
-			State = 1158;
+			State = 1172;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,130,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,132,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1154;
+					State = 1168;
 					Match(OR);
-					State = 1155;
+					State = 1169;
 					andExpr();
 					}
 					} 
 				}
-				State = 1160;
+				State = 1174;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,130,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,132,Context);
 			}
 			}
 		}
@@ -7710,30 +7439,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AndExprContext andExpr() {
 		AndExprContext _localctx = new AndExprContext(Context, State);
-		EnterRule(_localctx, 110, RULE_andExpr);
+		EnterRule(_localctx, 112, RULE_andExpr);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1161;
+			State = 1175;
 			notExpr();
-			State = 1166;
+			State = 1180;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,133,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1162;
+					State = 1176;
 					Match(AND);
-					State = 1163;
+					State = 1177;
 					notExpr();
 					}
 					} 
 				}
-				State = 1168;
+				State = 1182;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,131,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,133,Context);
 			}
 			}
 		}
@@ -7766,26 +7495,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public NotExprContext notExpr() {
 		NotExprContext _localctx = new NotExprContext(Context, State);
-		EnterRule(_localctx, 112, RULE_notExpr);
+		EnterRule(_localctx, 114, RULE_notExpr);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1172;
+			State = 1186;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==NOT) {
 				{
 				{
-				State = 1169;
+				State = 1183;
 				Match(NOT);
 				}
 				}
-				State = 1174;
+				State = 1188;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1175;
+			State = 1189;
 			isExpr();
 			}
 		}
@@ -7820,28 +7549,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IsExprContext isExpr() {
 		IsExprContext _localctx = new IsExprContext(Context, State);
-		EnterRule(_localctx, 114, RULE_isExpr);
+		EnterRule(_localctx, 116, RULE_isExpr);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1177;
+			State = 1191;
 			comparison();
-			State = 1181;
+			State = 1195;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,133,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,135,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1178;
+					State = 1192;
 					isSuffix();
 					}
 					} 
 				}
-				State = 1183;
+				State = 1197;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,133,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,135,Context);
 			}
 			}
 		}
@@ -7889,34 +7618,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IsSuffixContext isSuffix() {
 		IsSuffixContext _localctx = new IsSuffixContext(Context, State);
-		EnterRule(_localctx, 116, RULE_isSuffix);
+		EnterRule(_localctx, 118, RULE_isSuffix);
 		int _la;
 		try {
 			int _alt;
-			State = 1206;
+			State = 1220;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,138,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,140,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1191;
+				State = 1205;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case IS:
 					{
-					State = 1184;
+					State = 1198;
 					Match(IS);
-					State = 1186;
+					State = 1200;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 1185;
+						State = 1199;
 						Match(NOT);
 						}
 					}
 
-					State = 1188;
+					State = 1202;
 					_la = TokenStream.LA(1);
 					if ( !(_la==DOCUMENT || _la==FALSE || ((((_la - 206)) & ~0x3f) == 0 && ((1L << (_la - 206)) & 18295873486192641L) != 0) || _la==TRUE || _la==UNKNOWN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -7929,57 +7658,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ISNULL:
 					{
-					State = 1189;
+					State = 1203;
 					Match(ISNULL);
 					}
 					break;
 				case NOTNULL:
 					{
-					State = 1190;
+					State = 1204;
 					Match(NOTNULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1196;
+				State = 1210;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,136,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 1193;
+						State = 1207;
 						comparisonTail();
 						}
 						} 
 					}
-					State = 1198;
+					State = 1212;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,136,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,138,Context);
 				}
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1199;
+				State = 1213;
 				Match(IS);
-				State = 1201;
+				State = 1215;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1200;
+					State = 1214;
 					Match(NOT);
 					}
 				}
 
-				State = 1203;
+				State = 1217;
 				Match(DISTINCT);
-				State = 1204;
+				State = 1218;
 				Match(FROM);
-				State = 1205;
+				State = 1219;
 				comparison();
 				}
 				break;
@@ -8016,28 +7745,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 118, RULE_comparison);
+		EnterRule(_localctx, 120, RULE_comparison);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1208;
+			State = 1222;
 			predicate();
-			State = 1212;
+			State = 1226;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,141,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1209;
+					State = 1223;
 					comparisonTail();
 					}
 					} 
 				}
-				State = 1214;
+				State = 1228;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,139,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,141,Context);
 			}
 			}
 		}
@@ -8079,41 +7808,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ComparisonTailContext comparisonTail() {
 		ComparisonTailContext _localctx = new ComparisonTailContext(Context, State);
-		EnterRule(_localctx, 120, RULE_comparisonTail);
+		EnterRule(_localctx, 122, RULE_comparisonTail);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1215;
+			State = 1229;
 			comparisonOperator();
-			State = 1224;
+			State = 1238;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 			case ANY:
 			case SOME:
 				{
-				State = 1216;
+				State = 1230;
 				quantified();
 				}
 				break;
 			case NOT:
 				{
-				State = 1218;
+				State = 1232;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1217;
+					State = 1231;
 					Match(NOT);
 					}
 					}
-					State = 1220;
+					State = 1234;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==NOT );
-				State = 1222;
+				State = 1236;
 				isExpr();
 				}
 				break;
@@ -8499,7 +8228,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case OP:
 			case LPAREN:
 				{
-				State = 1223;
+				State = 1237;
 				predicate();
 				}
 				break;
@@ -8536,12 +8265,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ComparisonOperatorContext comparisonOperator() {
 		ComparisonOperatorContext _localctx = new ComparisonOperatorContext(Context, State);
-		EnterRule(_localctx, 122, RULE_comparisonOperator);
+		EnterRule(_localctx, 124, RULE_comparisonOperator);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1226;
+			State = 1240;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 16128L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8586,12 +8315,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public QuantifiedContext quantified() {
 		QuantifiedContext _localctx = new QuantifiedContext(Context, State);
-		EnterRule(_localctx, 124, RULE_quantified);
+		EnterRule(_localctx, 126, RULE_quantified);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1228;
+			State = 1242;
 			_la = TokenStream.LA(1);
 			if ( !(_la==ALL || _la==ANY || _la==SOME) ) {
 			ErrorHandler.RecoverInline(this);
@@ -8600,26 +8329,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1237;
+			State = 1251;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 1229;
+				State = 1243;
 				Match(LPAREN);
-				State = 1230;
+				State = 1244;
 				expr();
-				State = 1231;
+				State = 1245;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 1233;
+				State = 1247;
 				Match(LPAREN_QUERY);
-				State = 1234;
+				State = 1248;
 				query();
-				State = 1235;
+				State = 1249;
 				Match(RPAREN);
 				}
 				break;
@@ -8656,18 +8385,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PredicateContext predicate() {
 		PredicateContext _localctx = new PredicateContext(Context, State);
-		EnterRule(_localctx, 126, RULE_predicate);
+		EnterRule(_localctx, 128, RULE_predicate);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1239;
+			State = 1253;
 			valueExpr(0);
-			State = 1241;
+			State = 1255;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,143,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,145,Context) ) {
 			case 1:
 				{
-				State = 1240;
+				State = 1254;
 				predicateSuffix();
 				}
 				break;
@@ -8726,33 +8455,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PredicateSuffixContext predicateSuffix() {
 		PredicateSuffixContext _localctx = new PredicateSuffixContext(Context, State);
-		EnterRule(_localctx, 128, RULE_predicateSuffix);
+		EnterRule(_localctx, 130, RULE_predicateSuffix);
 		int _la;
 		try {
-			State = 1292;
+			State = 1306;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,153,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,155,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1244;
+				State = 1258;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1243;
+					State = 1257;
 					Match(NOT);
 					}
 				}
 
-				State = 1246;
+				State = 1260;
 				Match(BETWEEN);
-				State = 1248;
+				State = 1262;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ASYMMETRIC || _la==SYMMETRIC) {
 					{
-					State = 1247;
+					State = 1261;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ASYMMETRIC || _la==SYMMETRIC) ) {
 					ErrorHandler.RecoverInline(this);
@@ -8764,59 +8493,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1250;
+				State = 1264;
 				valueExpr(0);
-				State = 1251;
+				State = 1265;
 				Match(AND);
-				State = 1252;
+				State = 1266;
 				valueExpr(0);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
-				{
-				State = 1255;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 1254;
-					Match(NOT);
-					}
-				}
-
-				State = 1257;
-				Match(IN);
-				State = 1266;
-				ErrorHandler.Sync(this);
-				switch (TokenStream.LA(1)) {
-				case LPAREN:
-					{
-					State = 1258;
-					Match(LPAREN);
-					State = 1259;
-					exprList();
-					State = 1260;
-					Match(RPAREN);
-					}
-					break;
-				case LPAREN_QUERY:
-					{
-					State = 1262;
-					Match(LPAREN_QUERY);
-					State = 1263;
-					query();
-					State = 1264;
-					Match(RPAREN);
-					}
-					break;
-				default:
-					throw new NoViableAltException(this);
-				}
-				}
-				break;
-			case 3:
-				EnterOuterAlt(_localctx, 3);
 				{
 				State = 1269;
 				ErrorHandler.Sync(this);
@@ -8829,6 +8515,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 
 				State = 1271;
+				Match(IN);
+				State = 1280;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case LPAREN:
+					{
+					State = 1272;
+					Match(LPAREN);
+					State = 1273;
+					exprList();
+					State = 1274;
+					Match(RPAREN);
+					}
+					break;
+				case LPAREN_QUERY:
+					{
+					State = 1276;
+					Match(LPAREN_QUERY);
+					State = 1277;
+					query();
+					State = 1278;
+					Match(RPAREN);
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+				break;
+			case 3:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 1283;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 1282;
+					Match(NOT);
+					}
+				}
+
+				State = 1285;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ILIKE || _la==LIKE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -8837,14 +8566,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1278;
+				State = 1292;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 				case ANY:
 				case SOME:
 					{
-					State = 1272;
+					State = 1286;
 					quantified();
 					}
 					break;
@@ -9230,16 +8959,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case OP:
 				case LPAREN:
 					{
-					State = 1273;
+					State = 1287;
 					valueExpr(0);
-					State = 1276;
+					State = 1290;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,149,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,151,Context) ) {
 					case 1:
 						{
-						State = 1274;
+						State = 1288;
 						Match(ESCAPE);
-						State = 1275;
+						State = 1289;
 						valueExpr(0);
 						}
 						break;
@@ -9254,30 +8983,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1281;
+				State = 1295;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1280;
+					State = 1294;
 					Match(NOT);
 					}
 				}
 
-				State = 1283;
+				State = 1297;
 				Match(SIMILAR);
-				State = 1284;
+				State = 1298;
 				Match(TO);
-				State = 1285;
+				State = 1299;
 				valueExpr(0);
-				State = 1288;
+				State = 1302;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,152,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
 				case 1:
 					{
-					State = 1286;
+					State = 1300;
 					Match(ESCAPE);
-					State = 1287;
+					State = 1301;
 					valueExpr(0);
 					}
 					break;
@@ -9287,9 +9016,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1290;
+				State = 1304;
 				Match(OVERLAPS);
-				State = 1291;
+				State = 1305;
 				valueExpr(0);
 				}
 				break;
@@ -9444,23 +9173,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 		int _parentState = State;
 		ValueExprContext _localctx = new ValueExprContext(Context, _parentState);
 		ValueExprContext _prevctx = _localctx;
-		int _startState = 130;
-		EnterRecursionRule(_localctx, 130, RULE_valueExpr, _p);
+		int _startState = 132;
+		EnterRecursionRule(_localctx, 132, RULE_valueExpr, _p);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1301;
+			State = 1315;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,154,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,156,Context) ) {
 			case 1:
 				{
 				_localctx = new PrimaryValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
 
-				State = 1295;
+				State = 1309;
 				primary();
 				}
 				break;
@@ -9469,7 +9198,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SignValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1296;
+				State = 1310;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -9478,7 +9207,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1297;
+				State = 1311;
 				valueExpr(10);
 				}
 				break;
@@ -9487,39 +9216,39 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrefixValueContext(_localctx);
 				Context = _localctx;
 				_prevctx = _localctx;
-				State = 1298;
+				State = 1312;
 				otherOperator();
-				State = 1299;
+				State = 1313;
 				valueExpr(3);
 				}
 				break;
 			}
 			Context.Stop = TokenStream.LT(-1);
-			State = 1347;
+			State = 1361;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,157,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,159,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					if ( ParseListeners!=null )
 						TriggerExitRuleEvent();
 					_prevctx = _localctx;
 					{
-					State = 1345;
+					State = 1359;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,156,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,158,Context) ) {
 					case 1:
 						{
 						_localctx = new AtTimeZoneValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1303;
+						State = 1317;
 						if (!(Precpred(Context, 8))) throw new FailedPredicateException(this, "Precpred(Context, 8)");
-						State = 1304;
+						State = 1318;
 						Match(AT);
-						State = 1305;
+						State = 1319;
 						Match(TIME);
-						State = 1306;
+						State = 1320;
 						Match(ZONE);
-						State = 1307;
+						State = 1321;
 						valueExpr(9);
 						}
 						break;
@@ -9527,11 +9256,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1308;
+						State = 1322;
 						if (!(Precpred(Context, 6))) throw new FailedPredicateException(this, "Precpred(Context, 6)");
-						State = 1309;
+						State = 1323;
 						Match(CARET);
-						State = 1310;
+						State = 1324;
 						valueExpr(7);
 						}
 						break;
@@ -9539,9 +9268,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1311;
+						State = 1325;
 						if (!(Precpred(Context, 5))) throw new FailedPredicateException(this, "Precpred(Context, 5)");
-						State = 1312;
+						State = 1326;
 						_la = TokenStream.LA(1);
 						if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 458752L) != 0)) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9550,7 +9279,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1313;
+						State = 1327;
 						valueExpr(6);
 						}
 						break;
@@ -9558,9 +9287,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1314;
+						State = 1328;
 						if (!(Precpred(Context, 4))) throw new FailedPredicateException(this, "Precpred(Context, 4)");
-						State = 1315;
+						State = 1329;
 						_la = TokenStream.LA(1);
 						if ( !(_la==PLUS || _la==MINUS) ) {
 						ErrorHandler.RecoverInline(this);
@@ -9569,7 +9298,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 							ErrorHandler.ReportMatch(this);
 						    Consume();
 						}
-						State = 1316;
+						State = 1330;
 						valueExpr(5);
 						}
 						break;
@@ -9577,11 +9306,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new BinaryValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1317;
+						State = 1331;
 						if (!(Precpred(Context, 1))) throw new FailedPredicateException(this, "Precpred(Context, 1)");
-						State = 1318;
+						State = 1332;
 						otherOperator();
-						State = 1319;
+						State = 1333;
 						valueExpr(2);
 						}
 						break;
@@ -9589,11 +9318,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CastValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1321;
+						State = 1335;
 						if (!(Precpred(Context, 13))) throw new FailedPredicateException(this, "Precpred(Context, 13)");
-						State = 1322;
+						State = 1336;
 						Match(TYPECAST);
-						State = 1323;
+						State = 1337;
 						typeName();
 						}
 						break;
@@ -9601,13 +9330,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new SubscriptValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1324;
+						State = 1338;
 						if (!(Precpred(Context, 12))) throw new FailedPredicateException(this, "Precpred(Context, 12)");
-						State = 1325;
+						State = 1339;
 						Match(LBRACKET);
-						State = 1326;
+						State = 1340;
 						subscript();
-						State = 1327;
+						State = 1341;
 						Match(RBRACKET);
 						}
 						break;
@@ -9615,11 +9344,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new FieldValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1329;
+						State = 1343;
 						if (!(Precpred(Context, 11))) throw new FailedPredicateException(this, "Precpred(Context, 11)");
-						State = 1330;
+						State = 1344;
 						Match(DOT);
-						State = 1333;
+						State = 1347;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case ABORT:
@@ -10052,13 +9781,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 						case QUOTED_IDENT:
 						case UNICODE_IDENT:
 							{
-							State = 1331;
+							State = 1345;
 							colLabel();
 							}
 							break;
 						case STAR:
 							{
-							State = 1332;
+							State = 1346;
 							Match(STAR);
 							}
 							break;
@@ -10071,11 +9800,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new CollateValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1335;
+						State = 1349;
 						if (!(Precpred(Context, 9))) throw new FailedPredicateException(this, "Precpred(Context, 9)");
-						State = 1336;
+						State = 1350;
 						Match(COLLATE);
-						State = 1337;
+						State = 1351;
 						qualifiedName();
 						}
 						break;
@@ -10083,11 +9812,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new AtLocalValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1338;
+						State = 1352;
 						if (!(Precpred(Context, 7))) throw new FailedPredicateException(this, "Precpred(Context, 7)");
-						State = 1339;
+						State = 1353;
 						Match(AT);
-						State = 1340;
+						State = 1354;
 						Match(LOCAL);
 						}
 						break;
@@ -10095,20 +9824,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 						{
 						_localctx = new QuantifiedValueContext(new ValueExprContext(_parentctx, _parentState));
 						PushNewRecursionContext(_localctx, _startState, RULE_valueExpr);
-						State = 1341;
+						State = 1355;
 						if (!(Precpred(Context, 2))) throw new FailedPredicateException(this, "Precpred(Context, 2)");
-						State = 1342;
+						State = 1356;
 						otherOperator();
-						State = 1343;
+						State = 1357;
 						quantified();
 						}
 						break;
 					}
 					} 
 				}
-				State = 1349;
+				State = 1363;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,157,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,159,Context);
 			}
 			}
 		}
@@ -10141,33 +9870,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SubscriptContext subscript() {
 		SubscriptContext _localctx = new SubscriptContext(Context, State);
-		EnterRule(_localctx, 132, RULE_subscript);
+		EnterRule(_localctx, 134, RULE_subscript);
 		int _la;
 		try {
-			State = 1358;
+			State = 1372;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,160,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,162,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1351;
+				State = 1365;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1350;
+					State = 1364;
 					expr();
 					}
 				}
 
-				State = 1353;
+				State = 1367;
 				Match(COLON);
-				State = 1355;
+				State = 1369;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1354;
+					State = 1368;
 					expr();
 					}
 				}
@@ -10177,7 +9906,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1357;
+				State = 1371;
 				expr();
 				}
 				break;
@@ -10222,45 +9951,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OtherOperatorContext otherOperator() {
 		OtherOperatorContext _localctx = new OtherOperatorContext(Context, State);
-		EnterRule(_localctx, 134, RULE_otherOperator);
+		EnterRule(_localctx, 136, RULE_otherOperator);
 		int _la;
 		try {
-			State = 1374;
+			State = 1388;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1360;
+				State = 1374;
 				Match(OP);
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1361;
+				State = 1375;
 				Match(OPERATOR);
-				State = 1362;
+				State = 1376;
 				Match(LPAREN);
-				State = 1368;
+				State = 1382;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1363;
+					State = 1377;
 					colId();
-					State = 1364;
+					State = 1378;
 					Match(DOT);
 					}
 					}
-					State = 1370;
+					State = 1384;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1371;
+				State = 1385;
 				operatorSymbol();
-				State = 1372;
+				State = 1386;
 				Match(RPAREN);
 				}
 				break;
@@ -10306,10 +10035,10 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AnyOperatorContext anyOperator() {
 		AnyOperatorContext _localctx = new AnyOperatorContext(Context, State);
-		EnterRule(_localctx, 136, RULE_anyOperator);
+		EnterRule(_localctx, 138, RULE_anyOperator);
 		int _la;
 		try {
-			State = 1390;
+			State = 1404;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case EQ:
@@ -10327,36 +10056,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case OP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1376;
+				State = 1390;
 				operatorSymbol();
 				}
 				break;
 			case OPERATOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1377;
+				State = 1391;
 				Match(OPERATOR);
-				State = 1378;
+				State = 1392;
 				Match(LPAREN);
-				State = 1384;
+				State = 1398;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
 					{
-					State = 1379;
+					State = 1393;
 					colId();
-					State = 1380;
+					State = 1394;
 					Match(DOT);
 					}
 					}
-					State = 1386;
+					State = 1400;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1387;
+				State = 1401;
 				operatorSymbol();
-				State = 1388;
+				State = 1402;
 				Match(RPAREN);
 				}
 				break;
@@ -10399,12 +10128,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OperatorSymbolContext operatorSymbol() {
 		OperatorSymbolContext _localctx = new OperatorSymbolContext(Context, State);
-		EnterRule(_localctx, 138, RULE_operatorSymbol);
+		EnterRule(_localctx, 140, RULE_operatorSymbol);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1392;
+			State = 1406;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1048320L) != 0) || _la==OP) ) {
 			ErrorHandler.RecoverInline(this);
@@ -10551,17 +10280,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PrimaryContext primary() {
 		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 140, RULE_primary);
+		EnterRule(_localctx, 142, RULE_primary);
 		int _la;
 		try {
-			State = 1448;
+			State = 1462;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,170,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,172,Context) ) {
 			case 1:
 				_localctx = new LiteralPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1394;
+				State = 1408;
 				literal();
 				}
 				break;
@@ -10569,7 +10298,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParameterPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1395;
+				State = 1409;
 				Match(PARAM);
 				}
 				break;
@@ -10577,7 +10306,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1396;
+				State = 1410;
 				nameCall();
 				}
 				break;
@@ -10585,7 +10314,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ColumnPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1397;
+				State = 1411;
 				columnReference();
 				}
 				break;
@@ -10593,7 +10322,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SpecialPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1398;
+				State = 1412;
 				specialCall();
 				}
 				break;
@@ -10601,27 +10330,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ParenthesizedPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1399;
+				State = 1413;
 				Match(LPAREN);
-				State = 1400;
+				State = 1414;
 				expr();
-				State = 1405;
+				State = 1419;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1401;
+					State = 1415;
 					Match(COMMA);
-					State = 1402;
+					State = 1416;
 					expr();
 					}
 					}
-					State = 1407;
+					State = 1421;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1408;
+				State = 1422;
 				Match(RPAREN);
 				}
 				break;
@@ -10629,11 +10358,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubqueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1410;
+				State = 1424;
 				Match(LPAREN_QUERY);
-				State = 1411;
+				State = 1425;
 				query();
-				State = 1412;
+				State = 1426;
 				Match(RPAREN);
 				}
 				break;
@@ -10641,45 +10370,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CasePrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1414;
+				State = 1428;
 				Match(CASE);
-				State = 1416;
+				State = 1430;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1415;
+					State = 1429;
 					expr();
 					}
 				}
 
-				State = 1419;
+				State = 1433;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1418;
+					State = 1432;
 					caseWhen();
 					}
 					}
-					State = 1421;
+					State = 1435;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==WHEN );
-				State = 1425;
+				State = 1439;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ELSE) {
 					{
-					State = 1423;
+					State = 1437;
 					Match(ELSE);
-					State = 1424;
+					State = 1438;
 					expr();
 					}
 				}
 
-				State = 1427;
+				State = 1441;
 				Match(END);
 				}
 				break;
@@ -10687,13 +10416,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExistsPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1429;
+				State = 1443;
 				Match(EXISTS);
-				State = 1430;
+				State = 1444;
 				Match(LPAREN_QUERY);
-				State = 1431;
+				State = 1445;
 				query();
-				State = 1432;
+				State = 1446;
 				Match(RPAREN);
 				}
 				break;
@@ -10701,9 +10430,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ArrayPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1434;
+				State = 1448;
 				Match(ARRAY);
-				State = 1435;
+				State = 1449;
 				arrayItems();
 				}
 				break;
@@ -10711,13 +10440,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ArrayQueryPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1436;
+				State = 1450;
 				Match(ARRAY);
-				State = 1437;
+				State = 1451;
 				Match(LPAREN_QUERY);
-				State = 1438;
+				State = 1452;
 				query();
-				State = 1439;
+				State = 1453;
 				Match(RPAREN);
 				}
 				break;
@@ -10725,21 +10454,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RowPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1441;
+				State = 1455;
 				Match(ROW);
-				State = 1442;
+				State = 1456;
 				Match(LPAREN);
-				State = 1444;
+				State = 1458;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1443;
+					State = 1457;
 					exprList();
 					}
 				}
 
-				State = 1446;
+				State = 1460;
 				Match(RPAREN);
 				}
 				break;
@@ -10747,7 +10476,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ValueFunctionPrimaryContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1447;
+				State = 1461;
 				sqlValueFunction();
 				}
 				break;
@@ -10783,17 +10512,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CaseWhenContext caseWhen() {
 		CaseWhenContext _localctx = new CaseWhenContext(Context, State);
-		EnterRule(_localctx, 142, RULE_caseWhen);
+		EnterRule(_localctx, 144, RULE_caseWhen);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1450;
+			State = 1464;
 			Match(WHEN);
-			State = 1451;
+			State = 1465;
 			expr();
-			State = 1452;
+			State = 1466;
 			Match(THEN);
-			State = 1453;
+			State = 1467;
 			expr();
 			}
 		}
@@ -10831,40 +10560,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ArrayItemsContext arrayItems() {
 		ArrayItemsContext _localctx = new ArrayItemsContext(Context, State);
-		EnterRule(_localctx, 144, RULE_arrayItems);
+		EnterRule(_localctx, 146, RULE_arrayItems);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1455;
+			State = 1469;
 			Match(LBRACKET);
-			State = 1464;
+			State = 1478;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243265301599273993L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 385009L) != 0)) {
 				{
-				State = 1456;
+				State = 1470;
 				arrayItem();
-				State = 1461;
+				State = 1475;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1457;
+					State = 1471;
 					Match(COMMA);
-					State = 1458;
+					State = 1472;
 					arrayItem();
 					}
 					}
-					State = 1463;
+					State = 1477;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1466;
+			State = 1480;
 			Match(RBRACKET);
 			}
 		}
@@ -10896,15 +10625,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ArrayItemContext arrayItem() {
 		ArrayItemContext _localctx = new ArrayItemContext(Context, State);
-		EnterRule(_localctx, 146, RULE_arrayItem);
+		EnterRule(_localctx, 148, RULE_arrayItem);
 		try {
-			State = 1470;
+			State = 1484;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1468;
+				State = 1482;
 				arrayItems();
 				}
 				break;
@@ -11292,7 +11021,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1469;
+				State = 1483;
 				expr();
 				}
 				break;
@@ -11345,19 +11074,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnReferenceContext columnReference() {
 		ColumnReferenceContext _localctx = new ColumnReferenceContext(Context, State);
-		EnterRule(_localctx, 148, RULE_columnReference);
+		EnterRule(_localctx, 150, RULE_columnReference);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1475;
+			State = 1489;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 1472;
+				State = 1486;
 				identifier();
 				}
 				break;
@@ -11647,7 +11376,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case YEARS:
 			case ZONE:
 				{
-				State = 1473;
+				State = 1487;
 				unreservedKeyword();
 				}
 				break;
@@ -11693,23 +11422,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case VARCHAR:
 				{
-				State = 1474;
+				State = 1488;
 				columnNameKeyword();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1484;
+			State = 1498;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,176,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,178,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1477;
+					State = 1491;
 					Match(DOT);
-					State = 1480;
+					State = 1494;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -12142,13 +11871,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 1478;
+						State = 1492;
 						colLabel();
 						}
 						break;
 					case STAR:
 						{
-						State = 1479;
+						State = 1493;
 						Match(STAR);
 						}
 						break;
@@ -12158,9 +11887,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					} 
 				}
-				State = 1486;
+				State = 1500;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,176,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,178,Context);
 			}
 			}
 		}
@@ -12217,74 +11946,74 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public LiteralContext literal() {
 		LiteralContext _localctx = new LiteralContext(Context, State);
-		EnterRule(_localctx, 150, RULE_literal);
+		EnterRule(_localctx, 152, RULE_literal);
 		int _la;
 		try {
-			State = 1517;
+			State = 1531;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,179,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,181,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1487;
+				State = 1501;
 				Match(INTEGER);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1488;
+				State = 1502;
 				Match(DECIMAL);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1489;
+				State = 1503;
 				stringLiteral();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1490;
+				State = 1504;
 				Match(BIT_STRING);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1491;
+				State = 1505;
 				Match(NULL);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1492;
+				State = 1506;
 				Match(TRUE);
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1493;
+				State = 1507;
 				Match(FALSE);
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1494;
+				State = 1508;
 				Match(INTERVAL);
-				State = 1495;
+				State = 1509;
 				stringLiteral();
-				State = 1497;
+				State = 1511;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,177,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,179,Context) ) {
 				case 1:
 					{
-					State = 1496;
+					State = 1510;
 					intervalFields();
 					}
 					break;
@@ -12294,49 +12023,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1499;
+				State = 1513;
 				Match(INTERVAL);
-				State = 1500;
+				State = 1514;
 				Match(LPAREN);
-				State = 1501;
+				State = 1515;
 				Match(INTEGER);
-				State = 1502;
+				State = 1516;
 				Match(RPAREN);
-				State = 1503;
+				State = 1517;
 				stringLiteral();
 				}
 				break;
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1504;
+				State = 1518;
 				builtinType();
-				State = 1505;
+				State = 1519;
 				stringLiteral();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1507;
+				State = 1521;
 				typeFunctionName();
-				State = 1512;
+				State = 1526;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1508;
+					State = 1522;
 					Match(DOT);
-					State = 1509;
+					State = 1523;
 					colLabel();
 					}
 					}
-					State = 1514;
+					State = 1528;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1515;
+				State = 1529;
 				stringLiteral();
 				}
 				break;
@@ -12369,45 +12098,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public StringLiteralContext stringLiteral() {
 		StringLiteralContext _localctx = new StringLiteralContext(Context, State);
-		EnterRule(_localctx, 152, RULE_stringLiteral);
+		EnterRule(_localctx, 154, RULE_stringLiteral);
 		try {
-			State = 1527;
+			State = 1541;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1519;
+				State = 1533;
 				Match(STRING);
 				}
 				break;
 			case ESCAPE_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1520;
+				State = 1534;
 				Match(ESCAPE_STRING);
 				}
 				break;
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1521;
+				State = 1535;
 				Match(DOLLAR_STRING);
 				}
 				break;
 			case UNICODE_STRING:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1522;
+				State = 1536;
 				Match(UNICODE_STRING);
-				State = 1525;
+				State = 1539;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,180,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
 				case 1:
 					{
-					State = 1523;
+					State = 1537;
 					Match(UESCAPE);
-					State = 1524;
+					State = 1538;
 					Match(STRING);
 					}
 					break;
@@ -12476,17 +12205,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public NameCallContext nameCall() {
 		NameCallContext _localctx = new NameCallContext(Context, State);
-		EnterRule(_localctx, 154, RULE_nameCall);
+		EnterRule(_localctx, 156, RULE_nameCall);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1530;
+			State = 1544;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,182,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,184,Context) ) {
 			case 1:
 				{
-				State = 1529;
+				State = 1543;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FINAL || _la==RUNNING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -12498,68 +12227,68 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 				break;
 			}
-			State = 1532;
+			State = 1546;
 			functionName();
-			State = 1533;
+			State = 1547;
 			Match(LPAREN);
-			State = 1534;
+			State = 1548;
 			callArguments();
-			State = 1535;
+			State = 1549;
 			Match(RPAREN);
-			State = 1542;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,183,Context) ) {
-			case 1:
-				{
-				State = 1536;
-				Match(WITHIN);
-				State = 1537;
-				Match(GROUP);
-				State = 1538;
-				Match(LPAREN);
-				State = 1539;
-				orderBy();
-				State = 1540;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1550;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,184,Context) ) {
-			case 1:
-				{
-				State = 1544;
-				Match(FILTER);
-				State = 1545;
-				Match(LPAREN);
-				State = 1546;
-				Match(WHERE);
-				State = 1547;
-				expr();
-				State = 1548;
-				Match(RPAREN);
-				}
-				break;
-			}
-			State = 1553;
+			State = 1556;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,185,Context) ) {
 			case 1:
 				{
+				State = 1550;
+				Match(WITHIN);
+				State = 1551;
+				Match(GROUP);
 				State = 1552;
-				nullTreatment();
+				Match(LPAREN);
+				State = 1553;
+				orderBy();
+				State = 1554;
+				Match(RPAREN);
 				}
 				break;
 			}
-			State = 1563;
+			State = 1564;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,186,Context) ) {
+			case 1:
+				{
+				State = 1558;
+				Match(FILTER);
+				State = 1559;
+				Match(LPAREN);
+				State = 1560;
+				Match(WHERE);
+				State = 1561;
+				expr();
+				State = 1562;
+				Match(RPAREN);
+				}
+				break;
+			}
+			State = 1567;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,187,Context) ) {
 			case 1:
 				{
-				State = 1555;
+				State = 1566;
+				nullTreatment();
+				}
+				break;
+			}
+			State = 1577;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,189,Context) ) {
+			case 1:
+				{
+				State = 1569;
 				Match(OVER);
-				State = 1561;
+				State = 1575;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -12892,17 +12621,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1556;
+					State = 1570;
 					colId();
 					}
 					break;
 				case LPAREN:
 					{
-					State = 1557;
+					State = 1571;
 					Match(LPAREN);
-					State = 1558;
+					State = 1572;
 					windowSpec();
-					State = 1559;
+					State = 1573;
 					Match(RPAREN);
 					}
 					break;
@@ -12952,10 +12681,10 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FunctionNameContext functionName() {
 		FunctionNameContext _localctx = new FunctionNameContext(Context, State);
-		EnterRule(_localctx, 156, RULE_functionName);
+		EnterRule(_localctx, 158, RULE_functionName);
 		int _la;
 		try {
-			State = 1580;
+			State = 1594;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -13271,21 +13000,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1565;
+				State = 1579;
 				typeFunctionName();
-				State = 1570;
+				State = 1584;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 1566;
+					State = 1580;
 					Match(DOT);
-					State = 1567;
+					State = 1581;
 					colLabel();
 					}
 					}
-					State = 1572;
+					State = 1586;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -13334,21 +13063,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1573;
+				State = 1587;
 				columnNameKeyword();
-				State = 1576;
+				State = 1590;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				do {
 					{
 					{
-					State = 1574;
+					State = 1588;
 					Match(DOT);
-					State = 1575;
+					State = 1589;
 					colLabel();
 					}
 					}
-					State = 1578;
+					State = 1592;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				} while ( _la==DOT );
@@ -13399,16 +13128,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CallArgumentsContext callArguments() {
 		CallArgumentsContext _localctx = new CallArgumentsContext(Context, State);
-		EnterRule(_localctx, 158, RULE_callArguments);
+		EnterRule(_localctx, 160, RULE_callArguments);
 		int _la;
 		try {
-			State = 1601;
+			State = 1615;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1582;
+				State = 1596;
 				Match(STAR);
 				}
 				break;
@@ -13800,12 +13529,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1584;
+				State = 1598;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ALL || _la==DISTINCT) {
 					{
-					State = 1583;
+					State = 1597;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ALL || _la==DISTINCT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13817,40 +13546,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1586;
+				State = 1600;
 				functionArgument();
-				State = 1591;
+				State = 1605;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1587;
+					State = 1601;
 					Match(COMMA);
-					State = 1588;
+					State = 1602;
 					functionArgument();
 					}
 					}
-					State = 1593;
+					State = 1607;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1595;
+				State = 1609;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ORDER) {
 					{
-					State = 1594;
+					State = 1608;
 					orderBy();
 					}
 				}
 
-				State = 1598;
+				State = 1612;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IGNORE || _la==RESPECT) {
 					{
-					State = 1597;
+					State = 1611;
 					nullTreatment();
 					}
 				}
@@ -13914,33 +13643,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FunctionArgumentContext functionArgument() {
 		FunctionArgumentContext _localctx = new FunctionArgumentContext(Context, State);
-		EnterRule(_localctx, 160, RULE_functionArgument);
+		EnterRule(_localctx, 162, RULE_functionArgument);
 		int _la;
 		try {
-			State = 1638;
+			State = 1652;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,203,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,205,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1604;
+				State = 1618;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VARIADIC) {
 					{
-					State = 1603;
+					State = 1617;
 					Match(VARIADIC);
 					}
 				}
 
-				State = 1609;
+				State = 1623;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,197,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,199,Context) ) {
 				case 1:
 					{
-					State = 1606;
+					State = 1620;
 					colId();
-					State = 1607;
+					State = 1621;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13952,18 +13681,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 1611;
+				State = 1625;
 				expr();
-				State = 1615;
+				State = 1629;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1612;
+					State = 1626;
 					Match(PARTITION);
-					State = 1613;
+					State = 1627;
 					Match(BY);
-					State = 1614;
+					State = 1628;
 					valueExpr(0);
 					}
 				}
@@ -13973,14 +13702,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1620;
+				State = 1634;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 1617;
+					State = 1631;
 					colId();
-					State = 1618;
+					State = 1632;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ARROW || _la==ASSIGN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -13992,9 +13721,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1622;
+				State = 1636;
 				Match(TABLE);
-				State = 1628;
+				State = 1642;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -14327,43 +14056,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1623;
+					State = 1637;
 					qualifiedName();
 					}
 					break;
 				case LPAREN_QUERY:
 					{
-					State = 1624;
+					State = 1638;
 					Match(LPAREN_QUERY);
-					State = 1625;
+					State = 1639;
 					query();
-					State = 1626;
+					State = 1640;
 					Match(RPAREN);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1633;
+				State = 1647;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PARTITION) {
 					{
-					State = 1630;
+					State = 1644;
 					Match(PARTITION);
-					State = 1631;
+					State = 1645;
 					Match(BY);
-					State = 1632;
+					State = 1646;
 					valueExpr(0);
 					}
 				}
 
-				State = 1636;
+				State = 1650;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,202,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,204,Context) ) {
 				case 1:
 					{
-					State = 1635;
+					State = 1649;
 					orderBy();
 					}
 					break;
@@ -14397,12 +14126,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public NullTreatmentContext nullTreatment() {
 		NullTreatmentContext _localctx = new NullTreatmentContext(Context, State);
-		EnterRule(_localctx, 162, RULE_nullTreatment);
+		EnterRule(_localctx, 164, RULE_nullTreatment);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1640;
+			State = 1654;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IGNORE || _la==RESPECT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -14411,7 +14140,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1641;
+			State = 1655;
 			Match(NULLS);
 			}
 		}
@@ -14554,27 +14283,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SpecialCallContext specialCall() {
 		SpecialCallContext _localctx = new SpecialCallContext(Context, State);
-		EnterRule(_localctx, 164, RULE_specialCall);
+		EnterRule(_localctx, 166, RULE_specialCall);
 		int _la;
 		try {
-			State = 1706;
+			State = 1720;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CAST:
 				_localctx = new CastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1643;
+				State = 1657;
 				Match(CAST);
-				State = 1644;
+				State = 1658;
 				Match(LPAREN);
-				State = 1645;
+				State = 1659;
 				expr();
-				State = 1646;
+				State = 1660;
 				Match(AS);
-				State = 1647;
+				State = 1661;
 				typeName();
-				State = 1648;
+				State = 1662;
 				Match(RPAREN);
 				}
 				break;
@@ -14582,17 +14311,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TryCastCallContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1650;
+				State = 1664;
 				Match(TRY_CAST);
-				State = 1651;
+				State = 1665;
 				Match(LPAREN);
-				State = 1652;
+				State = 1666;
 				expr();
-				State = 1653;
+				State = 1667;
 				Match(AS);
-				State = 1654;
+				State = 1668;
 				typeName();
-				State = 1655;
+				State = 1669;
 				Match(RPAREN);
 				}
 				break;
@@ -14604,7 +14333,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new KeywordCallContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1657;
+				State = 1671;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COALESCE || ((((_la - 169)) & ~0x3f) == 0 && ((1L << (_la - 169)) & 17592186044421L) != 0) || _la==NULLIF) ) {
 				ErrorHandler.RecoverInline(this);
@@ -14613,11 +14342,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1658;
+				State = 1672;
 				Match(LPAREN);
-				State = 1659;
+				State = 1673;
 				exprList();
-				State = 1660;
+				State = 1674;
 				Match(RPAREN);
 				}
 				break;
@@ -14625,11 +14354,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExtractCallContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1662;
+				State = 1676;
 				Match(EXTRACT);
-				State = 1663;
+				State = 1677;
 				Match(LPAREN);
-				State = 1666;
+				State = 1680;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -15062,7 +14791,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1664;
+					State = 1678;
 					colLabel();
 					}
 					break;
@@ -15071,18 +14800,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 1665;
+					State = 1679;
 					stringLiteral();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1668;
+				State = 1682;
 				Match(FROM);
-				State = 1669;
+				State = 1683;
 				expr();
-				State = 1670;
+				State = 1684;
 				Match(RPAREN);
 				}
 				break;
@@ -15090,17 +14819,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PositionCallContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1672;
+				State = 1686;
 				Match(POSITION);
-				State = 1673;
+				State = 1687;
 				Match(LPAREN);
-				State = 1674;
+				State = 1688;
 				valueExpr(0);
-				State = 1675;
+				State = 1689;
 				Match(IN);
-				State = 1676;
+				State = 1690;
 				valueExpr(0);
-				State = 1677;
+				State = 1691;
 				Match(RPAREN);
 				}
 				break;
@@ -15108,13 +14837,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SubstringCallContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1679;
+				State = 1693;
 				Match(SUBSTRING);
-				State = 1680;
+				State = 1694;
 				Match(LPAREN);
-				State = 1681;
+				State = 1695;
 				substringArguments();
-				State = 1682;
+				State = 1696;
 				Match(RPAREN);
 				}
 				break;
@@ -15122,13 +14851,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new OverlayCallContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1684;
+				State = 1698;
 				Match(OVERLAY);
-				State = 1685;
+				State = 1699;
 				Match(LPAREN);
-				State = 1686;
+				State = 1700;
 				overlayArguments();
-				State = 1687;
+				State = 1701;
 				Match(RPAREN);
 				}
 				break;
@@ -15136,16 +14865,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TrimCallContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1689;
+				State = 1703;
 				Match(TRIM);
-				State = 1690;
+				State = 1704;
 				Match(LPAREN);
-				State = 1692;
+				State = 1706;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BOTH || _la==LEADING || _la==TRAILING) {
 					{
-					State = 1691;
+					State = 1705;
 					_la = TokenStream.LA(1);
 					if ( !(_la==BOTH || _la==LEADING || _la==TRAILING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15157,9 +14886,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1694;
+				State = 1708;
 				trimArguments();
-				State = 1695;
+				State = 1709;
 				Match(RPAREN);
 				}
 				break;
@@ -15167,20 +14896,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NormalizeCallContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1697;
+				State = 1711;
 				Match(NORMALIZE);
-				State = 1698;
+				State = 1712;
 				Match(LPAREN);
-				State = 1699;
+				State = 1713;
 				expr();
-				State = 1702;
+				State = 1716;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 1700;
+					State = 1714;
 					Match(COMMA);
-					State = 1701;
+					State = 1715;
 					_la = TokenStream.LA(1);
 					if ( !(((((_la - 247)) & ~0x3f) == 0 && ((1L << (_la - 247)) & 15L) != 0)) ) {
 					ErrorHandler.RecoverInline(this);
@@ -15192,7 +14921,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 1704;
+				State = 1718;
 				Match(RPAREN);
 				}
 				break;
@@ -15248,34 +14977,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SubstringArgumentsContext substringArguments() {
 		SubstringArgumentsContext _localctx = new SubstringArgumentsContext(Context, State);
-		EnterRule(_localctx, 166, RULE_substringArguments);
+		EnterRule(_localctx, 168, RULE_substringArguments);
 		int _la;
 		try {
-			State = 1739;
+			State = 1753;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,213,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,215,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1708;
+				State = 1722;
 				expr();
-				State = 1721;
+				State = 1735;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case FROM:
 					{
-					State = 1709;
+					State = 1723;
 					Match(FROM);
-					State = 1710;
+					State = 1724;
 					expr();
-					State = 1713;
+					State = 1727;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FOR) {
 						{
-						State = 1711;
+						State = 1725;
 						Match(FOR);
-						State = 1712;
+						State = 1726;
 						expr();
 						}
 					}
@@ -15284,18 +15013,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case FOR:
 					{
-					State = 1715;
+					State = 1729;
 					Match(FOR);
-					State = 1716;
+					State = 1730;
 					expr();
-					State = 1719;
+					State = 1733;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==FROM) {
 						{
-						State = 1717;
+						State = 1731;
 						Match(FROM);
-						State = 1718;
+						State = 1732;
 						expr();
 						}
 					}
@@ -15310,41 +15039,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1723;
+				State = 1737;
 				valueExpr(0);
-				State = 1724;
+				State = 1738;
 				Match(SIMILAR);
-				State = 1725;
+				State = 1739;
 				valueExpr(0);
-				State = 1726;
+				State = 1740;
 				Match(ESCAPE);
-				State = 1727;
+				State = 1741;
 				valueExpr(0);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1737;
+				State = 1751;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1729;
+					State = 1743;
 					functionArgument();
-					State = 1734;
+					State = 1748;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1730;
+						State = 1744;
 						Match(COMMA);
-						State = 1731;
+						State = 1745;
 						functionArgument();
 						}
 						}
-						State = 1736;
+						State = 1750;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15396,33 +15125,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OverlayArgumentsContext overlayArguments() {
 		OverlayArgumentsContext _localctx = new OverlayArgumentsContext(Context, State);
-		EnterRule(_localctx, 168, RULE_overlayArguments);
+		EnterRule(_localctx, 170, RULE_overlayArguments);
 		int _la;
 		try {
-			State = 1760;
+			State = 1774;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,217,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,219,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1741;
+				State = 1755;
 				expr();
-				State = 1742;
+				State = 1756;
 				Match(PLACING);
-				State = 1743;
+				State = 1757;
 				expr();
-				State = 1744;
+				State = 1758;
 				Match(FROM);
-				State = 1745;
+				State = 1759;
 				expr();
-				State = 1748;
+				State = 1762;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FOR) {
 					{
-					State = 1746;
+					State = 1760;
 					Match(FOR);
-					State = 1747;
+					State = 1761;
 					expr();
 					}
 				}
@@ -15432,26 +15161,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1758;
+				State = 1772;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2253687721246654L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 4393235048216526203L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -4683784312919688225L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68754604193L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -4647855827812821505L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -562952100913153L) != 0) || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & -243194932855096321L) != 0) || ((((_la - 449)) & ~0x3f) == 0 && ((1L << (_la - 449)) & 122865L) != 0)) {
 					{
-					State = 1750;
+					State = 1764;
 					functionArgument();
-					State = 1755;
+					State = 1769;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1751;
+						State = 1765;
 						Match(COMMA);
-						State = 1752;
+						State = 1766;
 						functionArgument();
 						}
 						}
-						State = 1757;
+						State = 1771;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -15491,35 +15220,35 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TrimArgumentsContext trimArguments() {
 		TrimArgumentsContext _localctx = new TrimArgumentsContext(Context, State);
-		EnterRule(_localctx, 170, RULE_trimArguments);
+		EnterRule(_localctx, 172, RULE_trimArguments);
 		try {
-			State = 1769;
+			State = 1783;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,218,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,220,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1762;
+				State = 1776;
 				expr();
-				State = 1763;
+				State = 1777;
 				Match(FROM);
-				State = 1764;
+				State = 1778;
 				exprList();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1766;
+				State = 1780;
 				Match(FROM);
-				State = 1767;
+				State = 1781;
 				exprList();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1768;
+				State = 1782;
 				exprList();
 				}
 				break;
@@ -15561,16 +15290,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SqlValueFunctionContext sqlValueFunction() {
 		SqlValueFunctionContext _localctx = new SqlValueFunctionContext(Context, State);
-		EnterRule(_localctx, 172, RULE_sqlValueFunction);
+		EnterRule(_localctx, 174, RULE_sqlValueFunction);
 		int _la;
 		try {
-			State = 1784;
+			State = 1798;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CURRENT_DATE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1771;
+				State = 1785;
 				Match(CURRENT_DATE);
 				}
 				break;
@@ -15580,7 +15309,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case LOCALTIMESTAMP:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1772;
+				State = 1786;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CURRENT_TIME || _la==CURRENT_TIMESTAMP || _la==LOCALTIME || _la==LOCALTIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15589,16 +15318,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1776;
+				State = 1790;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,219,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,221,Context) ) {
 				case 1:
 					{
-					State = 1773;
+					State = 1787;
 					Match(LPAREN);
-					State = 1774;
+					State = 1788;
 					Match(INTEGER);
-					State = 1775;
+					State = 1789;
 					Match(RPAREN);
 					}
 					break;
@@ -15608,42 +15337,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1778;
+				State = 1792;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1779;
+				State = 1793;
 				Match(CURRENT_USER);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1780;
+				State = 1794;
 				Match(SESSION_USER);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1781;
+				State = 1795;
 				Match(USER);
 				}
 				break;
 			case CURRENT_CATALOG:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1782;
+				State = 1796;
 				Match(CURRENT_CATALOG);
 				}
 				break;
 			case CURRENT_SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1783;
+				State = 1797;
 				Match(CURRENT_SCHEMA);
 				}
 				break;
@@ -15687,51 +15416,51 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public WindowSpecContext windowSpec() {
 		WindowSpecContext _localctx = new WindowSpecContext(Context, State);
-		EnterRule(_localctx, 174, RULE_windowSpec);
+		EnterRule(_localctx, 176, RULE_windowSpec);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1787;
+			State = 1801;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,221,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,223,Context) ) {
 			case 1:
 				{
-				State = 1786;
+				State = 1800;
 				colId();
 				}
 				break;
 			}
-			State = 1792;
+			State = 1806;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PARTITION) {
 				{
-				State = 1789;
+				State = 1803;
 				Match(PARTITION);
-				State = 1790;
+				State = 1804;
 				Match(BY);
-				State = 1791;
+				State = 1805;
 				exprList();
 				}
 			}
 
-			State = 1795;
+			State = 1809;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ORDER) {
 				{
-				State = 1794;
+				State = 1808;
 				orderBy();
 				}
 			}
 
-			State = 1798;
+			State = 1812;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUPS || _la==RANGE || _la==ROWS) {
 				{
-				State = 1797;
+				State = 1811;
 				frameClause();
 				}
 			}
@@ -15778,12 +15507,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FrameClauseContext frameClause() {
 		FrameClauseContext _localctx = new FrameClauseContext(Context, State);
-		EnterRule(_localctx, 176, RULE_frameClause);
+		EnterRule(_localctx, 178, RULE_frameClause);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1800;
+			State = 1814;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUPS || _la==RANGE || _la==ROWS) ) {
 			ErrorHandler.RecoverInline(this);
@@ -15792,63 +15521,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1807;
+			State = 1821;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,225,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,227,Context) ) {
 			case 1:
 				{
-				State = 1801;
+				State = 1815;
 				frameBound();
 				}
 				break;
 			case 2:
 				{
-				State = 1802;
+				State = 1816;
 				Match(BETWEEN);
-				State = 1803;
+				State = 1817;
 				frameBound();
-				State = 1804;
+				State = 1818;
 				Match(AND);
-				State = 1805;
+				State = 1819;
 				frameBound();
 				}
 				break;
 			}
-			State = 1818;
+			State = 1832;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXCLUDE) {
 				{
-				State = 1809;
+				State = 1823;
 				Match(EXCLUDE);
-				State = 1816;
+				State = 1830;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CURRENT:
 					{
-					State = 1810;
+					State = 1824;
 					Match(CURRENT);
-					State = 1811;
+					State = 1825;
 					Match(ROW);
 					}
 					break;
 				case GROUP:
 					{
-					State = 1812;
+					State = 1826;
 					Match(GROUP);
 					}
 					break;
 				case TIES:
 					{
-					State = 1813;
+					State = 1827;
 					Match(TIES);
 					}
 					break;
 				case NO:
 					{
-					State = 1814;
+					State = 1828;
 					Match(NO);
-					State = 1815;
+					State = 1829;
 					Match(OTHERS);
 					}
 					break;
@@ -15890,18 +15619,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FrameBoundContext frameBound() {
 		FrameBoundContext _localctx = new FrameBoundContext(Context, State);
-		EnterRule(_localctx, 178, RULE_frameBound);
+		EnterRule(_localctx, 180, RULE_frameBound);
 		int _la;
 		try {
-			State = 1827;
+			State = 1841;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,228,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,230,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1820;
+				State = 1834;
 				Match(UNBOUNDED);
-				State = 1821;
+				State = 1835;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15915,18 +15644,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1822;
+				State = 1836;
 				Match(CURRENT);
-				State = 1823;
+				State = 1837;
 				Match(ROW);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1824;
+				State = 1838;
 				valueExpr(0);
-				State = 1825;
+				State = 1839;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FOLLOWING || _la==PRECEDING) ) {
 				ErrorHandler.RecoverInline(this);
@@ -15971,39 +15700,39 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TypeNameContext typeName() {
 		TypeNameContext _localctx = new TypeNameContext(Context, State);
-		EnterRule(_localctx, 180, RULE_typeName);
+		EnterRule(_localctx, 182, RULE_typeName);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1830;
+			State = 1844;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==SETOF) {
 				{
-				State = 1829;
+				State = 1843;
 				Match(SETOF);
 				}
 			}
 
-			State = 1832;
+			State = 1846;
 			simpleType();
-			State = 1836;
+			State = 1850;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,230,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,232,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 1833;
+					State = 1847;
 					arrayBound();
 					}
 					} 
 				}
-				State = 1838;
+				State = 1852;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,230,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,232,Context);
 			}
 			}
 		}
@@ -16033,46 +15762,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ArrayBoundContext arrayBound() {
 		ArrayBoundContext _localctx = new ArrayBoundContext(Context, State);
-		EnterRule(_localctx, 182, RULE_arrayBound);
+		EnterRule(_localctx, 184, RULE_arrayBound);
 		int _la;
 		try {
-			State = 1850;
+			State = 1864;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACKET:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1839;
+				State = 1853;
 				Match(LBRACKET);
-				State = 1841;
+				State = 1855;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==INTEGER) {
 					{
-					State = 1840;
+					State = 1854;
 					Match(INTEGER);
 					}
 				}
 
-				State = 1843;
+				State = 1857;
 				Match(RBRACKET);
 				}
 				break;
 			case ARRAY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1844;
+				State = 1858;
 				Match(ARRAY);
-				State = 1848;
+				State = 1862;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,232,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,234,Context) ) {
 				case 1:
 					{
-					State = 1845;
+					State = 1859;
 					Match(LBRACKET);
-					State = 1846;
+					State = 1860;
 					Match(INTEGER);
-					State = 1847;
+					State = 1861;
 					Match(RBRACKET);
 					}
 					break;
@@ -16147,41 +15876,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SimpleTypeContext simpleType() {
 		SimpleTypeContext _localctx = new SimpleTypeContext(Context, State);
-		EnterRule(_localctx, 184, RULE_simpleType);
+		EnterRule(_localctx, 186, RULE_simpleType);
 		int _la;
 		try {
 			int _alt;
-			State = 1904;
+			State = 1918;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,240,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,242,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1852;
+				State = 1866;
 				builtinType();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1853;
+				State = 1867;
 				Match(INTERVAL);
-				State = 1858;
+				State = 1872;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,234,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,236,Context) ) {
 				case 1:
 					{
-					State = 1854;
+					State = 1868;
 					Match(LPAREN);
-					State = 1855;
+					State = 1869;
 					Match(INTEGER);
-					State = 1856;
+					State = 1870;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1857;
+					State = 1871;
 					intervalFields();
 					}
 					break;
@@ -16191,18 +15920,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1863;
+				State = 1877;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ARRAY:
 					{
-					State = 1860;
+					State = 1874;
 					Match(ARRAY);
 					}
 					break;
 				case ROW:
 					{
-					State = 1861;
+					State = 1875;
 					Match(ROW);
 					}
 					break;
@@ -16518,107 +16247,107 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 1862;
+					State = 1876;
 					typeFunctionName();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1865;
+				State = 1879;
 				Match(TYPE_LT);
-				State = 1866;
+				State = 1880;
 				typeArgument();
-				State = 1871;
+				State = 1885;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1867;
+					State = 1881;
 					Match(COMMA);
-					State = 1868;
+					State = 1882;
 					typeArgument();
 					}
 					}
-					State = 1873;
+					State = 1887;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1874;
+				State = 1888;
 				Match(TYPE_GT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1876;
+				State = 1890;
 				Match(ROW);
-				State = 1877;
+				State = 1891;
 				Match(LPAREN);
-				State = 1878;
+				State = 1892;
 				typeArgument();
-				State = 1883;
+				State = 1897;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1879;
+					State = 1893;
 					Match(COMMA);
-					State = 1880;
+					State = 1894;
 					typeArgument();
 					}
 					}
-					State = 1885;
+					State = 1899;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 1886;
+				State = 1900;
 				Match(RPAREN);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1888;
+				State = 1902;
 				typeFunctionName();
-				State = 1893;
+				State = 1907;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,238,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,240,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 1889;
+						State = 1903;
 						Match(DOT);
-						State = 1890;
+						State = 1904;
 						colLabel();
 						}
 						} 
 					}
-					State = 1895;
+					State = 1909;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,238,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,240,Context);
 				}
-				State = 1902;
+				State = 1916;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,239,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,241,Context) ) {
 				case 1:
 					{
-					State = 1896;
+					State = 1910;
 					Match(LPAREN);
-					State = 1897;
+					State = 1911;
 					exprList();
-					State = 1898;
+					State = 1912;
 					Match(RPAREN);
 					}
 					break;
 				case 2:
 					{
-					State = 1900;
+					State = 1914;
 					Match(PERCENT);
-					State = 1901;
+					State = 1915;
 					Match(TYPE);
 					}
 					break;
@@ -16658,25 +16387,25 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TypeArgumentContext typeArgument() {
 		TypeArgumentContext _localctx = new TypeArgumentContext(Context, State);
-		EnterRule(_localctx, 186, RULE_typeArgument);
+		EnterRule(_localctx, 188, RULE_typeArgument);
 		int _la;
 		try {
-			State = 1920;
+			State = 1934;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,244,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1906;
+				State = 1920;
 				typeName();
-				State = 1909;
+				State = 1923;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1907;
+					State = 1921;
 					Match(NOT);
-					State = 1908;
+					State = 1922;
 					Match(NULL);
 					}
 				}
@@ -16686,28 +16415,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1911;
+				State = 1925;
 				colId();
-				State = 1913;
+				State = 1927;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLON) {
 					{
-					State = 1912;
+					State = 1926;
 					Match(COLON);
 					}
 				}
 
-				State = 1915;
+				State = 1929;
 				typeName();
-				State = 1918;
+				State = 1932;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 1916;
+					State = 1930;
 					Match(NOT);
-					State = 1917;
+					State = 1931;
 					Match(NULL);
 					}
 				}
@@ -16772,69 +16501,69 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public BuiltinTypeContext builtinType() {
 		BuiltinTypeContext _localctx = new BuiltinTypeContext(Context, State);
-		EnterRule(_localctx, 188, RULE_builtinType);
+		EnterRule(_localctx, 190, RULE_builtinType);
 		int _la;
 		try {
-			State = 1982;
+			State = 1996;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1922;
+				State = 1936;
 				Match(INT);
 				}
 				break;
 			case INTEGER_P:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1923;
+				State = 1937;
 				Match(INTEGER_P);
 				}
 				break;
 			case SMALLINT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1924;
+				State = 1938;
 				Match(SMALLINT);
 				}
 				break;
 			case BIGINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1925;
+				State = 1939;
 				Match(BIGINT);
 				}
 				break;
 			case REAL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1926;
+				State = 1940;
 				Match(REAL);
 				}
 				break;
 			case BOOLEAN:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1927;
+				State = 1941;
 				Match(BOOLEAN);
 				}
 				break;
 			case FLOAT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1928;
+				State = 1942;
 				Match(FLOAT);
-				State = 1932;
+				State = 1946;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,245,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,247,Context) ) {
 				case 1:
 					{
-					State = 1929;
+					State = 1943;
 					Match(LPAREN);
-					State = 1930;
+					State = 1944;
 					Match(INTEGER);
-					State = 1931;
+					State = 1945;
 					Match(RPAREN);
 					}
 					break;
@@ -16844,9 +16573,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOUBLE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1934;
+				State = 1948;
 				Match(DOUBLE);
-				State = 1935;
+				State = 1949;
 				Match(PRECISION);
 				}
 				break;
@@ -16855,7 +16584,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NUMERIC:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1936;
+				State = 1950;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEC || _la==DECIMAL_P || _la==NUMERIC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16864,16 +16593,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1941;
+				State = 1955;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,246,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,248,Context) ) {
 				case 1:
 					{
-					State = 1937;
+					State = 1951;
 					Match(LPAREN);
-					State = 1938;
+					State = 1952;
 					exprList();
-					State = 1939;
+					State = 1953;
 					Match(RPAREN);
 					}
 					break;
@@ -16887,32 +16616,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NCHAR:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1949;
+				State = 1963;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case BIT:
 					{
-					State = 1943;
+					State = 1957;
 					Match(BIT);
 					}
 					break;
 				case CHARACTER:
 					{
-					State = 1944;
+					State = 1958;
 					Match(CHARACTER);
 					}
 					break;
 				case CHAR:
 					{
-					State = 1945;
+					State = 1959;
 					Match(CHAR);
 					}
 					break;
 				case NATIONAL:
 					{
-					State = 1946;
+					State = 1960;
 					Match(NATIONAL);
-					State = 1947;
+					State = 1961;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CHAR || _la==CHARACTER) ) {
 					ErrorHandler.RecoverInline(this);
@@ -16925,33 +16654,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case NCHAR:
 					{
-					State = 1948;
+					State = 1962;
 					Match(NCHAR);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 1952;
+				State = 1966;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,248,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,250,Context) ) {
 				case 1:
 					{
-					State = 1951;
+					State = 1965;
 					Match(VARYING);
 					}
 					break;
 				}
-				State = 1957;
+				State = 1971;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,249,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,251,Context) ) {
 				case 1:
 					{
-					State = 1954;
+					State = 1968;
 					Match(LPAREN);
-					State = 1955;
+					State = 1969;
 					Match(INTEGER);
-					State = 1956;
+					State = 1970;
 					Match(RPAREN);
 					}
 					break;
@@ -16961,18 +16690,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1959;
+				State = 1973;
 				Match(VARCHAR);
-				State = 1963;
+				State = 1977;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,250,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,252,Context) ) {
 				case 1:
 					{
-					State = 1960;
+					State = 1974;
 					Match(LPAREN);
-					State = 1961;
+					State = 1975;
 					Match(INTEGER);
-					State = 1962;
+					State = 1976;
 					Match(RPAREN);
 					}
 					break;
@@ -16983,7 +16712,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1965;
+				State = 1979;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TIME || _la==TIMESTAMP) ) {
 				ErrorHandler.RecoverInline(this);
@@ -16992,38 +16721,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 1969;
+				State = 1983;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,251,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,253,Context) ) {
 				case 1:
 					{
-					State = 1966;
+					State = 1980;
 					Match(LPAREN);
-					State = 1967;
+					State = 1981;
 					Match(INTEGER);
-					State = 1968;
+					State = 1982;
 					Match(RPAREN);
 					}
 					break;
 				}
-				State = 1980;
+				State = 1994;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,254,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
 				case 1:
 					{
-					State = 1976;
+					State = 1990;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case WITH:
 						{
-						State = 1971;
+						State = 1985;
 						Match(WITH);
-						State = 1973;
+						State = 1987;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						if (_la==LOCAL) {
 							{
-							State = 1972;
+							State = 1986;
 							Match(LOCAL);
 							}
 						}
@@ -17032,16 +16761,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case WITHOUT:
 						{
-						State = 1975;
+						State = 1989;
 						Match(WITHOUT);
 						}
 						break;
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 1978;
+					State = 1992;
 					Match(TIME);
-					State = 1979;
+					State = 1993;
 					Match(ZONE);
 					}
 					break;
@@ -17089,24 +16818,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IntervalFieldsContext intervalFields() {
 		IntervalFieldsContext _localctx = new IntervalFieldsContext(Context, State);
-		EnterRule(_localctx, 190, RULE_intervalFields);
+		EnterRule(_localctx, 192, RULE_intervalFields);
 		try {
-			State = 2019;
+			State = 2033;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case YEAR:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1984;
+				State = 1998;
 				Match(YEAR);
-				State = 1987;
+				State = 2001;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,256,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,258,Context) ) {
 				case 1:
 					{
-					State = 1985;
+					State = 1999;
 					Match(TO);
-					State = 1986;
+					State = 2000;
 					Match(MONTH);
 					}
 					break;
@@ -17116,40 +16845,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MONTH:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1989;
+				State = 2003;
 				Match(MONTH);
 				}
 				break;
 			case DAY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1990;
+				State = 2004;
 				Match(DAY);
-				State = 1997;
+				State = 2011;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,258,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,260,Context) ) {
 				case 1:
 					{
-					State = 1991;
+					State = 2005;
 					Match(TO);
-					State = 1995;
+					State = 2009;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case HOUR:
 						{
-						State = 1992;
+						State = 2006;
 						Match(HOUR);
 						}
 						break;
 					case MINUTE:
 						{
-						State = 1993;
+						State = 2007;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 1994;
+						State = 2008;
 						intervalSecond();
 						}
 						break;
@@ -17164,27 +16893,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case HOUR:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1999;
+				State = 2013;
 				Match(HOUR);
-				State = 2005;
+				State = 2019;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,260,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,262,Context) ) {
 				case 1:
 					{
-					State = 2000;
+					State = 2014;
 					Match(TO);
-					State = 2003;
+					State = 2017;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case MINUTE:
 						{
-						State = 2001;
+						State = 2015;
 						Match(MINUTE);
 						}
 						break;
 					case SECOND:
 						{
-						State = 2002;
+						State = 2016;
 						intervalSecond();
 						}
 						break;
@@ -17199,16 +16928,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case MINUTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2007;
+				State = 2021;
 				Match(MINUTE);
-				State = 2010;
+				State = 2024;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,261,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,263,Context) ) {
 				case 1:
 					{
-					State = 2008;
+					State = 2022;
 					Match(TO);
-					State = 2009;
+					State = 2023;
 					intervalSecond();
 					}
 					break;
@@ -17218,49 +16947,49 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECOND:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2012;
+				State = 2026;
 				intervalSecond();
 				}
 				break;
 			case YEARS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2013;
+				State = 2027;
 				Match(YEARS);
 				}
 				break;
 			case MONTHS:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2014;
+				State = 2028;
 				Match(MONTHS);
 				}
 				break;
 			case DAYS:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2015;
+				State = 2029;
 				Match(DAYS);
 				}
 				break;
 			case HOURS:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 2016;
+				State = 2030;
 				Match(HOURS);
 				}
 				break;
 			case MINUTES:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 2017;
+				State = 2031;
 				Match(MINUTES);
 				}
 				break;
 			case SECONDS:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 2018;
+				State = 2032;
 				Match(SECONDS);
 				}
 				break;
@@ -17294,22 +17023,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IntervalSecondContext intervalSecond() {
 		IntervalSecondContext _localctx = new IntervalSecondContext(Context, State);
-		EnterRule(_localctx, 192, RULE_intervalSecond);
+		EnterRule(_localctx, 194, RULE_intervalSecond);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2021;
+			State = 2035;
 			Match(SECOND);
-			State = 2025;
+			State = 2039;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,263,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,265,Context) ) {
 			case 1:
 				{
-				State = 2022;
+				State = 2036;
 				Match(LPAREN);
-				State = 2023;
+				State = 2037;
 				Match(INTEGER);
-				State = 2024;
+				State = 2038;
 				Match(RPAREN);
 				}
 				break;
@@ -17374,67 +17103,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public InsertBodyContext insertBody() {
 		InsertBodyContext _localctx = new InsertBodyContext(Context, State);
-		EnterRule(_localctx, 194, RULE_insertBody);
+		EnterRule(_localctx, 196, RULE_insertBody);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2027;
+			State = 2041;
 			Match(INSERT);
-			State = 2028;
+			State = 2042;
 			Match(INTO);
-			State = 2029;
+			State = 2043;
 			qualifiedName();
-			State = 2032;
+			State = 2046;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 2030;
+				State = 2044;
 				Match(AS);
-				State = 2031;
+				State = 2045;
 				colId();
 				}
 			}
 
-			State = 2045;
+			State = 2059;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2034;
+				State = 2048;
 				Match(LPAREN);
-				State = 2035;
+				State = 2049;
 				insertColumn();
-				State = 2040;
+				State = 2054;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2036;
+					State = 2050;
 					Match(COMMA);
-					State = 2037;
+					State = 2051;
 					insertColumn();
 					}
 					}
-					State = 2042;
+					State = 2056;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2043;
+				State = 2057;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2050;
+			State = 2064;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OVERRIDING) {
 				{
-				State = 2047;
+				State = 2061;
 				Match(OVERRIDING);
-				State = 2048;
+				State = 2062;
 				_la = TokenStream.LA(1);
 				if ( !(_la==SYSTEM || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -17443,19 +17172,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2049;
+				State = 2063;
 				Match(VALUE);
 				}
 			}
 
-			State = 2055;
+			State = 2069;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DEFAULT:
 				{
-				State = 2052;
+				State = 2066;
 				Match(DEFAULT);
-				State = 2053;
+				State = 2067;
 				Match(VALUES);
 				}
 				break;
@@ -17465,29 +17194,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALUES:
 			case WITH:
 				{
-				State = 2054;
+				State = 2068;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2058;
+			State = 2072;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ON) {
 				{
-				State = 2057;
+				State = 2071;
 				onConflict();
 				}
 			}
 
-			State = 2061;
+			State = 2075;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2060;
+				State = 2074;
 				returning();
 				}
 			}
@@ -17529,26 +17258,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public InsertColumnContext insertColumn() {
 		InsertColumnContext _localctx = new InsertColumnContext(Context, State);
-		EnterRule(_localctx, 196, RULE_insertColumn);
+		EnterRule(_localctx, 198, RULE_insertColumn);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2063;
+			State = 2077;
 			colId();
-			State = 2068;
+			State = 2082;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DOT) {
 				{
 				{
-				State = 2064;
+				State = 2078;
 				Match(DOT);
-				State = 2065;
+				State = 2079;
 				colLabel();
 				}
 				}
-				State = 2070;
+				State = 2084;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17614,90 +17343,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OnConflictContext onConflict() {
 		OnConflictContext _localctx = new OnConflictContext(Context, State);
-		EnterRule(_localctx, 198, RULE_onConflict);
+		EnterRule(_localctx, 200, RULE_onConflict);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2071;
+			State = 2085;
 			Match(ON);
-			State = 2072;
+			State = 2086;
 			Match(CONFLICT);
-			State = 2090;
+			State = 2104;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2073;
+				State = 2087;
 				Match(LPAREN);
-				State = 2074;
+				State = 2088;
 				indexElement();
-				State = 2079;
+				State = 2093;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2075;
+					State = 2089;
 					Match(COMMA);
-					State = 2076;
+					State = 2090;
 					indexElement();
 					}
 					}
-					State = 2081;
+					State = 2095;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2082;
-				Match(RPAREN);
-				State = 2085;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==WHERE) {
-					{
-					State = 2083;
-					Match(WHERE);
-					State = 2084;
-					expr();
-					}
-				}
-
-				}
-				break;
-			case ON:
-				{
-				State = 2087;
-				Match(ON);
-				State = 2088;
-				Match(CONSTRAINT);
-				State = 2089;
-				colId();
-				}
-				break;
-			case DO:
-				break;
-			default:
-				break;
-			}
-			State = 2092;
-			Match(DO);
-			State = 2101;
-			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case NOTHING:
-				{
-				State = 2093;
-				Match(NOTHING);
-				}
-				break;
-			case UPDATE:
-				{
-				State = 2094;
-				Match(UPDATE);
-				State = 2095;
-				Match(SET);
 				State = 2096;
-				assignments();
+				Match(RPAREN);
 				State = 2099;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -17706,6 +17387,54 @@ internal partial class StreamSqlParser : SqlParserBase {
 					State = 2097;
 					Match(WHERE);
 					State = 2098;
+					expr();
+					}
+				}
+
+				}
+				break;
+			case ON:
+				{
+				State = 2101;
+				Match(ON);
+				State = 2102;
+				Match(CONSTRAINT);
+				State = 2103;
+				colId();
+				}
+				break;
+			case DO:
+				break;
+			default:
+				break;
+			}
+			State = 2106;
+			Match(DO);
+			State = 2115;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case NOTHING:
+				{
+				State = 2107;
+				Match(NOTHING);
+				}
+				break;
+			case UPDATE:
+				{
+				State = 2108;
+				Match(UPDATE);
+				State = 2109;
+				Match(SET);
+				State = 2110;
+				assignments();
+				State = 2113;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WHERE) {
+					{
+					State = 2111;
+					Match(WHERE);
+					State = 2112;
 					expr();
 					}
 				}
@@ -17750,28 +17479,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ReturningContext returning() {
 		ReturningContext _localctx = new ReturningContext(Context, State);
-		EnterRule(_localctx, 200, RULE_returning);
+		EnterRule(_localctx, 202, RULE_returning);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2103;
+			State = 2117;
 			Match(RETURNING);
-			State = 2104;
+			State = 2118;
 			selectItem();
-			State = 2109;
+			State = 2123;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2105;
+				State = 2119;
 				Match(COMMA);
-				State = 2106;
+				State = 2120;
 				selectItem();
 				}
 				}
-				State = 2111;
+				State = 2125;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -17824,63 +17553,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public UpdateBodyContext updateBody() {
 		UpdateBodyContext _localctx = new UpdateBodyContext(Context, State);
-		EnterRule(_localctx, 202, RULE_updateBody);
+		EnterRule(_localctx, 204, RULE_updateBody);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2112;
+			State = 2126;
 			Match(UPDATE);
-			State = 2113;
+			State = 2127;
 			dmlTarget();
-			State = 2114;
+			State = 2128;
 			Match(SET);
-			State = 2115;
+			State = 2129;
 			assignments();
-			State = 2125;
+			State = 2139;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==FROM) {
 				{
-				State = 2116;
+				State = 2130;
 				Match(FROM);
-				State = 2117;
+				State = 2131;
 				tableRef();
-				State = 2122;
+				State = 2136;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2118;
+					State = 2132;
 					Match(COMMA);
-					State = 2119;
+					State = 2133;
 					tableRef();
 					}
 					}
-					State = 2124;
+					State = 2138;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2128;
+			State = 2142;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2127;
+				State = 2141;
 				whereClause();
 				}
 			}
 
-			State = 2131;
+			State = 2145;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2130;
+				State = 2144;
 				returning();
 				}
 			}
@@ -17931,61 +17660,61 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public DeleteBodyContext deleteBody() {
 		DeleteBodyContext _localctx = new DeleteBodyContext(Context, State);
-		EnterRule(_localctx, 204, RULE_deleteBody);
+		EnterRule(_localctx, 206, RULE_deleteBody);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2133;
+			State = 2147;
 			Match(DELETE);
-			State = 2134;
+			State = 2148;
 			Match(FROM);
-			State = 2135;
+			State = 2149;
 			dmlTarget();
-			State = 2145;
+			State = 2159;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2136;
+				State = 2150;
 				Match(USING);
-				State = 2137;
+				State = 2151;
 				tableRef();
-				State = 2142;
+				State = 2156;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2138;
+					State = 2152;
 					Match(COMMA);
-					State = 2139;
+					State = 2153;
 					tableRef();
 					}
 					}
-					State = 2144;
+					State = 2158;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2148;
+			State = 2162;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2147;
+				State = 2161;
 				whereClause();
 				}
 			}
 
-			State = 2151;
+			State = 2165;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RETURNING) {
 				{
-				State = 2150;
+				State = 2164;
 				returning();
 				}
 			}
@@ -18023,19 +17752,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public DmlTargetContext dmlTarget() {
 		DmlTargetContext _localctx = new DmlTargetContext(Context, State);
-		EnterRule(_localctx, 206, RULE_dmlTarget);
+		EnterRule(_localctx, 208, RULE_dmlTarget);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2159;
+			State = 2173;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ONLY:
 				{
-				State = 2153;
+				State = 2167;
 				Match(ONLY);
-				State = 2154;
+				State = 2168;
 				qualifiedName();
 				}
 				break;
@@ -18369,14 +18098,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2155;
+				State = 2169;
 				qualifiedName();
-				State = 2157;
+				State = 2171;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 2156;
+					State = 2170;
 					Match(STAR);
 					}
 				}
@@ -18386,22 +18115,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2165;
+			State = 2179;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,289,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,291,Context) ) {
 			case 1:
 				{
-				State = 2162;
+				State = 2176;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2161;
+					State = 2175;
 					Match(AS);
 					}
 				}
 
-				State = 2164;
+				State = 2178;
 				colId();
 				}
 				break;
@@ -18440,26 +18169,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AssignmentsContext assignments() {
 		AssignmentsContext _localctx = new AssignmentsContext(Context, State);
-		EnterRule(_localctx, 208, RULE_assignments);
+		EnterRule(_localctx, 210, RULE_assignments);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2167;
+			State = 2181;
 			assignment();
-			State = 2172;
+			State = 2186;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2168;
+				State = 2182;
 				Match(COMMA);
-				State = 2169;
+				State = 2183;
 				assignment();
 				}
 				}
-				State = 2174;
+				State = 2188;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -18510,10 +18239,10 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AssignmentContext assignment() {
 		AssignmentContext _localctx = new AssignmentContext(Context, State);
-		EnterRule(_localctx, 210, RULE_assignment);
+		EnterRule(_localctx, 212, RULE_assignment);
 		int _la;
 		try {
-			State = 2197;
+			State = 2211;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -18847,63 +18576,63 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2175;
+				State = 2189;
 				insertColumn();
-				State = 2176;
+				State = 2190;
 				Match(EQ);
-				State = 2177;
+				State = 2191;
 				valuesItem();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2179;
+				State = 2193;
 				Match(LPAREN);
-				State = 2180;
+				State = 2194;
 				insertColumn();
-				State = 2185;
+				State = 2199;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2181;
+					State = 2195;
 					Match(COMMA);
-					State = 2182;
+					State = 2196;
 					insertColumn();
 					}
 					}
-					State = 2187;
+					State = 2201;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2188;
+				State = 2202;
 				Match(RPAREN);
-				State = 2189;
+				State = 2203;
 				Match(EQ);
-				State = 2195;
+				State = 2209;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,293,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,295,Context) ) {
 				case 1:
 					{
-					State = 2191;
+					State = 2205;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==ROW) {
 						{
-						State = 2190;
+						State = 2204;
 						Match(ROW);
 						}
 					}
 
-					State = 2193;
+					State = 2207;
 					valuesRow();
 					}
 					break;
 				case 2:
 					{
-					State = 2194;
+					State = 2208;
 					expr();
 					}
 					break;
@@ -18987,43 +18716,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CopyStatementContext copyStatement() {
 		CopyStatementContext _localctx = new CopyStatementContext(Context, State);
-		EnterRule(_localctx, 212, RULE_copyStatement);
+		EnterRule(_localctx, 214, RULE_copyStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2199;
+			State = 2213;
 			Match(COPY);
-			State = 2201;
+			State = 2215;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BINARY) {
 				{
-				State = 2200;
+				State = 2214;
 				Match(BINARY);
 				}
 			}
 
-			State = 2215;
+			State = 2229;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
 				{
-				State = 2203;
+				State = 2217;
 				Match(LPAREN_QUERY);
-				State = 2204;
+				State = 2218;
 				query();
-				State = 2205;
+				State = 2219;
 				Match(RPAREN);
 				}
 				break;
 			case LPAREN:
 				{
-				State = 2207;
+				State = 2221;
 				Match(LPAREN);
-				State = 2208;
+				State = 2222;
 				copySource();
-				State = 2209;
+				State = 2223;
 				Match(RPAREN);
 				}
 				break;
@@ -19357,14 +19086,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 2211;
+				State = 2225;
 				qualifiedName();
-				State = 2213;
+				State = 2227;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2212;
+					State = 2226;
 					columnList();
 					}
 				}
@@ -19374,7 +19103,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2217;
+			State = 2231;
 			_la = TokenStream.LA(1);
 			if ( !(_la==FROM || _la==TO) ) {
 			ErrorHandler.RecoverInline(this);
@@ -19383,18 +19112,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2224;
+			State = 2238;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STDIN:
 				{
-				State = 2218;
+				State = 2232;
 				Match(STDIN);
 				}
 				break;
 			case STDOUT:
 				{
-				State = 2219;
+				State = 2233;
 				Match(STDOUT);
 				}
 				break;
@@ -19404,17 +19133,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_STRING:
 			case DOLLAR_STRING:
 				{
-				State = 2221;
+				State = 2235;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PROGRAM) {
 					{
-					State = 2220;
+					State = 2234;
 					Match(PROGRAM);
 					}
 				}
 
-				State = 2223;
+				State = 2237;
 				stringLiteral();
 				}
 				break;
@@ -19422,42 +19151,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			{
-			State = 2227;
+			State = 2241;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2226;
+				State = 2240;
 				Match(WITH);
 				}
 			}
 
-			State = 2246;
+			State = 2260;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN:
 				{
-				State = 2229;
+				State = 2243;
 				Match(LPAREN);
-				State = 2230;
+				State = 2244;
 				sqlOption();
-				State = 2235;
+				State = 2249;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2231;
+					State = 2245;
 					Match(COMMA);
-					State = 2232;
+					State = 2246;
 					sqlOption();
 					}
 					}
-					State = 2237;
+					State = 2251;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2238;
+				State = 2252;
 				Match(RPAREN);
 				}
 				break;
@@ -19476,17 +19205,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 			case WHERE:
 				{
-				State = 2243;
+				State = 2257;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==BINARY || _la==CSV || ((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 4612284152770199555L) != 0) || _la==NULL || _la==QUOTE || _la==USING) {
 					{
 					{
-					State = 2240;
+					State = 2254;
 					copyOldOption();
 					}
 					}
-					State = 2245;
+					State = 2259;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -19496,12 +19225,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				throw new NoViableAltException(this);
 			}
 			}
-			State = 2249;
+			State = 2263;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2248;
+				State = 2262;
 				whereClause();
 				}
 			}
@@ -19542,36 +19271,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CopySourceContext copySource() {
 		CopySourceContext _localctx = new CopySourceContext(Context, State);
-		EnterRule(_localctx, 214, RULE_copySource);
+		EnterRule(_localctx, 216, RULE_copySource);
 		try {
-			State = 2255;
+			State = 2269;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2251;
+				State = 2265;
 				subscribeStatement();
 				}
 				break;
 			case INSERT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2252;
+				State = 2266;
 				insertBody();
 				}
 				break;
 			case UPDATE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2253;
+				State = 2267;
 				updateBody();
 				}
 				break;
 			case DELETE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2254;
+				State = 2268;
 				deleteBody();
 				}
 				break;
@@ -19629,37 +19358,37 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CopyOldOptionContext copyOldOption() {
 		CopyOldOptionContext _localctx = new CopyOldOptionContext(Context, State);
-		EnterRule(_localctx, 216, RULE_copyOldOption);
+		EnterRule(_localctx, 218, RULE_copyOldOption);
 		int _la;
 		try {
-			State = 2287;
+			State = 2301;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2257;
+				State = 2271;
 				Match(BINARY);
 				}
 				break;
 			case CSV:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2258;
+				State = 2272;
 				Match(CSV);
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2259;
+				State = 2273;
 				Match(HEADER);
 				}
 				break;
 			case FREEZE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2260;
+				State = 2274;
 				Match(FREEZE);
 				}
 				break;
@@ -19671,7 +19400,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2261;
+				State = 2275;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 112)) & ~0x3f) == 0 && ((1L << (_la - 112)) & 17301507L) != 0) || _la==NULL || _la==QUOTE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -19680,57 +19409,57 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2263;
+				State = 2277;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 2262;
+					State = 2276;
 					Match(AS);
 					}
 				}
 
-				State = 2265;
+				State = 2279;
 				stringLiteral();
 				}
 				break;
 			case FORCE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2266;
+				State = 2280;
 				Match(FORCE);
-				State = 2271;
+				State = 2285;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case QUOTE:
 					{
-					State = 2267;
+					State = 2281;
 					Match(QUOTE);
 					}
 					break;
 				case NOT:
 					{
-					State = 2268;
+					State = 2282;
 					Match(NOT);
-					State = 2269;
+					State = 2283;
 					Match(NULL);
 					}
 					break;
 				case NULL:
 					{
-					State = 2270;
+					State = 2284;
 					Match(NULL);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2282;
+				State = 2296;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 2273;
+					State = 2287;
 					Match(STAR);
 					}
 					break;
@@ -20064,21 +19793,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 2274;
+					State = 2288;
 					colId();
-					State = 2279;
+					State = 2293;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2275;
+						State = 2289;
 						Match(COMMA);
-						State = 2276;
+						State = 2290;
 						colId();
 						}
 						}
-						State = 2281;
+						State = 2295;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -20092,11 +19821,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USING:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2284;
+				State = 2298;
 				Match(USING);
-				State = 2285;
+				State = 2299;
 				Match(DELIMITERS);
-				State = 2286;
+				State = 2300;
 				stringLiteral();
 				}
 				break;
@@ -20153,71 +19882,71 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateStatementContext createStatement() {
 		CreateStatementContext _localctx = new CreateStatementContext(Context, State);
-		EnterRule(_localctx, 218, RULE_createStatement);
+		EnterRule(_localctx, 220, RULE_createStatement);
 		try {
-			State = 2298;
+			State = 2312;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,311,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,313,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2289;
+				State = 2303;
 				createTable();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2290;
+				State = 2304;
 				createView();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2291;
+				State = 2305;
 				createMaterializedView();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2292;
+				State = 2306;
 				createSink();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2293;
+				State = 2307;
 				createIndex();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2294;
+				State = 2308;
 				createSchema();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2295;
+				State = 2309;
 				createDatabase();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2296;
+				State = 2310;
 				createRole();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 2297;
+				State = 2311;
 				createSavepoint();
 				}
 				break;
@@ -20248,15 +19977,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IfNotExistsContext ifNotExists() {
 		IfNotExistsContext _localctx = new IfNotExistsContext(Context, State);
-		EnterRule(_localctx, 220, RULE_ifNotExists);
+		EnterRule(_localctx, 222, RULE_ifNotExists);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2300;
+			State = 2314;
 			Match(IF);
-			State = 2301;
+			State = 2315;
 			Match(NOT);
-			State = 2302;
+			State = 2316;
 			Match(EXISTS);
 			}
 		}
@@ -20284,13 +20013,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IfExistsContext ifExists() {
 		IfExistsContext _localctx = new IfExistsContext(Context, State);
-		EnterRule(_localctx, 222, RULE_ifExists);
+		EnterRule(_localctx, 224, RULE_ifExists);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2304;
+			State = 2318;
 			Match(IF);
-			State = 2305;
+			State = 2319;
 			Match(EXISTS);
 			}
 		}
@@ -20318,13 +20047,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OrReplaceContext orReplace() {
 		OrReplaceContext _localctx = new OrReplaceContext(Context, State);
-		EnterRule(_localctx, 224, RULE_orReplace);
+		EnterRule(_localctx, 226, RULE_orReplace);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2307;
+			State = 2321;
 			Match(OR);
-			State = 2308;
+			State = 2322;
 			Match(REPLACE);
 			}
 		}
@@ -20386,24 +20115,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateTableContext createTable() {
 		CreateTableContext _localctx = new CreateTableContext(Context, State);
-		EnterRule(_localctx, 226, RULE_createTable);
+		EnterRule(_localctx, 228, RULE_createTable);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2310;
+			State = 2324;
 			Match(CREATE);
-			State = 2312;
+			State = 2326;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2311;
+				State = 2325;
 				orReplace();
 				}
 			}
 
-			State = 2319;
+			State = 2333;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case GLOBAL:
@@ -20411,12 +20140,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TEMP:
 			case TEMPORARY:
 				{
-				State = 2315;
+				State = 2329;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GLOBAL || _la==LOCAL) {
 					{
-					State = 2314;
+					State = 2328;
 					_la = TokenStream.LA(1);
 					if ( !(_la==GLOBAL || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20428,7 +20157,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2317;
+				State = 2331;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -20441,7 +20170,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case UNLOGGED:
 				{
-				State = 2318;
+				State = 2332;
 				Match(UNLOGGED);
 				}
 				break;
@@ -20452,7 +20181,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			default:
 				break;
 			}
-			State = 2321;
+			State = 2335;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 370)) & ~0x3f) == 0 && ((1L << (_la - 370)) & 262273L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -20461,67 +20190,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2323;
+			State = 2337;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,315,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,317,Context) ) {
 			case 1:
 				{
-				State = 2322;
+				State = 2336;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2325;
+			State = 2339;
 			qualifiedName();
-			State = 2338;
+			State = 2352;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2326;
+				State = 2340;
 				Match(LPAREN);
-				State = 2335;
+				State = 2349;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 16)) & ~0x3f) == 0 && ((1L << (_la - 16)) & -4863900830517923855L) != 0) || ((((_la - 80)) & ~0x3f) == 0 && ((1L << (_la - 80)) & -297452014936390849L) != 0) || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & -2567264131405975601L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & -3032189255336092249L) != 0) || ((((_la - 274)) & ~0x3f) == 0 && ((1L << (_la - 274)) & -2882321491143163945L) != 0) || ((((_la - 338)) & ~0x3f) == 0 && ((1L << (_la - 338)) & -7067344086176899073L) != 0) || ((((_la - 402)) & ~0x3f) == 0 && ((1L << (_la - 402)) & 16042215555981279L) != 0)) {
 					{
-					State = 2327;
+					State = 2341;
 					tableElement();
-					State = 2332;
+					State = 2346;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 2328;
+						State = 2342;
 						Match(COMMA);
-						State = 2329;
+						State = 2343;
 						tableElement();
 						}
 						}
-						State = 2334;
+						State = 2348;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 2337;
+				State = 2351;
 				Match(RPAREN);
 				}
 			}
 
-			State = 2343;
+			State = 2357;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==AS || _la==COMMENT || ((((_la - 130)) & ~0x3f) == 0 && ((1L << (_la - 130)) & 36028797555834881L) != 0) || _la==ON || _la==PARTITIONED || _la==WITH) {
 				{
 				{
-				State = 2340;
+				State = 2354;
 				createTableTail();
 				}
 				}
-				State = 2345;
+				State = 2359;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -20580,16 +20309,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateTableTailContext createTableTail() {
 		CreateTableTailContext _localctx = new CreateTableTailContext(Context, State);
-		EnterRule(_localctx, 228, RULE_createTableTail);
+		EnterRule(_localctx, 230, RULE_createTableTail);
 		int _la;
 		try {
-			State = 2372;
+			State = 2386;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2346;
+				State = 2360;
 				withOptions();
 				}
 				break;
@@ -20597,66 +20326,66 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2347;
+				State = 2361;
 				formatEncode();
 				}
 				break;
 			case INCLUDE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2348;
+				State = 2362;
 				includeColumn();
 				}
 				break;
 			case PARTITIONED:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2349;
+				State = 2363;
 				Match(PARTITIONED);
-				State = 2350;
+				State = 2364;
 				Match(BY);
-				State = 2351;
+				State = 2365;
 				columnList();
 				}
 				break;
 			case COMMENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2352;
+				State = 2366;
 				Match(COMMENT);
-				State = 2353;
+				State = 2367;
 				stringLiteral();
 				}
 				break;
 			case ON:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2354;
+				State = 2368;
 				Match(ON);
-				State = 2355;
+				State = 2369;
 				Match(COMMIT);
-				State = 2361;
+				State = 2375;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DROP:
 					{
-					State = 2356;
+					State = 2370;
 					Match(DROP);
 					}
 					break;
 				case DELETE:
 					{
-					State = 2357;
+					State = 2371;
 					Match(DELETE);
-					State = 2358;
+					State = 2372;
 					Match(ROWS);
 					}
 					break;
 				case PRESERVE:
 					{
-					State = 2359;
+					State = 2373;
 					Match(PRESERVE);
-					State = 2360;
+					State = 2374;
 					Match(ROWS);
 					}
 					break;
@@ -20668,28 +20397,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case AS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2363;
+				State = 2377;
 				Match(AS);
-				State = 2364;
+				State = 2378;
 				query();
-				State = 2370;
+				State = 2384;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,322,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,324,Context) ) {
 				case 1:
 					{
-					State = 2365;
+					State = 2379;
 					Match(WITH);
-					State = 2367;
+					State = 2381;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 2366;
+						State = 2380;
 						Match(NO);
 						}
 					}
 
-					State = 2369;
+					State = 2383;
 					Match(DATA);
 					}
 					break;
@@ -20761,73 +20490,73 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TableElementContext tableElement() {
 		TableElementContext _localctx = new TableElementContext(Context, State);
-		EnterRule(_localctx, 230, RULE_tableElement);
+		EnterRule(_localctx, 232, RULE_tableElement);
 		int _la;
 		try {
-			State = 2401;
+			State = 2415;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,326,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,328,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2374;
+				State = 2388;
 				Match(WATERMARK);
-				State = 2375;
+				State = 2389;
 				Match(FOR);
-				State = 2376;
+				State = 2390;
 				qualifiedName();
-				State = 2377;
+				State = 2391;
 				Match(AS);
-				State = 2378;
+				State = 2392;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2380;
+				State = 2394;
 				Match(INCLUDE);
-				State = 2381;
+				State = 2395;
 				includeName();
-				State = 2382;
+				State = 2396;
 				Match(AS);
-				State = 2383;
+				State = 2397;
 				colId();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2387;
+				State = 2401;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 2385;
+					State = 2399;
 					Match(CONSTRAINT);
-					State = 2386;
+					State = 2400;
 					colId();
 					}
 				}
 
-				State = 2389;
+				State = 2403;
 				tableConstraint();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2390;
+				State = 2404;
 				Match(LIKE);
-				State = 2391;
+				State = 2405;
 				qualifiedName();
-				State = 2396;
+				State = 2410;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==EXCLUDING || _la==INCLUDING) {
 					{
 					{
-					State = 2392;
+					State = 2406;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EXCLUDING || _la==INCLUDING) ) {
 					ErrorHandler.RecoverInline(this);
@@ -20836,11 +20565,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 2393;
+					State = 2407;
 					colLabel();
 					}
 					}
-					State = 2398;
+					State = 2412;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -20849,14 +20578,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2399;
+				State = 2413;
 				Match(STAR);
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2400;
+				State = 2414;
 				columnDefinition();
 				}
 				break;
@@ -20891,36 +20620,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IncludeNameContext includeName() {
 		IncludeNameContext _localctx = new IncludeNameContext(Context, State);
-		EnterRule(_localctx, 232, RULE_includeName);
+		EnterRule(_localctx, 234, RULE_includeName);
 		try {
-			State = 2408;
+			State = 2422;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case KEY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2403;
+				State = 2417;
 				Match(KEY);
 				}
 				break;
 			case OFFSET:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2404;
+				State = 2418;
 				Match(OFFSET);
 				}
 				break;
 			case PARTITION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2405;
+				State = 2419;
 				Match(PARTITION);
 				}
 				break;
 			case TIMESTAMP:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2406;
+				State = 2420;
 				Match(TIMESTAMP);
 				}
 				break;
@@ -20929,7 +20658,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2407;
+				State = 2421;
 				identifier();
 				}
 				break;
@@ -20976,47 +20705,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IncludeColumnContext includeColumn() {
 		IncludeColumnContext _localctx = new IncludeColumnContext(Context, State);
-		EnterRule(_localctx, 234, RULE_includeColumn);
+		EnterRule(_localctx, 236, RULE_includeColumn);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2410;
+			State = 2424;
 			Match(INCLUDE);
-			State = 2411;
+			State = 2425;
 			colLabel();
-			State = 2415;
+			State = 2429;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 				{
 				{
-				State = 2412;
+				State = 2426;
 				stringLiteral();
 				}
 				}
-				State = 2417;
+				State = 2431;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2419;
+			State = 2433;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,329,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,331,Context) ) {
 			case 1:
 				{
-				State = 2418;
+				State = 2432;
 				typeName();
 				}
 				break;
 			}
-			State = 2423;
+			State = 2437;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,330,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,332,Context) ) {
 			case 1:
 				{
-				State = 2421;
+				State = 2435;
 				Match(AS);
-				State = 2422;
+				State = 2436;
 				colId();
 				}
 				break;
@@ -21061,46 +20790,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnDefinitionContext columnDefinition() {
 		ColumnDefinitionContext _localctx = new ColumnDefinitionContext(Context, State);
-		EnterRule(_localctx, 236, RULE_columnDefinition);
+		EnterRule(_localctx, 238, RULE_columnDefinition);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2425;
+			State = 2439;
 			colId();
-			State = 2427;
+			State = 2441;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,331,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,333,Context) ) {
 			case 1:
 				{
-				State = 2426;
+				State = 2440;
 				typeName();
 				}
 				break;
 			}
-			State = 2431;
+			State = 2445;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLLATE) {
 				{
-				State = 2429;
+				State = 2443;
 				Match(COLLATE);
-				State = 2430;
+				State = 2444;
 				qualifiedName();
 				}
 			}
 
-			State = 2436;
+			State = 2450;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 35185445830657L) != 0) || _la==DEFAULT || _la==GENERATED || ((((_la - 233)) & ~0x3f) == 0 && ((1L << (_la - 233)) & 138412033L) != 0) || _la==PRIMARY || _la==REFERENCES || _la==UNIQUE) {
 				{
 				{
-				State = 2433;
+				State = 2447;
 				columnConstraint();
 				}
 				}
-				State = 2438;
+				State = 2452;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -21175,60 +20904,60 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnConstraintContext columnConstraint() {
 		ColumnConstraintContext _localctx = new ColumnConstraintContext(Context, State);
-		EnterRule(_localctx, 238, RULE_columnConstraint);
+		EnterRule(_localctx, 240, RULE_columnConstraint);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2441;
+			State = 2455;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONSTRAINT) {
 				{
-				State = 2439;
+				State = 2453;
 				Match(CONSTRAINT);
-				State = 2440;
+				State = 2454;
 				colId();
 				}
 			}
 
-			State = 2513;
+			State = 2527;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,347,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,349,Context) ) {
 			case 1:
 				{
-				State = 2443;
+				State = 2457;
 				Match(NOT);
-				State = 2444;
+				State = 2458;
 				Match(NULL);
 				}
 				break;
 			case 2:
 				{
-				State = 2445;
+				State = 2459;
 				Match(NULL);
 				}
 				break;
 			case 3:
 				{
-				State = 2446;
+				State = 2460;
 				Match(DEFAULT);
-				State = 2447;
+				State = 2461;
 				valueExpr(0);
 				}
 				break;
 			case 4:
 				{
-				State = 2448;
+				State = 2462;
 				Match(PRIMARY);
-				State = 2449;
+				State = 2463;
 				Match(KEY);
-				State = 2451;
+				State = 2465;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,335,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,337,Context) ) {
 				case 1:
 					{
-					State = 2450;
+					State = 2464;
 					notEnforced();
 					}
 					break;
@@ -21237,26 +20966,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 5:
 				{
-				State = 2453;
+				State = 2467;
 				Match(UNIQUE);
-				State = 2459;
+				State = 2473;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2454;
+					State = 2468;
 					Match(NULLS);
-					State = 2456;
+					State = 2470;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2455;
+						State = 2469;
 						Match(NOT);
 						}
 					}
 
-					State = 2458;
+					State = 2472;
 					Match(DISTINCT);
 					}
 				}
@@ -21265,32 +20994,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 6:
 				{
-				State = 2461;
+				State = 2475;
 				Match(CHECK);
-				State = 2462;
+				State = 2476;
 				Match(LPAREN);
-				State = 2463;
+				State = 2477;
 				expr();
-				State = 2464;
+				State = 2478;
 				Match(RPAREN);
-				State = 2467;
+				State = 2481;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2465;
+					State = 2479;
 					Match(NO);
-					State = 2466;
+					State = 2480;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2470;
+				State = 2484;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,339,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,341,Context) ) {
 				case 1:
 					{
-					State = 2469;
+					State = 2483;
 					notEnforced();
 					}
 					break;
@@ -21299,30 +21028,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 7:
 				{
-				State = 2472;
+				State = 2486;
 				references();
 				}
 				break;
 			case 8:
 				{
-				State = 2473;
+				State = 2487;
 				Match(GENERATED);
-				State = 2474;
+				State = 2488;
 				Match(ALWAYS);
-				State = 2475;
+				State = 2489;
 				Match(AS);
-				State = 2476;
+				State = 2490;
 				Match(LPAREN);
-				State = 2477;
+				State = 2491;
 				expr();
-				State = 2478;
+				State = 2492;
 				Match(RPAREN);
-				State = 2480;
+				State = 2494;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2479;
+					State = 2493;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21338,54 +21067,54 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 9:
 				{
-				State = 2482;
+				State = 2496;
 				Match(GENERATED);
-				State = 2486;
+				State = 2500;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALWAYS:
 					{
-					State = 2483;
+					State = 2497;
 					Match(ALWAYS);
 					}
 					break;
 				case BY:
 					{
-					State = 2484;
+					State = 2498;
 					Match(BY);
-					State = 2485;
+					State = 2499;
 					Match(DEFAULT);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2488;
+				State = 2502;
 				Match(AS);
-				State = 2489;
+				State = 2503;
 				Match(IDENTITY);
-				State = 2498;
+				State = 2512;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2490;
+					State = 2504;
 					Match(LPAREN);
-					State = 2492;
+					State = 2506;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 2491;
+						State = 2505;
 						sequenceOption();
 						}
 						}
-						State = 2494;
+						State = 2508;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==CACHE || _la==CYCLE || ((((_la - 187)) & ~0x3f) == 0 && ((1L << (_la - 187)) & 571746046443521L) != 0) || _la==NO || _la==START );
-					State = 2496;
+					State = 2510;
 					Match(RPAREN);
 					}
 				}
@@ -21394,16 +21123,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 10:
 				{
-				State = 2500;
+				State = 2514;
 				Match(AS);
-				State = 2501;
+				State = 2515;
 				expr();
-				State = 2503;
+				State = 2517;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STORED || _la==VIRTUAL) {
 					{
-					State = 2502;
+					State = 2516;
 					_la = TokenStream.LA(1);
 					if ( !(_la==STORED || _la==VIRTUAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -21419,26 +21148,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				break;
 			case 11:
 				{
-				State = 2505;
+				State = 2519;
 				Match(METADATA);
-				State = 2508;
+				State = 2522;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 2506;
+					State = 2520;
 					Match(FROM);
-					State = 2507;
+					State = 2521;
 					stringLiteral();
 					}
 				}
 
-				State = 2511;
+				State = 2525;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==VIRTUAL) {
 					{
-					State = 2510;
+					State = 2524;
 					Match(VIRTUAL);
 					}
 				}
@@ -21472,22 +21201,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public NotEnforcedContext notEnforced() {
 		NotEnforcedContext _localctx = new NotEnforcedContext(Context, State);
-		EnterRule(_localctx, 240, RULE_notEnforced);
+		EnterRule(_localctx, 242, RULE_notEnforced);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2516;
+			State = 2530;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NOT) {
 				{
-				State = 2515;
+				State = 2529;
 				Match(NOT);
 				}
 			}
 
-			State = 2518;
+			State = 2532;
 			Match(ENFORCED);
 			}
 		}
@@ -21550,33 +21279,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ReferencesContext references() {
 		ReferencesContext _localctx = new ReferencesContext(Context, State);
-		EnterRule(_localctx, 242, RULE_references);
+		EnterRule(_localctx, 244, RULE_references);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2520;
+			State = 2534;
 			Match(REFERENCES);
-			State = 2521;
+			State = 2535;
 			qualifiedName();
-			State = 2523;
+			State = 2537;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2522;
+				State = 2536;
 				columnList();
 				}
 			}
 
-			State = 2527;
+			State = 2541;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==MATCH) {
 				{
-				State = 2525;
+				State = 2539;
 				Match(MATCH);
-				State = 2526;
+				State = 2540;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FULL || _la==PARTIAL || _la==SIMPLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21588,15 +21317,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2534;
+			State = 2548;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ON) {
 				{
 				{
-				State = 2529;
+				State = 2543;
 				Match(ON);
-				State = 2530;
+				State = 2544;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DELETE || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21605,42 +21334,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2531;
+				State = 2545;
 				referenceAction();
 				}
 				}
-				State = 2536;
+				State = 2550;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2541;
+			State = 2555;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,353,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,355,Context) ) {
 			case 1:
 				{
-				State = 2538;
+				State = 2552;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2537;
+					State = 2551;
 					Match(NOT);
 					}
 				}
 
-				State = 2540;
+				State = 2554;
 				Match(DEFERRABLE);
 				}
 				break;
 			}
-			State = 2545;
+			State = 2559;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INITIALLY) {
 				{
-				State = 2543;
+				State = 2557;
 				Match(INITIALLY);
-				State = 2544;
+				State = 2558;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21652,12 +21381,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2548;
+			State = 2562;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,355,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,357,Context) ) {
 			case 1:
 				{
-				State = 2547;
+				State = 2561;
 				notEnforced();
 				}
 				break;
@@ -21693,41 +21422,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ReferenceActionContext referenceAction() {
 		ReferenceActionContext _localctx = new ReferenceActionContext(Context, State);
-		EnterRule(_localctx, 244, RULE_referenceAction);
+		EnterRule(_localctx, 246, RULE_referenceAction);
 		int _la;
 		try {
-			State = 2556;
+			State = 2570;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NO:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2550;
+				State = 2564;
 				Match(NO);
-				State = 2551;
+				State = 2565;
 				Match(ACTION);
 				}
 				break;
 			case RESTRICT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2552;
+				State = 2566;
 				Match(RESTRICT);
 				}
 				break;
 			case CASCADE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2553;
+				State = 2567;
 				Match(CASCADE);
 				}
 				break;
 			case SET:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2554;
+				State = 2568;
 				Match(SET);
-				State = 2555;
+				State = 2569;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFAULT || _la==NULL) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21775,10 +21504,10 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SequenceOptionContext sequenceOption() {
 		SequenceOptionContext _localctx = new SequenceOptionContext(Context, State);
-		EnterRule(_localctx, 246, RULE_sequenceOption);
+		EnterRule(_localctx, 248, RULE_sequenceOption);
 		int _la;
 		try {
-			State = 2578;
+			State = 2592;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CACHE:
@@ -21788,19 +21517,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case START:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2569;
+				State = 2583;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case START:
 					{
-					State = 2558;
+					State = 2572;
 					Match(START);
-					State = 2560;
+					State = 2574;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 2559;
+						State = 2573;
 						Match(WITH);
 						}
 					}
@@ -21809,14 +21538,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case INCREMENT:
 					{
-					State = 2562;
+					State = 2576;
 					Match(INCREMENT);
-					State = 2564;
+					State = 2578;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==BY) {
 						{
-						State = 2563;
+						State = 2577;
 						Match(BY);
 						}
 					}
@@ -21825,45 +21554,45 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case MINVALUE:
 					{
-					State = 2566;
+					State = 2580;
 					Match(MINVALUE);
 					}
 					break;
 				case MAXVALUE:
 					{
-					State = 2567;
+					State = 2581;
 					Match(MAXVALUE);
 					}
 					break;
 				case CACHE:
 					{
-					State = 2568;
+					State = 2582;
 					Match(CACHE);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 2572;
+				State = 2586;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2571;
+					State = 2585;
 					Match(MINUS);
 					}
 				}
 
-				State = 2574;
+				State = 2588;
 				Match(INTEGER);
 				}
 				break;
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2575;
+				State = 2589;
 				Match(NO);
-				State = 2576;
+				State = 2590;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CYCLE || _la==MAXVALUE || _la==MINVALUE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -21877,7 +21606,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CYCLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2577;
+				State = 2591;
 				Match(CYCLE);
 				}
 				break;
@@ -21931,27 +21660,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TableConstraintContext tableConstraint() {
 		TableConstraintContext _localctx = new TableConstraintContext(Context, State);
-		EnterRule(_localctx, 248, RULE_tableConstraint);
+		EnterRule(_localctx, 250, RULE_tableConstraint);
 		int _la;
 		try {
-			State = 2614;
+			State = 2628;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PRIMARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2580;
+				State = 2594;
 				Match(PRIMARY);
-				State = 2581;
+				State = 2595;
 				Match(KEY);
-				State = 2582;
+				State = 2596;
 				columnList();
-				State = 2584;
+				State = 2598;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2583;
+					State = 2597;
 					notEnforced();
 					}
 				}
@@ -21961,38 +21690,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNIQUE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2586;
+				State = 2600;
 				Match(UNIQUE);
-				State = 2592;
+				State = 2606;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NULLS) {
 					{
-					State = 2587;
+					State = 2601;
 					Match(NULLS);
-					State = 2589;
+					State = 2603;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NOT) {
 						{
-						State = 2588;
+						State = 2602;
 						Match(NOT);
 						}
 					}
 
-					State = 2591;
+					State = 2605;
 					Match(DISTINCT);
 					}
 				}
 
-				State = 2594;
+				State = 2608;
 				columnList();
-				State = 2596;
+				State = 2610;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2595;
+					State = 2609;
 					notEnforced();
 					}
 				}
@@ -22002,32 +21731,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CHECK:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2598;
+				State = 2612;
 				Match(CHECK);
-				State = 2599;
+				State = 2613;
 				Match(LPAREN);
-				State = 2600;
+				State = 2614;
 				expr();
-				State = 2601;
+				State = 2615;
 				Match(RPAREN);
-				State = 2604;
+				State = 2618;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2602;
+					State = 2616;
 					Match(NO);
-					State = 2603;
+					State = 2617;
 					Match(INHERIT);
 					}
 				}
 
-				State = 2607;
+				State = 2621;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENFORCED || _la==NOT) {
 					{
-					State = 2606;
+					State = 2620;
 					notEnforced();
 					}
 				}
@@ -22037,13 +21766,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FOREIGN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2609;
+				State = 2623;
 				Match(FOREIGN);
-				State = 2610;
+				State = 2624;
 				Match(KEY);
-				State = 2611;
+				State = 2625;
 				columnList();
-				State = 2612;
+				State = 2626;
 				references();
 				}
 				break;
@@ -22086,47 +21815,47 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public WithOptionsContext withOptions() {
 		WithOptionsContext _localctx = new WithOptionsContext(Context, State);
-		EnterRule(_localctx, 250, RULE_withOptions);
+		EnterRule(_localctx, 252, RULE_withOptions);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2616;
+			State = 2630;
 			Match(WITH);
-			State = 2617;
+			State = 2631;
 			Match(LPAREN);
-			State = 2629;
+			State = 2643;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2618;
+				State = 2632;
 				sqlOption();
-				State = 2623;
+				State = 2637;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,369,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,371,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 2619;
+						State = 2633;
 						Match(COMMA);
-						State = 2620;
+						State = 2634;
 						sqlOption();
 						}
 						} 
 					}
-					State = 2625;
+					State = 2639;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,369,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,371,Context);
 				}
-				State = 2627;
+				State = 2641;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 2626;
+					State = 2640;
 					Match(COMMA);
 					}
 				}
@@ -22134,7 +21863,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2631;
+			State = 2645;
 			Match(RPAREN);
 			}
 		}
@@ -22178,44 +21907,44 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FormatEncodeContext formatEncode() {
 		FormatEncodeContext _localctx = new FormatEncodeContext(Context, State);
-		EnterRule(_localctx, 252, RULE_formatEncode);
+		EnterRule(_localctx, 254, RULE_formatEncode);
 		int _la;
 		try {
-			State = 2658;
+			State = 2672;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FORMAT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2633;
+				State = 2647;
 				Match(FORMAT);
-				State = 2634;
+				State = 2648;
 				colLabel();
-				State = 2636;
+				State = 2650;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2635;
+					State = 2649;
 					optionParens();
 					}
 				}
 
-				State = 2643;
+				State = 2657;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,374,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,376,Context) ) {
 				case 1:
 					{
-					State = 2638;
+					State = 2652;
 					Match(ENCODE);
-					State = 2639;
+					State = 2653;
 					colLabel();
-					State = 2641;
+					State = 2655;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2640;
+						State = 2654;
 						optionParens();
 						}
 					}
@@ -22223,23 +21952,23 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 2651;
+				State = 2665;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==KEY) {
 					{
-					State = 2645;
+					State = 2659;
 					Match(KEY);
-					State = 2646;
+					State = 2660;
 					Match(ENCODE);
-					State = 2647;
+					State = 2661;
 					colLabel();
-					State = 2649;
+					State = 2663;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==LPAREN) {
 						{
-						State = 2648;
+						State = 2662;
 						optionParens();
 						}
 					}
@@ -22252,16 +21981,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ENCODE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2653;
+				State = 2667;
 				Match(ENCODE);
-				State = 2654;
+				State = 2668;
 				colLabel();
-				State = 2656;
+				State = 2670;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2655;
+					State = 2669;
 					optionParens();
 					}
 				}
@@ -22306,40 +22035,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OptionParensContext optionParens() {
 		OptionParensContext _localctx = new OptionParensContext(Context, State);
-		EnterRule(_localctx, 254, RULE_optionParens);
+		EnterRule(_localctx, 256, RULE_optionParens);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2660;
+			State = 2674;
 			Match(LPAREN);
-			State = 2669;
+			State = 2683;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 684054562151071743L) != 0)) {
 				{
-				State = 2661;
+				State = 2675;
 				sqlOption();
-				State = 2666;
+				State = 2680;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2662;
+					State = 2676;
 					Match(COMMA);
-					State = 2663;
+					State = 2677;
 					sqlOption();
 					}
 					}
-					State = 2668;
+					State = 2682;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 2671;
+			State = 2685;
 			Match(RPAREN);
 			}
 		}
@@ -22372,29 +22101,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SqlOptionContext sqlOption() {
 		SqlOptionContext _localctx = new SqlOptionContext(Context, State);
-		EnterRule(_localctx, 256, RULE_sqlOption);
+		EnterRule(_localctx, 258, RULE_sqlOption);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2673;
+			State = 2687;
 			optionKey();
-			State = 2678;
+			State = 2692;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747456L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 				{
-				State = 2675;
+				State = 2689;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ) {
 					{
-					State = 2674;
+					State = 2688;
 					Match(EQ);
 					}
 				}
 
-				State = 2677;
+				State = 2691;
 				optionValue();
 				}
 			}
@@ -22444,11 +22173,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OptionKeyContext optionKey() {
 		OptionKeyContext _localctx = new OptionKeyContext(Context, State);
-		EnterRule(_localctx, 258, RULE_optionKey);
+		EnterRule(_localctx, 260, RULE_optionKey);
 		int _la;
 		try {
 			int _alt;
-			State = 2690;
+			State = 2704;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case STRING:
@@ -22457,7 +22186,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DOLLAR_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2680;
+				State = 2694;
 				stringLiteral();
 				}
 				break;
@@ -22893,21 +22622,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2681;
+				State = 2695;
 				optionWord();
-				State = 2687;
+				State = 2701;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,384,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,386,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
-						State = 2685;
+						State = 2699;
 						ErrorHandler.Sync(this);
 						switch (TokenStream.LA(1)) {
 						case MINUS:
 						case DOT:
 							{
-							State = 2682;
+							State = 2696;
 							_la = TokenStream.LA(1);
 							if ( !(_la==MINUS || _la==DOT) ) {
 							ErrorHandler.RecoverInline(this);
@@ -22916,13 +22645,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 								ErrorHandler.ReportMatch(this);
 							    Consume();
 							}
-							State = 2683;
+							State = 2697;
 							optionWord();
 							}
 							break;
 						case DECIMAL:
 							{
-							State = 2684;
+							State = 2698;
 							Match(DECIMAL);
 							}
 							break;
@@ -22931,9 +22660,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						} 
 					}
-					State = 2689;
+					State = 2703;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,384,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,386,Context);
 				}
 				}
 				break;
@@ -22967,9 +22696,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OptionWordContext optionWord() {
 		OptionWordContext _localctx = new OptionWordContext(Context, State);
-		EnterRule(_localctx, 260, RULE_optionWord);
+		EnterRule(_localctx, 262, RULE_optionWord);
 		try {
-			State = 2694;
+			State = 2708;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -23403,14 +23132,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2692;
+				State = 2706;
 				colLabel();
 				}
 				break;
 			case INTEGER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2693;
+				State = 2707;
 				Match(INTEGER);
 				}
 				break;
@@ -23474,28 +23203,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public OptionValueContext optionValue() {
 		OptionValueContext _localctx = new OptionValueContext(Context, State);
-		EnterRule(_localctx, 262, RULE_optionValue);
+		EnterRule(_localctx, 264, RULE_optionValue);
 		int _la;
 		try {
-			State = 2726;
+			State = 2740;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,391,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,393,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2696;
+				State = 2710;
 				stringLiteral();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2698;
+				State = 2712;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PLUS || _la==MINUS) {
 					{
-					State = 2697;
+					State = 2711;
 					_la = TokenStream.LA(1);
 					if ( !(_la==PLUS || _la==MINUS) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23507,7 +23236,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2700;
+				State = 2714;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DECIMAL || _la==INTEGER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23521,16 +23250,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2701;
+				State = 2715;
 				Match(INTERVAL);
-				State = 2702;
+				State = 2716;
 				stringLiteral();
-				State = 2704;
+				State = 2718;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,388,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,390,Context) ) {
 				case 1:
 					{
-					State = 2703;
+					State = 2717;
 					intervalFields();
 					}
 					break;
@@ -23540,28 +23269,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2706;
+				State = 2720;
 				Match(STAR);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2707;
+				State = 2721;
 				colLabel();
-				State = 2712;
+				State = 2726;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==DOT) {
 					{
 					{
-					State = 2708;
+					State = 2722;
 					Match(DOT);
-					State = 2709;
+					State = 2723;
 					colLabel();
 					}
 					}
-					State = 2714;
+					State = 2728;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -23570,27 +23299,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2715;
+				State = 2729;
 				Match(LPAREN);
-				State = 2716;
+				State = 2730;
 				optionValue();
-				State = 2721;
+				State = 2735;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 2717;
+					State = 2731;
 					Match(COMMA);
-					State = 2718;
+					State = 2732;
 					optionValue();
 					}
 					}
-					State = 2723;
+					State = 2737;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 2724;
+				State = 2738;
 				Match(RPAREN);
 				}
 				break;
@@ -23647,29 +23376,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateViewContext createView() {
 		CreateViewContext _localctx = new CreateViewContext(Context, State);
-		EnterRule(_localctx, 264, RULE_createView);
+		EnterRule(_localctx, 266, RULE_createView);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2728;
+			State = 2742;
 			Match(CREATE);
-			State = 2730;
+			State = 2744;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2729;
+				State = 2743;
 				orReplace();
 				}
 			}
 
-			State = 2733;
+			State = 2747;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TEMP || _la==TEMPORARY) {
 				{
-				State = 2732;
+				State = 2746;
 				_la = TokenStream.LA(1);
 				if ( !(_la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -23681,67 +23410,67 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2736;
+			State = 2750;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RECURSIVE) {
 				{
-				State = 2735;
+				State = 2749;
 				Match(RECURSIVE);
 				}
 			}
 
-			State = 2738;
+			State = 2752;
 			Match(VIEW);
-			State = 2740;
+			State = 2754;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,395,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,397,Context) ) {
 			case 1:
 				{
-				State = 2739;
+				State = 2753;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2742;
+			State = 2756;
 			qualifiedName();
-			State = 2744;
+			State = 2758;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2743;
+				State = 2757;
 				columnList();
 				}
 			}
 
-			State = 2747;
+			State = 2761;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2746;
+				State = 2760;
 				withOptions();
 				}
 			}
 
-			State = 2749;
+			State = 2763;
 			Match(AS);
-			State = 2750;
+			State = 2764;
 			query();
-			State = 2757;
+			State = 2771;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2751;
+				State = 2765;
 				Match(WITH);
-				State = 2753;
+				State = 2767;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADED || _la==LOCAL) {
 					{
-					State = 2752;
+					State = 2766;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CASCADED || _la==LOCAL) ) {
 					ErrorHandler.RecoverInline(this);
@@ -23753,9 +23482,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 2755;
+				State = 2769;
 				Match(CHECK);
-				State = 2756;
+				State = 2770;
 				Match(OPTION);
 				}
 			}
@@ -23817,105 +23546,105 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateMaterializedViewContext createMaterializedView() {
 		CreateMaterializedViewContext _localctx = new CreateMaterializedViewContext(Context, State);
-		EnterRule(_localctx, 266, RULE_createMaterializedView);
+		EnterRule(_localctx, 268, RULE_createMaterializedView);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2759;
+			State = 2773;
 			Match(CREATE);
-			State = 2761;
+			State = 2775;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2760;
+				State = 2774;
 				orReplace();
 				}
 			}
 
-			State = 2763;
+			State = 2777;
 			Match(MATERIALIZED);
-			State = 2764;
+			State = 2778;
 			Match(VIEW);
-			State = 2766;
+			State = 2780;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,401,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,403,Context) ) {
 			case 1:
 				{
-				State = 2765;
+				State = 2779;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2768;
+			State = 2782;
 			qualifiedName();
-			State = 2770;
+			State = 2784;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 2769;
+				State = 2783;
 				columnList();
 				}
 			}
 
-			State = 2774;
+			State = 2788;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2772;
+				State = 2786;
 				Match(USING);
-				State = 2773;
+				State = 2787;
 				colId();
 				}
 			}
 
-			State = 2777;
+			State = 2791;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2776;
+				State = 2790;
 				withOptions();
 				}
 			}
 
-			State = 2781;
+			State = 2795;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2779;
+				State = 2793;
 				Match(TABLESPACE);
-				State = 2780;
+				State = 2794;
 				colId();
 				}
 			}
 
-			State = 2783;
+			State = 2797;
 			Match(AS);
-			State = 2784;
+			State = 2798;
 			query();
-			State = 2790;
+			State = 2804;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2785;
+				State = 2799;
 				Match(WITH);
-				State = 2787;
+				State = 2801;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 2786;
+					State = 2800;
 					Match(NO);
 					}
 				}
 
-				State = 2789;
+				State = 2803;
 				Match(DATA);
 				}
 			}
@@ -23979,52 +23708,52 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateSinkContext createSink() {
 		CreateSinkContext _localctx = new CreateSinkContext(Context, State);
-		EnterRule(_localctx, 268, RULE_createSink);
+		EnterRule(_localctx, 270, RULE_createSink);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2792;
+			State = 2806;
 			Match(CREATE);
-			State = 2794;
+			State = 2808;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==OR) {
 				{
-				State = 2793;
+				State = 2807;
 				orReplace();
 				}
 			}
 
-			State = 2796;
+			State = 2810;
 			Match(SINK);
-			State = 2798;
+			State = 2812;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,409,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,411,Context) ) {
 			case 1:
 				{
-				State = 2797;
+				State = 2811;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2800;
+			State = 2814;
 			qualifiedName();
-			State = 2806;
+			State = 2820;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INTO) {
 				{
-				State = 2801;
+				State = 2815;
 				Match(INTO);
-				State = 2802;
+				State = 2816;
 				qualifiedName();
-				State = 2804;
+				State = 2818;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 2803;
+					State = 2817;
 					columnList();
 					}
 				}
@@ -24032,24 +23761,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2812;
+			State = 2826;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2810;
+				State = 2824;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2808;
+					State = 2822;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2809;
+					State = 2823;
 					formatEncode();
 					}
 					break;
@@ -24057,50 +23786,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2814;
+				State = 2828;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2819;
+			State = 2833;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FROM:
 				{
-				State = 2815;
+				State = 2829;
 				Match(FROM);
-				State = 2816;
+				State = 2830;
 				qualifiedName();
 				}
 				break;
 			case AS:
 				{
-				State = 2817;
+				State = 2831;
 				Match(AS);
-				State = 2818;
+				State = 2832;
 				query();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 2825;
+			State = 2839;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ENCODE || _la==FORMAT || _la==WITH) {
 				{
-				State = 2823;
+				State = 2837;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case WITH:
 					{
-					State = 2821;
+					State = 2835;
 					withOptions();
 					}
 					break;
 				case ENCODE:
 				case FORMAT:
 					{
-					State = 2822;
+					State = 2836;
 					formatEncode();
 					}
 					break;
@@ -24108,7 +23837,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					throw new NoViableAltException(this);
 				}
 				}
-				State = 2827;
+				State = 2841;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24182,167 +23911,167 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateIndexContext createIndex() {
 		CreateIndexContext _localctx = new CreateIndexContext(Context, State);
-		EnterRule(_localctx, 270, RULE_createIndex);
+		EnterRule(_localctx, 272, RULE_createIndex);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2828;
+			State = 2842;
 			Match(CREATE);
-			State = 2830;
+			State = 2844;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==UNIQUE) {
 				{
-				State = 2829;
+				State = 2843;
 				Match(UNIQUE);
 				}
 			}
 
-			State = 2832;
+			State = 2846;
 			Match(INDEX);
-			State = 2834;
+			State = 2848;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==CONCURRENTLY) {
 				{
-				State = 2833;
+				State = 2847;
 				Match(CONCURRENTLY);
 				}
 			}
 
-			State = 2840;
+			State = 2854;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2837;
+				State = 2851;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,419,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,421,Context) ) {
 				case 1:
 					{
-					State = 2836;
+					State = 2850;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 2839;
+				State = 2853;
 				colId();
 				}
 			}
 
-			State = 2842;
+			State = 2856;
 			Match(ON);
-			State = 2844;
+			State = 2858;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 2843;
+				State = 2857;
 				Match(ONLY);
 				}
 			}
 
-			State = 2846;
+			State = 2860;
 			qualifiedName();
-			State = 2849;
+			State = 2863;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==USING) {
 				{
-				State = 2847;
+				State = 2861;
 				Match(USING);
-				State = 2848;
+				State = 2862;
 				colId();
 				}
 			}
 
-			State = 2851;
+			State = 2865;
 			Match(LPAREN);
-			State = 2852;
+			State = 2866;
 			indexElement();
-			State = 2857;
+			State = 2871;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2853;
+				State = 2867;
 				Match(COMMA);
-				State = 2854;
+				State = 2868;
 				indexElement();
 				}
 				}
-				State = 2859;
+				State = 2873;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 2860;
+			State = 2874;
 			Match(RPAREN);
-			State = 2863;
+			State = 2877;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INCLUDE) {
 				{
-				State = 2861;
+				State = 2875;
 				Match(INCLUDE);
-				State = 2862;
+				State = 2876;
 				columnList();
 				}
 			}
 
-			State = 2870;
+			State = 2884;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2865;
+				State = 2879;
 				Match(NULLS);
-				State = 2867;
+				State = 2881;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 2866;
+					State = 2880;
 					Match(NOT);
 					}
 				}
 
-				State = 2869;
+				State = 2883;
 				Match(DISTINCT);
 				}
 			}
 
-			State = 2873;
+			State = 2887;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2872;
+				State = 2886;
 				withOptions();
 				}
 			}
 
-			State = 2877;
+			State = 2891;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TABLESPACE) {
 				{
-				State = 2875;
+				State = 2889;
 				Match(TABLESPACE);
-				State = 2876;
+				State = 2890;
 				colId();
 				}
 			}
 
-			State = 2881;
+			State = 2895;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHERE) {
 				{
-				State = 2879;
+				State = 2893;
 				Match(WHERE);
-				State = 2880;
+				State = 2894;
 				expr();
 				}
 			}
@@ -24382,29 +24111,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IndexElementContext indexElement() {
 		IndexElementContext _localctx = new IndexElementContext(Context, State);
-		EnterRule(_localctx, 272, RULE_indexElement);
+		EnterRule(_localctx, 274, RULE_indexElement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2883;
+			State = 2897;
 			valueExpr(0);
-			State = 2885;
+			State = 2899;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,430,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,432,Context) ) {
 			case 1:
 				{
-				State = 2884;
+				State = 2898;
 				qualifiedName();
 				}
 				break;
 			}
-			State = 2888;
+			State = 2902;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASC || _la==DESC) {
 				{
-				State = 2887;
+				State = 2901;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ASC || _la==DESC) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24416,14 +24145,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 2892;
+			State = 2906;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NULLS) {
 				{
-				State = 2890;
+				State = 2904;
 				Match(NULLS);
-				State = 2891;
+				State = 2905;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FIRST || _la==LAST) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24471,43 +24200,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateSchemaContext createSchema() {
 		CreateSchemaContext _localctx = new CreateSchemaContext(Context, State);
-		EnterRule(_localctx, 274, RULE_createSchema);
+		EnterRule(_localctx, 276, RULE_createSchema);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2894;
+			State = 2908;
 			Match(CREATE);
-			State = 2895;
+			State = 2909;
 			Match(SCHEMA);
-			State = 2897;
+			State = 2911;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,433,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,435,Context) ) {
 			case 1:
 				{
-				State = 2896;
+				State = 2910;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2900;
+			State = 2914;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 				{
-				State = 2899;
+				State = 2913;
 				qualifiedName();
 				}
 			}
 
-			State = 2904;
+			State = 2918;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AUTHORIZATION) {
 				{
-				State = 2902;
+				State = 2916;
 				Match(AUTHORIZATION);
-				State = 2903;
+				State = 2917;
 				roleName();
 				}
 			}
@@ -24551,48 +24280,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateDatabaseContext createDatabase() {
 		CreateDatabaseContext _localctx = new CreateDatabaseContext(Context, State);
-		EnterRule(_localctx, 276, RULE_createDatabase);
+		EnterRule(_localctx, 278, RULE_createDatabase);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2906;
+			State = 2920;
 			Match(CREATE);
-			State = 2907;
+			State = 2921;
 			Match(DATABASE);
-			State = 2909;
+			State = 2923;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,436,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,438,Context) ) {
 			case 1:
 				{
-				State = 2908;
+				State = 2922;
 				ifNotExists();
 				}
 				break;
 			}
-			State = 2911;
+			State = 2925;
 			colId();
-			State = 2913;
+			State = 2927;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,437,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,439,Context) ) {
 			case 1:
 				{
-				State = 2912;
+				State = 2926;
 				Match(WITH);
 				}
 				break;
 			}
-			State = 2918;
+			State = 2932;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -524289L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -8796093022209L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -1L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -65537L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -34359738369L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -1L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 4011018418126847L) != 0)) {
 				{
 				{
-				State = 2915;
+				State = 2929;
 				databaseOption();
 				}
 				}
-				State = 2920;
+				State = 2934;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24627,24 +24356,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public DatabaseOptionContext databaseOption() {
 		DatabaseOptionContext _localctx = new DatabaseOptionContext(Context, State);
-		EnterRule(_localctx, 278, RULE_databaseOption);
+		EnterRule(_localctx, 280, RULE_databaseOption);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2921;
+			State = 2935;
 			colLabel();
-			State = 2923;
+			State = 2937;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EQ) {
 				{
-				State = 2922;
+				State = 2936;
 				Match(EQ);
 				}
 			}
 
-			State = 2925;
+			State = 2939;
 			optionValue();
 			}
 		}
@@ -24684,14 +24413,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateRoleContext createRole() {
 		CreateRoleContext _localctx = new CreateRoleContext(Context, State);
-		EnterRule(_localctx, 280, RULE_createRole);
+		EnterRule(_localctx, 282, RULE_createRole);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2927;
+			State = 2941;
 			Match(CREATE);
-			State = 2928;
+			State = 2942;
 			_la = TokenStream.LA(1);
 			if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 			ErrorHandler.RecoverInline(this);
@@ -24700,29 +24429,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 2929;
+			State = 2943;
 			roleName();
-			State = 2931;
+			State = 2945;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 2930;
+				State = 2944;
 				Match(WITH);
 				}
 			}
 
-			State = 2936;
+			State = 2950;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0)) {
 				{
 				{
-				State = 2933;
+				State = 2947;
 				roleOption();
 				}
 				}
-				State = 2938;
+				State = 2952;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -24775,29 +24504,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public RoleOptionContext roleOption() {
 		RoleOptionContext _localctx = new RoleOptionContext(Context, State);
-		EnterRule(_localctx, 282, RULE_roleOption);
+		EnterRule(_localctx, 284, RULE_roleOption);
 		int _la;
 		try {
-			State = 2965;
+			State = 2979;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ENCRYPTED:
 			case PASSWORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2940;
+				State = 2954;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ENCRYPTED) {
 					{
-					State = 2939;
+					State = 2953;
 					Match(ENCRYPTED);
 					}
 				}
 
-				State = 2942;
+				State = 2956;
 				Match(PASSWORD);
-				State = 2945;
+				State = 2959;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -24805,13 +24534,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 2943;
+					State = 2957;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 2944;
+					State = 2958;
 					Match(NULL);
 					}
 					break;
@@ -24823,41 +24552,41 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VALID:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2947;
+				State = 2961;
 				Match(VALID);
-				State = 2948;
+				State = 2962;
 				Match(UNTIL);
-				State = 2949;
+				State = 2963;
 				stringLiteral();
 				}
 				break;
 			case CONNECTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2950;
+				State = 2964;
 				Match(CONNECTION);
-				State = 2951;
+				State = 2965;
 				Match(LIMIT);
-				State = 2953;
+				State = 2967;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==MINUS) {
 					{
-					State = 2952;
+					State = 2966;
 					Match(MINUS);
 					}
 				}
 
-				State = 2955;
+				State = 2969;
 				Match(INTEGER);
 				}
 				break;
 			case IN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2956;
+				State = 2970;
 				Match(IN);
-				State = 2957;
+				State = 2971;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24866,7 +24595,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2958;
+				State = 2972;
 				roleNames();
 				}
 				break;
@@ -24875,7 +24604,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case USER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 2959;
+				State = 2973;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ADMIN || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -24884,16 +24613,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 2960;
+				State = 2974;
 				roleNames();
 				}
 				break;
 			case SYSID:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 2961;
+				State = 2975;
 				Match(SYSID);
-				State = 2962;
+				State = 2976;
 				Match(INTEGER);
 				}
 				break;
@@ -24902,14 +24631,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 2963;
+				State = 2977;
 				identifier();
 				}
 				break;
 			case INHERIT:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 2964;
+				State = 2978;
 				Match(INHERIT);
 				}
 				break;
@@ -24945,9 +24674,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public RoleNameContext roleName() {
 		RoleNameContext _localctx = new RoleNameContext(Context, State);
-		EnterRule(_localctx, 284, RULE_roleName);
+		EnterRule(_localctx, 286, RULE_roleName);
 		try {
-			State = 2971;
+			State = 2985;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -25281,28 +25010,28 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2967;
+				State = 2981;
 				colId();
 				}
 				break;
 			case CURRENT_USER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 2968;
+				State = 2982;
 				Match(CURRENT_USER);
 				}
 				break;
 			case CURRENT_ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 2969;
+				State = 2983;
 				Match(CURRENT_ROLE);
 				}
 				break;
 			case SESSION_USER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 2970;
+				State = 2984;
 				Match(SESSION_USER);
 				}
 				break;
@@ -25342,26 +25071,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public RoleNamesContext roleNames() {
 		RoleNamesContext _localctx = new RoleNamesContext(Context, State);
-		EnterRule(_localctx, 286, RULE_roleNames);
+		EnterRule(_localctx, 288, RULE_roleNames);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2973;
+			State = 2987;
 			roleName();
-			State = 2978;
+			State = 2992;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 2974;
+				State = 2988;
 				Match(COMMA);
-				State = 2975;
+				State = 2989;
 				roleName();
 				}
 				}
-				State = 2980;
+				State = 2994;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -25402,29 +25131,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CreateSavepointContext createSavepoint() {
 		CreateSavepointContext _localctx = new CreateSavepointContext(Context, State);
-		EnterRule(_localctx, 288, RULE_createSavepoint);
+		EnterRule(_localctx, 290, RULE_createSavepoint);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 2981;
+			State = 2995;
 			Match(CREATE);
-			State = 2982;
+			State = 2996;
 			Match(SAVEPOINT);
-			State = 2983;
+			State = 2997;
 			colId();
-			State = 2984;
+			State = 2998;
 			Match(FOR);
-			State = 2985;
+			State = 2999;
 			qualifiedName();
-			State = 2988;
+			State = 3002;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==IN) {
 				{
-				State = 2986;
+				State = 3000;
 				Match(IN);
-				State = 2987;
+				State = 3001;
 				stringLiteral();
 				}
 			}
@@ -25519,115 +25248,115 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AlterStatementContext alterStatement() {
 		AlterStatementContext _localctx = new AlterStatementContext(Context, State);
-		EnterRule(_localctx, 290, RULE_alterStatement);
+		EnterRule(_localctx, 292, RULE_alterStatement);
 		int _la;
 		try {
-			State = 3038;
+			State = 3052;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,457,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,459,Context) ) {
 			case 1:
 				_localctx = new AlterRelationContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 2990;
+				State = 3004;
 				Match(ALTER);
-				State = 2999;
+				State = 3013;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TABLE:
 					{
-					State = 2991;
+					State = 3005;
 					Match(TABLE);
 					}
 					break;
 				case STREAM:
 					{
-					State = 2992;
+					State = 3006;
 					Match(STREAM);
 					}
 					break;
 				case SOURCE:
 					{
-					State = 2993;
+					State = 3007;
 					Match(SOURCE);
 					}
 					break;
 				case VIEW:
 					{
-					State = 2994;
+					State = 3008;
 					Match(VIEW);
 					}
 					break;
 				case MATERIALIZED:
 					{
-					State = 2995;
+					State = 3009;
 					Match(MATERIALIZED);
-					State = 2996;
+					State = 3010;
 					Match(VIEW);
 					}
 					break;
 				case SINK:
 					{
-					State = 2997;
+					State = 3011;
 					Match(SINK);
 					}
 					break;
 				case INDEX:
 					{
-					State = 2998;
+					State = 3012;
 					Match(INDEX);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3002;
+				State = 3016;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,450,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,452,Context) ) {
 				case 1:
 					{
-					State = 3001;
+					State = 3015;
 					ifExists();
 					}
 					break;
 				}
-				State = 3005;
+				State = 3019;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 3004;
+					State = 3018;
 					Match(ONLY);
 					}
 				}
 
-				State = 3007;
+				State = 3021;
 				qualifiedName();
-				State = 3009;
+				State = 3023;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==STAR) {
 					{
-					State = 3008;
+					State = 3022;
 					Match(STAR);
 					}
 				}
 
-				State = 3011;
+				State = 3025;
 				alterAction();
-				State = 3016;
+				State = 3030;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3012;
+					State = 3026;
 					Match(COMMA);
-					State = 3013;
+					State = 3027;
 					alterAction();
 					}
 					}
-					State = 3018;
+					State = 3032;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -25637,9 +25366,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterContainerContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3019;
+				State = 3033;
 				Match(ALTER);
-				State = 3020;
+				State = 3034;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DATABASE || _la==SCHEMA) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25648,9 +25377,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3021;
+				State = 3035;
 				qualifiedName();
-				State = 3022;
+				State = 3036;
 				alterAction();
 				}
 				break;
@@ -25658,9 +25387,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AlterRoleContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3024;
+				State = 3038;
 				Match(ALTER);
-				State = 3025;
+				State = 3039;
 				_la = TokenStream.LA(1);
 				if ( !(_la==GROUP || _la==ROLE || _la==USER) ) {
 				ErrorHandler.RecoverInline(this);
@@ -25669,40 +25398,40 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3026;
+				State = 3040;
 				roleName();
-				State = 3036;
+				State = 3050;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,456,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,458,Context) ) {
 				case 1:
 					{
-					State = 3027;
+					State = 3041;
 					alterAction();
 					}
 					break;
 				case 2:
 					{
-					State = 3029;
+					State = 3043;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==WITH) {
 						{
-						State = 3028;
+						State = 3042;
 						Match(WITH);
 						}
 					}
 
-					State = 3032;
+					State = 3046;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					do {
 						{
 						{
-						State = 3031;
+						State = 3045;
 						roleOption();
 						}
 						}
-						State = 3034;
+						State = 3048;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					} while ( _la==ADMIN || _la==CONNECTION || ((((_la - 132)) & ~0x3f) == 0 && ((1L << (_la - 132)) & 148618787703226369L) != 0) || _la==PASSWORD || _la==ROLE || ((((_la - 385)) & ~0x3f) == 0 && ((1L << (_la - 385)) & 2473901162497L) != 0) || ((((_la - 453)) & ~0x3f) == 0 && ((1L << (_la - 453)) & 7L) != 0) );
@@ -25828,38 +25557,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AlterActionContext alterAction() {
 		AlterActionContext _localctx = new AlterActionContext(Context, State);
-		EnterRule(_localctx, 292, RULE_alterAction);
+		EnterRule(_localctx, 294, RULE_alterAction);
 		int _la;
 		try {
 			int _alt;
-			State = 3148;
+			State = 3162;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,474,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,476,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3040;
+				State = 3054;
 				Match(RENAME);
-				State = 3055;
+				State = 3069;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case TO:
 					{
-					State = 3041;
+					State = 3055;
 					Match(TO);
-					State = 3042;
+					State = 3056;
 					colId();
 					}
 					break;
 				case CONSTRAINT:
 					{
-					State = 3043;
+					State = 3057;
 					Match(CONSTRAINT);
-					State = 3044;
+					State = 3058;
 					colId();
-					State = 3045;
+					State = 3059;
 					Match(TO);
-					State = 3046;
+					State = 3060;
 					colId();
 					}
 					break;
@@ -26194,21 +25923,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3049;
+					State = 3063;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3048;
+						State = 3062;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3051;
+					State = 3065;
 					colId();
-					State = 3052;
+					State = 3066;
 					Match(TO);
-					State = 3053;
+					State = 3067;
 					colId();
 					}
 					break;
@@ -26220,48 +25949,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3057;
+				State = 3071;
 				Match(ADD);
-				State = 3058;
+				State = 3072;
 				columnDefinitionOrConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3059;
+				State = 3073;
 				Match(DROP);
-				State = 3079;
+				State = 3093;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,465,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,467,Context) ) {
 				case 1:
 					{
-					State = 3060;
+					State = 3074;
 					Match(WATERMARK);
 					}
 					break;
 				case 2:
 					{
-					State = 3061;
+					State = 3075;
 					Match(CONSTRAINT);
-					State = 3063;
+					State = 3077;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,460,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,462,Context) ) {
 					case 1:
 						{
-						State = 3062;
+						State = 3076;
 						ifExists();
 						}
 						break;
 					}
-					State = 3065;
+					State = 3079;
 					colId();
-					State = 3067;
+					State = 3081;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3066;
+						State = 3080;
 						dropBehavior();
 						}
 					}
@@ -26270,34 +25999,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case 3:
 					{
-					State = 3070;
+					State = 3084;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==COLUMN) {
 						{
-						State = 3069;
+						State = 3083;
 						Match(COLUMN);
 						}
 					}
 
-					State = 3073;
+					State = 3087;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,463,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,465,Context) ) {
 					case 1:
 						{
-						State = 3072;
+						State = 3086;
 						ifExists();
 						}
 						break;
 					}
-					State = 3075;
+					State = 3089;
 					colId();
-					State = 3077;
+					State = 3091;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==CASCADE || _la==RESTRICT) {
 						{
-						State = 3076;
+						State = 3090;
 						dropBehavior();
 						}
 					}
@@ -26310,46 +26039,8 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3081;
-				Match(ALTER);
-				State = 3083;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==COLUMN) {
-					{
-					State = 3082;
-					Match(COLUMN);
-					}
-				}
-
-				State = 3085;
-				colId();
-				State = 3086;
-				alterColumnAction();
-				}
-				break;
-			case 5:
-				EnterOuterAlt(_localctx, 5);
-				{
-				State = 3088;
-				Match(MODIFY);
-				State = 3089;
-				Match(WATERMARK);
-				State = 3090;
-				Match(FOR);
-				State = 3091;
-				qualifiedName();
-				State = 3092;
-				Match(AS);
-				State = 3093;
-				expr();
-				}
-				break;
-			case 6:
-				EnterOuterAlt(_localctx, 6);
-				{
 				State = 3095;
-				Match(MODIFY);
+				Match(ALTER);
 				State = 3097;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -26363,64 +26054,102 @@ internal partial class StreamSqlParser : SqlParserBase {
 				State = 3099;
 				colId();
 				State = 3100;
+				alterColumnAction();
+				}
+				break;
+			case 5:
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 3102;
+				Match(MODIFY);
+				State = 3103;
+				Match(WATERMARK);
+				State = 3104;
+				Match(FOR);
+				State = 3105;
+				qualifiedName();
+				State = 3106;
+				Match(AS);
+				State = 3107;
+				expr();
+				}
+				break;
+			case 6:
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 3109;
+				Match(MODIFY);
+				State = 3111;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==COLUMN) {
+					{
+					State = 3110;
+					Match(COLUMN);
+					}
+				}
+
+				State = 3113;
+				colId();
+				State = 3114;
 				typeName();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3102;
+				State = 3116;
 				Match(SET);
-				State = 3103;
+				State = 3117;
 				alterSetAction();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3104;
+				State = 3118;
 				Match(RESET);
-				State = 3105;
+				State = 3119;
 				Match(LPAREN);
-				State = 3106;
+				State = 3120;
 				sqlOption();
-				State = 3111;
+				State = 3125;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3107;
+					State = 3121;
 					Match(COMMA);
-					State = 3108;
+					State = 3122;
 					sqlOption();
 					}
 					}
-					State = 3113;
+					State = 3127;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3114;
+				State = 3128;
 				Match(RPAREN);
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3116;
+				State = 3130;
 				Match(RESET);
-				State = 3119;
+				State = 3133;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,469,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,471,Context) ) {
 				case 1:
 					{
-					State = 3117;
+					State = 3131;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3118;
+					State = 3132;
 					optionKey();
 					}
 					break;
@@ -26430,34 +26159,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 10:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3121;
+				State = 3135;
 				Match(OWNER);
-				State = 3122;
+				State = 3136;
 				Match(TO);
-				State = 3123;
+				State = 3137;
 				roleName();
 				}
 				break;
 			case 11:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3124;
+				State = 3138;
 				Match(SUSPEND);
-				State = 3130;
+				State = 3144;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3125;
+					State = 3139;
 					Match(WITH);
-					State = 3126;
+					State = 3140;
 					Match(SAVEPOINT);
-					State = 3128;
+					State = 3142;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (((((_la - 456)) & ~0x3f) == 0 && ((1L << (_la - 456)) & 23L) != 0)) {
 						{
-						State = 3127;
+						State = 3141;
 						stringLiteral();
 						}
 					}
@@ -26470,16 +26199,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 12:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3132;
+				State = 3146;
 				Match(RESUME);
-				State = 3135;
+				State = 3149;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM) {
 					{
-					State = 3133;
+					State = 3147;
 					Match(FROM);
-					State = 3134;
+					State = 3148;
 					stringLiteral();
 					}
 				}
@@ -26489,27 +26218,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 13:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3137;
+				State = 3151;
 				Match(AS);
-				State = 3138;
+				State = 3152;
 				query();
 				}
 				break;
 			case 14:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3139;
+				State = 3153;
 				Match(SWAP);
-				State = 3140;
+				State = 3154;
 				Match(WITH);
-				State = 3141;
+				State = 3155;
 				qualifiedName();
 				}
 				break;
 			case 15:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3142;
+				State = 3156;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 42)) & ~0x3f) == 0 && ((1L << (_la - 42)) & 275012124673L) != 0) || ((((_la - 114)) & ~0x3f) == 0 && ((1L << (_la - 114)) & 8796093055001L) != 0) || _la==INHERIT || _la==NO || _la==REPLICA || _la==VALIDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26518,7 +26247,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3144;
+				State = 3158;
 				ErrorHandler.Sync(this);
 				_alt = 1;
 				do {
@@ -26526,7 +26255,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case 1:
 						{
 						{
-						State = 3143;
+						State = 3157;
 						anyToken();
 						}
 						}
@@ -26534,9 +26263,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						throw new NoViableAltException(this);
 					}
-					State = 3146;
+					State = 3160;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,473,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,475,Context);
 				} while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER );
 				}
 				break;
@@ -26587,70 +26316,70 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnDefinitionOrConstraintContext columnDefinitionOrConstraint() {
 		ColumnDefinitionOrConstraintContext _localctx = new ColumnDefinitionOrConstraintContext(Context, State);
-		EnterRule(_localctx, 294, RULE_columnDefinitionOrConstraint);
+		EnterRule(_localctx, 296, RULE_columnDefinitionOrConstraint);
 		int _la;
 		try {
-			State = 3168;
+			State = 3182;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,478,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,480,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3150;
+				State = 3164;
 				Match(WATERMARK);
-				State = 3151;
+				State = 3165;
 				Match(FOR);
-				State = 3152;
+				State = 3166;
 				qualifiedName();
-				State = 3153;
+				State = 3167;
 				Match(AS);
-				State = 3154;
+				State = 3168;
 				expr();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3158;
+				State = 3172;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONSTRAINT) {
 					{
-					State = 3156;
+					State = 3170;
 					Match(CONSTRAINT);
-					State = 3157;
+					State = 3171;
 					colId();
 					}
 				}
 
-				State = 3160;
+				State = 3174;
 				tableConstraint();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3162;
+				State = 3176;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLUMN) {
 					{
-					State = 3161;
+					State = 3175;
 					Match(COLUMN);
 					}
 				}
 
-				State = 3165;
+				State = 3179;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,477,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,479,Context) ) {
 				case 1:
 					{
-					State = 3164;
+					State = 3178;
 					ifNotExists();
 					}
 					break;
 				}
-				State = 3167;
+				State = 3181;
 				columnDefinition();
 				}
 				break;
@@ -26708,52 +26437,52 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AlterColumnActionContext alterColumnAction() {
 		AlterColumnActionContext _localctx = new AlterColumnActionContext(Context, State);
-		EnterRule(_localctx, 296, RULE_alterColumnAction);
+		EnterRule(_localctx, 298, RULE_alterColumnAction);
 		int _la;
 		try {
 			int _alt;
-			State = 3200;
+			State = 3214;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,483,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,485,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3172;
+				State = 3186;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==SET) {
 					{
-					State = 3170;
+					State = 3184;
 					Match(SET);
-					State = 3171;
+					State = 3185;
 					Match(DATA);
 					}
 				}
 
-				State = 3174;
+				State = 3188;
 				Match(TYPE);
-				State = 3175;
+				State = 3189;
 				typeName();
-				State = 3178;
+				State = 3192;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COLLATE) {
 					{
-					State = 3176;
+					State = 3190;
 					Match(COLLATE);
-					State = 3177;
+					State = 3191;
 					qualifiedName();
 					}
 				}
 
-				State = 3182;
+				State = 3196;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==USING) {
 					{
-					State = 3180;
+					State = 3194;
 					Match(USING);
-					State = 3181;
+					State = 3195;
 					expr();
 					}
 				}
@@ -26763,27 +26492,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3184;
+				State = 3198;
 				Match(SET);
-				State = 3185;
+				State = 3199;
 				Match(DEFAULT);
-				State = 3186;
+				State = 3200;
 				expr();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3187;
+				State = 3201;
 				Match(DROP);
-				State = 3188;
+				State = 3202;
 				Match(DEFAULT);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3189;
+				State = 3203;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26792,16 +26521,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3190;
+				State = 3204;
 				Match(NOT);
-				State = 3191;
+				State = 3205;
 				Match(NULL);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3192;
+				State = 3206;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DROP || _la==SET) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26810,7 +26539,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3193;
+				State = 3207;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMPRESSION || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 8592031745L) != 0) || _la==STATISTICS || _la==STORAGE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -26819,21 +26548,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3197;
+				State = 3211;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,482,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,484,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3194;
+						State = 3208;
 						anyToken();
 						}
 						} 
 					}
-					State = 3199;
+					State = 3213;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,482,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,484,Context);
 				}
 				}
 				break;
@@ -26902,60 +26631,60 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AlterSetActionContext alterSetAction() {
 		AlterSetActionContext _localctx = new AlterSetActionContext(Context, State);
-		EnterRule(_localctx, 298, RULE_alterSetAction);
+		EnterRule(_localctx, 300, RULE_alterSetAction);
 		int _la;
 		try {
 			int _alt;
-			State = 3235;
+			State = 3249;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,488,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3202;
+				State = 3216;
 				Match(SCHEMA);
-				State = 3203;
+				State = 3217;
 				colId();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3204;
+				State = 3218;
 				Match(LPAREN);
-				State = 3205;
+				State = 3219;
 				sqlOption();
-				State = 3210;
+				State = 3224;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3206;
+					State = 3220;
 					Match(COMMA);
-					State = 3207;
+					State = 3221;
 					sqlOption();
 					}
 					}
-					State = 3212;
+					State = 3226;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3213;
+				State = 3227;
 				Match(RPAREN);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3215;
+				State = 3229;
 				Match(PARALLELISM);
-				State = 3217;
+				State = 3231;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==EQ || _la==TO) {
 					{
-					State = 3216;
+					State = 3230;
 					_la = TokenStream.LA(1);
 					if ( !(_la==EQ || _la==TO) ) {
 					ErrorHandler.RecoverInline(this);
@@ -26967,18 +26696,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3222;
+				State = 3236;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
 					{
-					State = 3219;
+					State = 3233;
 					Match(INTEGER);
 					}
 					break;
 				case DEFAULT:
 					{
-					State = 3220;
+					State = 3234;
 					Match(DEFAULT);
 					}
 					break;
@@ -26986,7 +26715,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3221;
+					State = 3235;
 					identifier();
 					}
 					break;
@@ -26998,7 +26727,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3224;
+				State = 3238;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ACCESS || _la==LOGGED || ((((_la - 391)) & ~0x3f) == 0 && ((1L << (_la - 391)) & 9007199523176449L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27007,30 +26736,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3228;
+				State = 3242;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,487,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,489,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3225;
+						State = 3239;
 						anyToken();
 						}
 						} 
 					}
-					State = 3230;
+					State = 3244;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,487,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,489,Context);
 				}
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3231;
+				State = 3245;
 				optionKey();
-				State = 3232;
+				State = 3246;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27039,7 +26768,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3233;
+				State = 3247;
 				settingValues();
 				}
 				break;
@@ -27069,12 +26798,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public DropBehaviorContext dropBehavior() {
 		DropBehaviorContext _localctx = new DropBehaviorContext(Context, State);
-		EnterRule(_localctx, 300, RULE_dropBehavior);
+		EnterRule(_localctx, 302, RULE_dropBehavior);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3237;
+			State = 3251;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CASCADE || _la==RESTRICT) ) {
 			ErrorHandler.RecoverInline(this);
@@ -27143,48 +26872,48 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public DropStatementContext dropStatement() {
 		DropStatementContext _localctx = new DropStatementContext(Context, State);
-		EnterRule(_localctx, 302, RULE_dropStatement);
+		EnterRule(_localctx, 304, RULE_dropStatement);
 		int _la;
 		try {
-			State = 3260;
+			State = 3274;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,494,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,496,Context) ) {
 			case 1:
 				_localctx = new DropObjectContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3239;
+				State = 3253;
 				Match(DROP);
-				State = 3240;
+				State = 3254;
 				objectKind();
-				State = 3242;
+				State = 3256;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3241;
+					State = 3255;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3245;
+				State = 3259;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,490,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,492,Context) ) {
 				case 1:
 					{
-					State = 3244;
+					State = 3258;
 					ifExists();
 					}
 					break;
 				}
-				State = 3247;
+				State = 3261;
 				qualifiedNames();
-				State = 3249;
+				State = 3263;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3248;
+					State = 3262;
 					dropBehavior();
 					}
 				}
@@ -27195,21 +26924,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DropSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3251;
+				State = 3265;
 				Match(DROP);
-				State = 3252;
+				State = 3266;
 				Match(SAVEPOINT);
-				State = 3254;
+				State = 3268;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,492,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,494,Context) ) {
 				case 1:
 					{
-					State = 3253;
+					State = 3267;
 					ifExists();
 					}
 					break;
 				}
-				State = 3258;
+				State = 3272;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ABORT:
@@ -27542,7 +27271,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3256;
+					State = 3270;
 					colId();
 					}
 					break;
@@ -27551,7 +27280,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3257;
+					State = 3271;
 					stringLiteral();
 					}
 					break;
@@ -27596,94 +27325,94 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ObjectKindContext objectKind() {
 		ObjectKindContext _localctx = new ObjectKindContext(Context, State);
-		EnterRule(_localctx, 304, RULE_objectKind);
+		EnterRule(_localctx, 306, RULE_objectKind);
 		try {
-			State = 3275;
+			State = 3289;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TABLE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3262;
+				State = 3276;
 				Match(TABLE);
 				}
 				break;
 			case STREAM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3263;
+				State = 3277;
 				Match(STREAM);
 				}
 				break;
 			case SOURCE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3264;
+				State = 3278;
 				Match(SOURCE);
 				}
 				break;
 			case VIEW:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3265;
+				State = 3279;
 				Match(VIEW);
 				}
 				break;
 			case MATERIALIZED:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3266;
+				State = 3280;
 				Match(MATERIALIZED);
-				State = 3267;
+				State = 3281;
 				Match(VIEW);
 				}
 				break;
 			case SINK:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3268;
+				State = 3282;
 				Match(SINK);
 				}
 				break;
 			case INDEX:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3269;
+				State = 3283;
 				Match(INDEX);
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3270;
+				State = 3284;
 				Match(SCHEMA);
 				}
 				break;
 			case DATABASE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3271;
+				State = 3285;
 				Match(DATABASE);
 				}
 				break;
 			case ROLE:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3272;
+				State = 3286;
 				Match(ROLE);
 				}
 				break;
 			case USER:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3273;
+				State = 3287;
 				Match(USER);
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3274;
+				State = 3288;
 				Match(GROUP);
 				}
 				break;
@@ -27786,24 +27515,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TransactionStatementContext transactionStatement() {
 		TransactionStatementContext _localctx = new TransactionStatementContext(Context, State);
-		EnterRule(_localctx, 306, RULE_transactionStatement);
+		EnterRule(_localctx, 308, RULE_transactionStatement);
 		int _la;
 		try {
-			State = 3325;
+			State = 3339;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,505,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,507,Context) ) {
 			case 1:
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3277;
+				State = 3291;
 				Match(BEGIN);
-				State = 3279;
+				State = 3293;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3278;
+					State = 3292;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27815,12 +27544,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3282;
+				State = 3296;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3281;
+					State = 3295;
 					transactionModes();
 					}
 				}
@@ -27831,16 +27560,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new BeginContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3284;
+				State = 3298;
 				Match(START);
-				State = 3285;
+				State = 3299;
 				Match(TRANSACTION);
-				State = 3287;
+				State = 3301;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ) {
 					{
-					State = 3286;
+					State = 3300;
 					transactionModes();
 					}
 				}
@@ -27851,7 +27580,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new EndTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3289;
+				State = 3303;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT || _la==END || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27860,12 +27589,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3291;
+				State = 3305;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3290;
+					State = 3304;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -27877,24 +27606,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3298;
+				State = 3312;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND) {
 					{
-					State = 3293;
+					State = 3307;
 					Match(AND);
-					State = 3295;
+					State = 3309;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3294;
+						State = 3308;
 						Match(NO);
 						}
 					}
 
-					State = 3297;
+					State = 3311;
 					Match(CHAIN);
 					}
 				}
@@ -27905,7 +27634,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SettleTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3300;
+				State = 3314;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ABORT || _la==COMMIT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27914,9 +27643,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3301;
+				State = 3315;
 				Match(TRANSACTION);
-				State = 3302;
+				State = 3316;
 				stringLiteral();
 				}
 				break;
@@ -27924,7 +27653,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3303;
+				State = 3317;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COMMIT || _la==ROLLBACK) ) {
 				ErrorHandler.RecoverInline(this);
@@ -27933,9 +27662,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3304;
+				State = 3318;
 				Match(PREPARED);
-				State = 3305;
+				State = 3319;
 				stringLiteral();
 				}
 				break;
@@ -27943,11 +27672,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TwoPhaseContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3306;
+				State = 3320;
 				Match(PREPARE);
-				State = 3307;
+				State = 3321;
 				Match(TRANSACTION);
-				State = 3308;
+				State = 3322;
 				stringLiteral();
 				}
 				break;
@@ -27955,9 +27684,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3309;
+				State = 3323;
 				Match(SAVEPOINT);
-				State = 3310;
+				State = 3324;
 				colId();
 				}
 				break;
@@ -27965,19 +27694,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReleaseSavepointContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3311;
+				State = 3325;
 				Match(RELEASE);
-				State = 3313;
+				State = 3327;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,502,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,504,Context) ) {
 				case 1:
 					{
-					State = 3312;
+					State = 3326;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3315;
+				State = 3329;
 				colId();
 				}
 				break;
@@ -27985,14 +27714,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RollbackToContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3316;
+				State = 3330;
 				Match(ROLLBACK);
-				State = 3318;
+				State = 3332;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TRANSACTION || _la==WORK) {
 					{
-					State = 3317;
+					State = 3331;
 					_la = TokenStream.LA(1);
 					if ( !(_la==TRANSACTION || _la==WORK) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28004,19 +27733,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3320;
+				State = 3334;
 				Match(TO);
-				State = 3322;
+				State = 3336;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,504,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,506,Context) ) {
 				case 1:
 					{
-					State = 3321;
+					State = 3335;
 					Match(SAVEPOINT);
 					}
 					break;
 				}
-				State = 3324;
+				State = 3338;
 				colId();
 				}
 				break;
@@ -28054,34 +27783,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TransactionModesContext transactionModes() {
 		TransactionModesContext _localctx = new TransactionModesContext(Context, State);
-		EnterRule(_localctx, 308, RULE_transactionModes);
+		EnterRule(_localctx, 310, RULE_transactionModes);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3327;
+			State = 3341;
 			transactionMode();
-			State = 3334;
+			State = 3348;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEFERRABLE || _la==ISOLATION || _la==NOT || _la==READ || _la==COMMA) {
 				{
 				{
-				State = 3329;
+				State = 3343;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3328;
+					State = 3342;
 					Match(COMMA);
 					}
 				}
 
-				State = 3331;
+				State = 3345;
 				transactionMode();
 				}
 				}
-				State = 3336;
+				State = 3350;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -28120,27 +27849,27 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TransactionModeContext transactionMode() {
 		TransactionModeContext _localctx = new TransactionModeContext(Context, State);
-		EnterRule(_localctx, 310, RULE_transactionMode);
+		EnterRule(_localctx, 312, RULE_transactionMode);
 		int _la;
 		try {
-			State = 3352;
+			State = 3366;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ISOLATION:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3337;
+				State = 3351;
 				Match(ISOLATION);
-				State = 3338;
+				State = 3352;
 				Match(LEVEL);
-				State = 3344;
+				State = 3358;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case READ:
 					{
-					State = 3339;
+					State = 3353;
 					Match(READ);
-					State = 3340;
+					State = 3354;
 					_la = TokenStream.LA(1);
 					if ( !(_la==COMMITTED || _la==UNCOMMITTED) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28153,15 +27882,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case REPEATABLE:
 					{
-					State = 3341;
+					State = 3355;
 					Match(REPEATABLE);
-					State = 3342;
+					State = 3356;
 					Match(READ);
 					}
 					break;
 				case SERIALIZABLE:
 					{
-					State = 3343;
+					State = 3357;
 					Match(SERIALIZABLE);
 					}
 					break;
@@ -28173,9 +27902,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case READ:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3346;
+				State = 3360;
 				Match(READ);
-				State = 3347;
+				State = 3361;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ONLY || _la==WRITE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28190,17 +27919,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case NOT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3349;
+				State = 3363;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 3348;
+					State = 3362;
 					Match(NOT);
 					}
 				}
 
-				State = 3351;
+				State = 3365;
 				Match(DEFERRABLE);
 				}
 				break;
@@ -28451,24 +28180,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SessionStatementContext sessionStatement() {
 		SessionStatementContext _localctx = new SessionStatementContext(Context, State);
-		EnterRule(_localctx, 312, RULE_sessionStatement);
+		EnterRule(_localctx, 314, RULE_sessionStatement);
 		int _la;
 		try {
-			State = 3490;
+			State = 3504;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,531,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,533,Context) ) {
 			case 1:
 				_localctx = new SetTransactionContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3354;
+				State = 3368;
 				Match(SET);
-				State = 3356;
+				State = 3370;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LOCAL || _la==SESSION) {
 					{
-					State = 3355;
+					State = 3369;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28480,9 +28209,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3358;
+				State = 3372;
 				Match(TRANSACTION);
-				State = 3362;
+				State = 3376;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case DEFERRABLE:
@@ -28490,15 +28219,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case NOT:
 				case READ:
 					{
-					State = 3359;
+					State = 3373;
 					transactionModes();
 					}
 					break;
 				case SNAPSHOT:
 					{
-					State = 3360;
+					State = 3374;
 					Match(SNAPSHOT);
-					State = 3361;
+					State = 3375;
 					stringLiteral();
 					}
 					break;
@@ -28511,17 +28240,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetCharacteristicsContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3364;
+				State = 3378;
 				Match(SET);
-				State = 3365;
+				State = 3379;
 				Match(SESSION);
-				State = 3366;
+				State = 3380;
 				Match(CHARACTERISTICS);
-				State = 3367;
+				State = 3381;
 				Match(AS);
-				State = 3368;
+				State = 3382;
 				Match(TRANSACTION);
-				State = 3369;
+				State = 3383;
 				transactionModes();
 				}
 				break;
@@ -28529,16 +28258,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetConstraintsContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3370;
+				State = 3384;
 				Match(SET);
-				State = 3371;
+				State = 3385;
 				Match(CONSTRAINTS);
-				State = 3374;
+				State = 3388;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3372;
+					State = 3386;
 					Match(ALL);
 					}
 					break;
@@ -28872,14 +28601,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3373;
+					State = 3387;
 					qualifiedNames();
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3376;
+				State = 3390;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DEFERRED || _la==IMMEDIATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28894,14 +28623,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetKnownContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3377;
+				State = 3391;
 				Match(SET);
-				State = 3379;
+				State = 3393;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,514,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,516,Context) ) {
 				case 1:
 					{
-					State = 3378;
+					State = 3392;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28913,7 +28642,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3381;
+				State = 3395;
 				setSpecial();
 				}
 				break;
@@ -28921,14 +28650,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new SetSettingContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3382;
+				State = 3396;
 				Match(SET);
-				State = 3384;
+				State = 3398;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,515,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,517,Context) ) {
 				case 1:
 					{
-					State = 3383;
+					State = 3397;
 					_la = TokenStream.LA(1);
 					if ( !(_la==LOCAL || _la==SESSION) ) {
 					ErrorHandler.RecoverInline(this);
@@ -28940,9 +28669,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 					break;
 				}
-				State = 3386;
+				State = 3400;
 				optionKey();
-				State = 3387;
+				State = 3401;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EQ || _la==TO) ) {
 				ErrorHandler.RecoverInline(this);
@@ -28951,7 +28680,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3388;
+				State = 3402;
 				settingValues();
 				}
 				break;
@@ -28959,46 +28688,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ResetContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3390;
+				State = 3404;
 				Match(RESET);
-				State = 3400;
+				State = 3414;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,516,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,518,Context) ) {
 				case 1:
 					{
-					State = 3391;
+					State = 3405;
 					Match(ALL);
 					}
 					break;
 				case 2:
 					{
-					State = 3392;
+					State = 3406;
 					Match(TIME);
-					State = 3393;
+					State = 3407;
 					Match(ZONE);
 					}
 					break;
 				case 3:
 					{
-					State = 3394;
+					State = 3408;
 					Match(TRANSACTION);
-					State = 3395;
+					State = 3409;
 					Match(ISOLATION);
-					State = 3396;
+					State = 3410;
 					Match(LEVEL);
 					}
 					break;
 				case 4:
 					{
-					State = 3397;
+					State = 3411;
 					Match(SESSION);
-					State = 3398;
+					State = 3412;
 					Match(AUTHORIZATION);
 					}
 					break;
 				case 5:
 					{
-					State = 3399;
+					State = 3413;
 					optionKey();
 					}
 					break;
@@ -29009,9 +28738,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DiscardContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3402;
+				State = 3416;
 				Match(DISCARD);
-				State = 3403;
+				State = 3417;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ALL || _la==PLANS || _la==SEQUENCES || _la==TEMP || _la==TEMPORARY) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29026,9 +28755,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ShowContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3404;
+				State = 3418;
 				Match(SHOW);
-				State = 3405;
+				State = 3419;
 				showTarget();
 				}
 				break;
@@ -29036,7 +28765,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DescribeContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3406;
+				State = 3420;
 				_la = TokenStream.LA(1);
 				if ( !(_la==DESC || _la==DESCRIBE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29045,17 +28774,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3408;
+				State = 3422;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,517,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,519,Context) ) {
 				case 1:
 					{
-					State = 3407;
+					State = 3421;
 					objectKind();
 					}
 					break;
 				}
-				State = 3410;
+				State = 3424;
 				qualifiedName();
 				}
 				break;
@@ -29063,43 +28792,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new PrepareContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3411;
+				State = 3425;
 				Match(PREPARE);
-				State = 3412;
+				State = 3426;
 				colId();
-				State = 3424;
+				State = 3438;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3413;
+					State = 3427;
 					Match(LPAREN);
-					State = 3414;
+					State = 3428;
 					typeName();
-					State = 3419;
+					State = 3433;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3415;
+						State = 3429;
 						Match(COMMA);
-						State = 3416;
+						State = 3430;
 						typeName();
 						}
 						}
-						State = 3421;
+						State = 3435;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 3422;
+					State = 3436;
 					Match(RPAREN);
 					}
 				}
 
-				State = 3426;
+				State = 3440;
 				Match(AS);
-				State = 3427;
+				State = 3441;
 				preparable();
 				}
 				break;
@@ -29107,20 +28836,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExecuteContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3429;
+				State = 3443;
 				Match(EXECUTE);
-				State = 3430;
+				State = 3444;
 				colId();
-				State = 3435;
+				State = 3449;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3431;
+					State = 3445;
 					Match(LPAREN);
-					State = 3432;
+					State = 3446;
 					exprList();
-					State = 3433;
+					State = 3447;
 					Match(RPAREN);
 					}
 				}
@@ -29131,24 +28860,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeallocateContext(_localctx);
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 3437;
+				State = 3451;
 				Match(DEALLOCATE);
-				State = 3439;
+				State = 3453;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,521,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,523,Context) ) {
 				case 1:
 					{
-					State = 3438;
+					State = 3452;
 					Match(PREPARE);
 					}
 					break;
 				}
-				State = 3443;
+				State = 3457;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3441;
+					State = 3455;
 					Match(ALL);
 					}
 					break;
@@ -29482,7 +29211,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3442;
+					State = 3456;
 					colId();
 					}
 					break;
@@ -29495,32 +29224,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DeclareCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 3445;
+				State = 3459;
 				Match(DECLARE);
-				State = 3446;
+				State = 3460;
 				colId();
-				State = 3450;
+				State = 3464;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==ASENSITIVE || _la==BINARY || _la==INSENSITIVE || _la==NO || _la==SCROLL) {
 					{
 					{
-					State = 3447;
+					State = 3461;
 					cursorOption();
 					}
 					}
-					State = 3452;
+					State = 3466;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3453;
+				State = 3467;
 				Match(CURSOR);
-				State = 3456;
+				State = 3470;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH || _la==WITHOUT) {
 					{
-					State = 3454;
+					State = 3468;
 					_la = TokenStream.LA(1);
 					if ( !(_la==WITH || _la==WITHOUT) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29529,14 +29258,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3455;
+					State = 3469;
 					Match(HOLD);
 					}
 				}
 
-				State = 3458;
+				State = 3472;
 				Match(FOR);
-				State = 3459;
+				State = 3473;
 				cursorBody();
 				}
 				break;
@@ -29544,7 +29273,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FetchCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 3461;
+				State = 3475;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FETCH || _la==MOVE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -29553,22 +29282,22 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3463;
+				State = 3477;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,525,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,527,Context) ) {
 				case 1:
 					{
-					State = 3462;
+					State = 3476;
 					fetchDirection();
 					}
 					break;
 				}
-				State = 3466;
+				State = 3480;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3465;
+					State = 3479;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -29580,14 +29309,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3468;
+				State = 3482;
 				colId();
-				State = 3470;
+				State = 3484;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3469;
+					State = 3483;
 					withOptions();
 					}
 				}
@@ -29598,14 +29327,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CloseCursorContext(_localctx);
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 3472;
+				State = 3486;
 				Match(CLOSE);
-				State = 3475;
+				State = 3489;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case ALL:
 					{
-					State = 3473;
+					State = 3487;
 					Match(ALL);
 					}
 					break;
@@ -29939,7 +29668,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3474;
+					State = 3488;
 					colId();
 					}
 					break;
@@ -29952,9 +29681,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ListenContext(_localctx);
 				EnterOuterAlt(_localctx, 16);
 				{
-				State = 3477;
+				State = 3491;
 				Match(LISTEN);
-				State = 3478;
+				State = 3492;
 				colId();
 				}
 				break;
@@ -29962,14 +29691,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new UnlistenContext(_localctx);
 				EnterOuterAlt(_localctx, 17);
 				{
-				State = 3479;
+				State = 3493;
 				Match(UNLISTEN);
-				State = 3482;
+				State = 3496;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STAR:
 					{
-					State = 3480;
+					State = 3494;
 					Match(STAR);
 					}
 					break;
@@ -30303,7 +30032,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3481;
+					State = 3495;
 					colId();
 					}
 					break;
@@ -30316,18 +30045,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new NotifyContext(_localctx);
 				EnterOuterAlt(_localctx, 18);
 				{
-				State = 3484;
+				State = 3498;
 				Match(NOTIFY);
-				State = 3485;
+				State = 3499;
 				colId();
-				State = 3488;
+				State = 3502;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==COMMA) {
 					{
-					State = 3486;
+					State = 3500;
 					Match(COMMA);
-					State = 3487;
+					State = 3501;
 					stringLiteral();
 					}
 				}
@@ -30371,34 +30100,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SetSpecialContext setSpecial() {
 		SetSpecialContext _localctx = new SetSpecialContext(Context, State);
-		EnterRule(_localctx, 314, RULE_setSpecial);
+		EnterRule(_localctx, 316, RULE_setSpecial);
 		int _la;
 		try {
-			State = 3506;
+			State = 3520;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case TIME:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3492;
+				State = 3506;
 				Match(TIME);
-				State = 3493;
+				State = 3507;
 				Match(ZONE);
-				State = 3494;
+				State = 3508;
 				optionValue();
 				}
 				break;
 			case NAMES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3495;
+				State = 3509;
 				Match(NAMES);
-				State = 3497;
+				State = 3511;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -549756747712L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & 9223372036854775807L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -68719476737L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -36028797018963969L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 169955L) != 0)) {
 					{
-					State = 3496;
+					State = 3510;
 					optionValue();
 					}
 				}
@@ -30408,29 +30137,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROLE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3499;
+				State = 3513;
 				Match(ROLE);
-				State = 3500;
+				State = 3514;
 				optionValue();
 				}
 				break;
 			case SCHEMA:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3501;
+				State = 3515;
 				Match(SCHEMA);
-				State = 3502;
+				State = 3516;
 				stringLiteral();
 				}
 				break;
 			case SESSION:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3503;
+				State = 3517;
 				Match(SESSION);
-				State = 3504;
+				State = 3518;
 				Match(AUTHORIZATION);
-				State = 3505;
+				State = 3519;
 				optionValue();
 				}
 				break;
@@ -30470,30 +30199,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SettingValuesContext settingValues() {
 		SettingValuesContext _localctx = new SettingValuesContext(Context, State);
-		EnterRule(_localctx, 316, RULE_settingValues);
+		EnterRule(_localctx, 318, RULE_settingValues);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3508;
+			State = 3522;
 			optionValue();
-			State = 3513;
+			State = 3527;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,534,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,536,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3509;
+					State = 3523;
 					Match(COMMA);
-					State = 3510;
+					State = 3524;
 					optionValue();
 					}
 					} 
 				}
-				State = 3515;
+				State = 3529;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,534,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,536,Context);
 			}
 			}
 		}
@@ -30550,102 +30279,102 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ShowTargetContext showTarget() {
 		ShowTargetContext _localctx = new ShowTargetContext(Context, State);
-		EnterRule(_localctx, 318, RULE_showTarget);
+		EnterRule(_localctx, 320, RULE_showTarget);
 		int _la;
 		try {
-			State = 3547;
+			State = 3561;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,540,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,542,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3516;
+				State = 3530;
 				Match(ALL);
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3517;
+				State = 3531;
 				Match(TIME);
-				State = 3518;
+				State = 3532;
 				Match(ZONE);
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3519;
+				State = 3533;
 				Match(TRANSACTION);
-				State = 3520;
+				State = 3534;
 				Match(ISOLATION);
-				State = 3521;
+				State = 3535;
 				Match(LEVEL);
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3522;
+				State = 3536;
 				Match(SESSION);
-				State = 3523;
+				State = 3537;
 				Match(AUTHORIZATION);
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3524;
+				State = 3538;
 				Match(CREATE);
-				State = 3526;
+				State = 3540;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,535,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,537,Context) ) {
 				case 1:
 					{
-					State = 3525;
+					State = 3539;
 					objectKind();
 					}
 					break;
 				}
-				State = 3528;
+				State = 3542;
 				qualifiedName();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3534;
+				State = 3548;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,536,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,538,Context) ) {
 				case 1:
 					{
-					State = 3529;
+					State = 3543;
 					Match(MATERIALIZED);
-					State = 3530;
+					State = 3544;
 					Match(VIEWS);
 					}
 					break;
 				case 2:
 					{
-					State = 3531;
+					State = 3545;
 					Match(PENDING);
-					State = 3532;
+					State = 3546;
 					Match(TRANSACTIONS);
 					}
 					break;
 				case 3:
 					{
-					State = 3533;
+					State = 3547;
 					optionKey();
 					}
 					break;
 				}
-				State = 3538;
+				State = 3552;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==FROM || _la==IN) {
 					{
-					State = 3536;
+					State = 3550;
 					_la = TokenStream.LA(1);
 					if ( !(_la==FROM || _la==IN) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30654,29 +30383,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3537;
+					State = 3551;
 					qualifiedName();
 					}
 				}
 
-				State = 3542;
+				State = 3556;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LIKE) {
 					{
-					State = 3540;
+					State = 3554;
 					Match(LIKE);
-					State = 3541;
+					State = 3555;
 					stringLiteral();
 					}
 				}
 
-				State = 3545;
+				State = 3559;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3544;
+					State = 3558;
 					whereClause();
 					}
 				}
@@ -30713,9 +30442,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PreparableContext preparable() {
 		PreparableContext _localctx = new PreparableContext(Context, State);
-		EnterRule(_localctx, 320, RULE_preparable);
+		EnterRule(_localctx, 322, RULE_preparable);
 		try {
-			State = 3551;
+			State = 3565;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30728,14 +30457,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3549;
+				State = 3563;
 				queryOrDml();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3550;
+				State = 3564;
 				subscribeStatement();
 				}
 				break;
@@ -30770,30 +30499,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CursorOptionContext cursorOption() {
 		CursorOptionContext _localctx = new CursorOptionContext(Context, State);
-		EnterRule(_localctx, 322, RULE_cursorOption);
+		EnterRule(_localctx, 324, RULE_cursorOption);
 		int _la;
 		try {
-			State = 3560;
+			State = 3574;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BINARY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3553;
+				State = 3567;
 				Match(BINARY);
 				}
 				break;
 			case INSENSITIVE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3554;
+				State = 3568;
 				Match(INSENSITIVE);
 				}
 				break;
 			case ASENSITIVE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3555;
+				State = 3569;
 				Match(ASENSITIVE);
 				}
 				break;
@@ -30801,17 +30530,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SCROLL:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3557;
+				State = 3571;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NO) {
 					{
-					State = 3556;
+					State = 3570;
 					Match(NO);
 					}
 				}
 
-				State = 3559;
+				State = 3573;
 				Match(SCROLL);
 				}
 				break;
@@ -30847,9 +30576,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CursorBodyContext cursorBody() {
 		CursorBodyContext _localctx = new CursorBodyContext(Context, State);
-		EnterRule(_localctx, 324, RULE_cursorBody);
+		EnterRule(_localctx, 326, RULE_cursorBody);
 		try {
-			State = 3564;
+			State = 3578;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LPAREN_QUERY:
@@ -30859,14 +30588,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3562;
+				State = 3576;
 				query();
 				}
 				break;
 			case SUBSCRIBE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3563;
+				State = 3577;
 				subscribeStatement();
 				}
 				break;
@@ -30908,44 +30637,44 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public FetchDirectionContext fetchDirection() {
 		FetchDirectionContext _localctx = new FetchDirectionContext(Context, State);
-		EnterRule(_localctx, 326, RULE_fetchDirection);
+		EnterRule(_localctx, 328, RULE_fetchDirection);
 		int _la;
 		try {
-			State = 3580;
+			State = 3594;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NEXT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3566;
+				State = 3580;
 				Match(NEXT);
 				}
 				break;
 			case PRIOR:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3567;
+				State = 3581;
 				Match(PRIOR);
 				}
 				break;
 			case FIRST:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3568;
+				State = 3582;
 				Match(FIRST);
 				}
 				break;
 			case LAST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3569;
+				State = 3583;
 				Match(LAST);
 				}
 				break;
 			case ALL:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3570;
+				State = 3584;
 				Match(ALL);
 				}
 				break;
@@ -30956,12 +30685,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case INTEGER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3572;
+				State = 3586;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ABSOLUTE || _la==RELATIVE) {
 					{
-					State = 3571;
+					State = 3585;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ABSOLUTE || _la==RELATIVE) ) {
 					ErrorHandler.RecoverInline(this);
@@ -30973,7 +30702,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3574;
+				State = 3588;
 				signedInteger();
 				}
 				break;
@@ -30981,7 +30710,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case FORWARD:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3575;
+				State = 3589;
 				_la = TokenStream.LA(1);
 				if ( !(_la==BACKWARD || _la==FORWARD) ) {
 				ErrorHandler.RecoverInline(this);
@@ -30990,20 +30719,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3578;
+				State = 3592;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case PLUS:
 				case MINUS:
 				case INTEGER:
 					{
-					State = 3576;
+					State = 3590;
 					signedInteger();
 					}
 					break;
 				case ALL:
 					{
-					State = 3577;
+					State = 3591;
 					Match(ALL);
 					}
 					break;
@@ -31373,17 +31102,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SignedIntegerContext signedInteger() {
 		SignedIntegerContext _localctx = new SignedIntegerContext(Context, State);
-		EnterRule(_localctx, 328, RULE_signedInteger);
+		EnterRule(_localctx, 330, RULE_signedInteger);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3583;
+			State = 3597;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PLUS || _la==MINUS) {
 				{
-				State = 3582;
+				State = 3596;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PLUS || _la==MINUS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31395,7 +31124,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3585;
+			State = 3599;
 			Match(INTEGER);
 			}
 		}
@@ -31502,18 +31231,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public StreamingStatementContext streamingStatement() {
 		StreamingStatementContext _localctx = new StreamingStatementContext(Context, State);
-		EnterRule(_localctx, 330, RULE_streamingStatement);
+		EnterRule(_localctx, 332, RULE_streamingStatement);
 		int _la;
 		try {
 			int _alt;
-			State = 3629;
+			State = 3643;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,555,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,557,Context) ) {
 			case 1:
 				_localctx = new SubscribeContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3587;
+				State = 3601;
 				subscribeStatement();
 				}
 				break;
@@ -31521,7 +31250,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new FlushContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3588;
+				State = 3602;
 				Match(FLUSH);
 				}
 				break;
@@ -31529,11 +31258,11 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainWhyContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3589;
+				State = 3603;
 				Match(EXPLAIN);
-				State = 3590;
+				State = 3604;
 				Match(WHY);
-				State = 3591;
+				State = 3605;
 				qualifiedName();
 				}
 				break;
@@ -31541,18 +31270,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainRowContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3592;
+				State = 3606;
 				Match(EXPLAIN);
-				State = 3593;
+				State = 3607;
 				Match(ROW);
-				State = 3594;
+				State = 3608;
 				qualifiedName();
-				State = 3596;
+				State = 3610;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3595;
+					State = 3609;
 					whereClause();
 					}
 				}
@@ -31563,46 +31292,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ExplainContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3598;
+				State = 3612;
 				Match(EXPLAIN);
-				State = 3602;
+				State = 3616;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,550,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,552,Context);
 				while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 					if ( _alt==1 ) {
 						{
 						{
-						State = 3599;
+						State = 3613;
 						explainFlag();
 						}
 						} 
 					}
-					State = 3604;
+					State = 3618;
 					ErrorHandler.Sync(this);
-					_alt = Interpreter.AdaptivePredict(TokenStream,550,Context);
+					_alt = Interpreter.AdaptivePredict(TokenStream,552,Context);
 				}
-				State = 3610;
+				State = 3624;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,552,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,554,Context) ) {
 				case 1:
 					{
-					State = 3605;
+					State = 3619;
 					statement();
 					}
 					break;
 				case 2:
 					{
-					State = 3607;
+					State = 3621;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,551,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,553,Context) ) {
 					case 1:
 						{
-						State = 3606;
+						State = 3620;
 						objectKind();
 						}
 						break;
 					}
-					State = 3609;
+					State = 3623;
 					qualifiedName();
 					}
 					break;
@@ -31613,9 +31342,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CancelJobContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3612;
+				State = 3626;
 				Match(CANCEL);
-				State = 3613;
+				State = 3627;
 				_la = TokenStream.LA(1);
 				if ( !(_la==JOB || _la==JOBS) ) {
 				ErrorHandler.RecoverInline(this);
@@ -31624,21 +31353,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3614;
+				State = 3628;
 				stringLiteral();
-				State = 3619;
+				State = 3633;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3615;
+					State = 3629;
 					Match(COMMA);
-					State = 3616;
+					State = 3630;
 					stringLiteral();
 					}
 					}
-					State = 3621;
+					State = 3635;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -31648,20 +31377,20 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new ReplayErrorsContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3622;
+				State = 3636;
 				Match(REPLAY);
-				State = 3623;
+				State = 3637;
 				Match(ERRORS);
-				State = 3624;
+				State = 3638;
 				Match(FROM);
-				State = 3625;
+				State = 3639;
 				qualifiedName();
-				State = 3627;
+				State = 3641;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHERE) {
 					{
-					State = 3626;
+					State = 3640;
 					whereClause();
 					}
 				}
@@ -31710,24 +31439,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public SubscribeStatementContext subscribeStatement() {
 		SubscribeStatementContext _localctx = new SubscribeStatementContext(Context, State);
-		EnterRule(_localctx, 332, RULE_subscribeStatement);
+		EnterRule(_localctx, 334, RULE_subscribeStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3631;
+			State = 3645;
 			Match(SUBSCRIBE);
-			State = 3633;
+			State = 3647;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==TO) {
 				{
-				State = 3632;
+				State = 3646;
 				Match(TO);
 				}
 			}
 
-			State = 3640;
+			State = 3654;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ABORT:
@@ -32060,43 +31789,43 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3635;
+				State = 3649;
 				qualifiedName();
 				}
 				break;
 			case LPAREN_QUERY:
 				{
-				State = 3636;
+				State = 3650;
 				Match(LPAREN_QUERY);
-				State = 3637;
+				State = 3651;
 				query();
-				State = 3638;
+				State = 3652;
 				Match(RPAREN);
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3643;
+			State = 3657;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WITH) {
 				{
-				State = 3642;
+				State = 3656;
 				withOptions();
 				}
 			}
 
-			State = 3648;
+			State = 3662;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AS) {
 				{
-				State = 3645;
+				State = 3659;
 				Match(AS);
-				State = 3646;
+				State = 3660;
 				Match(OF);
-				State = 3647;
+				State = 3661;
 				expr();
 				}
 			}
@@ -32131,36 +31860,36 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ExplainFlagContext explainFlag() {
 		ExplainFlagContext _localctx = new ExplainFlagContext(Context, State);
-		EnterRule(_localctx, 334, RULE_explainFlag);
+		EnterRule(_localctx, 336, RULE_explainFlag);
 		try {
-			State = 3654;
+			State = 3668;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ANALYZE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3650;
+				State = 3664;
 				Match(ANALYZE);
 				}
 				break;
 			case ANALYSE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3651;
+				State = 3665;
 				Match(ANALYSE);
 				}
 				break;
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3652;
+				State = 3666;
 				Match(VERBOSE);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3653;
+				State = 3667;
 				optionParens();
 				}
 				break;
@@ -32356,17 +32085,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public UtilityStatementContext utilityStatement() {
 		UtilityStatementContext _localctx = new UtilityStatementContext(Context, State);
-		EnterRule(_localctx, 336, RULE_utilityStatement);
+		EnterRule(_localctx, 338, RULE_utilityStatement);
 		int _la;
 		try {
-			State = 3770;
+			State = 3784;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case COPY:
 				_localctx = new CopyContext(_localctx);
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3656;
+				State = 3670;
 				copyStatement();
 				}
 				break;
@@ -32374,42 +32103,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new TruncateContext(_localctx);
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3657;
+				State = 3671;
 				Match(TRUNCATE);
-				State = 3659;
+				State = 3673;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3658;
+					State = 3672;
 					Match(TABLE);
 					}
 				}
 
-				State = 3661;
+				State = 3675;
 				truncateTarget();
-				State = 3666;
+				State = 3680;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3662;
+					State = 3676;
 					Match(COMMA);
-					State = 3663;
+					State = 3677;
 					truncateTarget();
 					}
 					}
-					State = 3668;
+					State = 3682;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 3671;
+				State = 3685;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONTINUE || _la==RESTART) {
 					{
-					State = 3669;
+					State = 3683;
 					_la = TokenStream.LA(1);
 					if ( !(_la==CONTINUE || _la==RESTART) ) {
 					ErrorHandler.RecoverInline(this);
@@ -32418,17 +32147,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 3670;
+					State = 3684;
 					Match(IDENTITY);
 					}
 				}
 
-				State = 3674;
+				State = 3688;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3673;
+					State = 3687;
 					dropBehavior();
 					}
 				}
@@ -32439,15 +32168,15 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CommentContext(_localctx);
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3676;
+				State = 3690;
 				Match(COMMENT);
-				State = 3677;
+				State = 3691;
 				Match(ON);
-				State = 3678;
+				State = 3692;
 				commentTarget();
-				State = 3679;
+				State = 3693;
 				Match(IS);
-				State = 3682;
+				State = 3696;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case STRING:
@@ -32455,13 +32184,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case UNICODE_STRING:
 				case DOLLAR_STRING:
 					{
-					State = 3680;
+					State = 3694;
 					stringLiteral();
 					}
 					break;
 				case NULL:
 					{
-					State = 3681;
+					State = 3695;
 					Match(NULL);
 					}
 					break;
@@ -32475,7 +32204,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new GrantContext(_localctx);
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3684;
+				State = 3698;
 				grantStatement();
 				}
 				break;
@@ -32483,50 +32212,50 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new LockContext(_localctx);
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 3685;
+				State = 3699;
 				Match(LOCK);
-				State = 3687;
+				State = 3701;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==TABLE) {
 					{
-					State = 3686;
+					State = 3700;
 					Match(TABLE);
 					}
 				}
 
-				State = 3690;
+				State = 3704;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ONLY) {
 					{
-					State = 3689;
+					State = 3703;
 					Match(ONLY);
 					}
 				}
 
-				State = 3692;
+				State = 3706;
 				qualifiedNames();
-				State = 3697;
+				State = 3711;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==IN) {
 					{
-					State = 3693;
+					State = 3707;
 					Match(IN);
-					State = 3694;
+					State = 3708;
 					lockMode();
-					State = 3695;
+					State = 3709;
 					Match(MODE);
 					}
 				}
 
-				State = 3700;
+				State = 3714;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOWAIT) {
 					{
-					State = 3699;
+					State = 3713;
 					Match(NOWAIT);
 					}
 				}
@@ -32538,7 +32267,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new AnalyzeContext(_localctx);
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 3702;
+				State = 3716;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ANALYSE || _la==ANALYZE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -32547,18 +32276,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3705;
+				State = 3719;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3703;
+					State = 3717;
 					optionParens();
 					}
 					break;
 				case VERBOSE:
 					{
-					State = 3704;
+					State = 3718;
 					Match(VERBOSE);
 					}
 					break;
@@ -32896,26 +32625,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					break;
 				}
-				State = 3715;
+				State = 3729;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3707;
+					State = 3721;
 					vacuumTarget();
-					State = 3712;
+					State = 3726;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3708;
+						State = 3722;
 						Match(COMMA);
-						State = 3709;
+						State = 3723;
 						vacuumTarget();
 						}
 						}
-						State = 3714;
+						State = 3728;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -32928,14 +32657,14 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new VacuumContext(_localctx);
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 3717;
+				State = 3731;
 				Match(VACUUM);
-				State = 3725;
+				State = 3739;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LPAREN:
 					{
-					State = 3718;
+					State = 3732;
 					optionParens();
 					}
 					break;
@@ -33275,13 +33004,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 				case QUOTED_IDENT:
 				case UNICODE_IDENT:
 					{
-					State = 3722;
+					State = 3736;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) {
 						{
 						{
-						State = 3719;
+						State = 3733;
 						_la = TokenStream.LA(1);
 						if ( !(_la==ANALYSE || _la==ANALYZE || _la==FREEZE || _la==FULL || _la==VERBOSE) ) {
 						ErrorHandler.RecoverInline(this);
@@ -33292,7 +33021,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						}
 						}
 						}
-						State = 3724;
+						State = 3738;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33301,26 +33030,26 @@ internal partial class StreamSqlParser : SqlParserBase {
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3735;
+				State = 3749;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2609907179865241857L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18590750933524429L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & -6957642529694300481L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -5067720561212268743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & -45036273307500545L) != 0) || ((((_la - 344)) & ~0x3f) == 0 && ((1L << (_la - 344)) & 9112944785508261759L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659618061951L) != 0)) {
 					{
-					State = 3727;
+					State = 3741;
 					vacuumTarget();
-					State = 3732;
+					State = 3746;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3728;
+						State = 3742;
 						Match(COMMA);
-						State = 3729;
+						State = 3743;
 						vacuumTarget();
 						}
 						}
-						State = 3734;
+						State = 3748;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -33333,42 +33062,42 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new RefreshContext(_localctx);
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 3737;
+				State = 3751;
 				Match(REFRESH);
-				State = 3738;
+				State = 3752;
 				Match(MATERIALIZED);
-				State = 3739;
+				State = 3753;
 				Match(VIEW);
-				State = 3741;
+				State = 3755;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CONCURRENTLY) {
 					{
-					State = 3740;
+					State = 3754;
 					Match(CONCURRENTLY);
 					}
 				}
 
-				State = 3743;
+				State = 3757;
 				qualifiedName();
-				State = 3749;
+				State = 3763;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3744;
+					State = 3758;
 					Match(WITH);
-					State = 3746;
+					State = 3760;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==NO) {
 						{
-						State = 3745;
+						State = 3759;
 						Match(NO);
 						}
 					}
 
-					State = 3748;
+					State = 3762;
 					Match(DATA);
 					}
 				}
@@ -33379,16 +33108,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new DoBlockContext(_localctx);
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 3751;
+				State = 3765;
 				Match(DO);
-				State = 3757;
+				State = 3771;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3752;
+					State = 3766;
 					Match(LANGUAGE);
-					State = 3755;
+					State = 3769;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -33721,7 +33450,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3753;
+						State = 3767;
 						colId();
 						}
 						break;
@@ -33730,7 +33459,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3754;
+						State = 3768;
 						stringLiteral();
 						}
 						break;
@@ -33740,16 +33469,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3759;
+				State = 3773;
 				stringLiteral();
-				State = 3765;
+				State = 3779;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LANGUAGE) {
 					{
-					State = 3760;
+					State = 3774;
 					Match(LANGUAGE);
-					State = 3763;
+					State = 3777;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34082,7 +33811,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3761;
+						State = 3775;
 						colId();
 						}
 						break;
@@ -34091,7 +33820,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case UNICODE_STRING:
 					case DOLLAR_STRING:
 						{
-						State = 3762;
+						State = 3776;
 						stringLiteral();
 						}
 						break;
@@ -34107,9 +33836,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CallContext(_localctx);
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 3767;
+				State = 3781;
 				Match(CALL);
-				State = 3768;
+				State = 3782;
 				nameCall();
 				}
 				break;
@@ -34117,7 +33846,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				_localctx = new CheckpointContext(_localctx);
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 3769;
+				State = 3783;
 				Match(CHECKPOINT);
 				}
 				break;
@@ -34152,29 +33881,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TruncateTargetContext truncateTarget() {
 		TruncateTargetContext _localctx = new TruncateTargetContext(Context, State);
-		EnterRule(_localctx, 338, RULE_truncateTarget);
+		EnterRule(_localctx, 340, RULE_truncateTarget);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3773;
+			State = 3787;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ONLY) {
 				{
-				State = 3772;
+				State = 3786;
 				Match(ONLY);
 				}
 			}
 
-			State = 3775;
+			State = 3789;
 			qualifiedName();
-			State = 3777;
+			State = 3791;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STAR) {
 				{
-				State = 3776;
+				State = 3790;
 				Match(STAR);
 				}
 			}
@@ -34208,21 +33937,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public LockModeContext lockMode() {
 		LockModeContext _localctx = new LockModeContext(Context, State);
-		EnterRule(_localctx, 340, RULE_lockMode);
+		EnterRule(_localctx, 342, RULE_lockMode);
 		int _la;
 		try {
-			State = 3786;
+			State = 3800;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,588,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,590,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3780;
+				State = 3794;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==ACCESS || _la==ROW) {
 					{
-					State = 3779;
+					State = 3793;
 					_la = TokenStream.LA(1);
 					if ( !(_la==ACCESS || _la==ROW) ) {
 					ErrorHandler.RecoverInline(this);
@@ -34234,7 +33963,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					}
 				}
 
-				State = 3782;
+				State = 3796;
 				_la = TokenStream.LA(1);
 				if ( !(_la==EXCLUSIVE || _la==SHARE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34248,9 +33977,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3783;
+				State = 3797;
 				Match(SHARE);
-				State = 3784;
+				State = 3798;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROW || _la==UPDATE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34259,7 +33988,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3785;
+				State = 3799;
 				Match(EXCLUSIVE);
 				}
 				break;
@@ -34293,19 +34022,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public VacuumTargetContext vacuumTarget() {
 		VacuumTargetContext _localctx = new VacuumTargetContext(Context, State);
-		EnterRule(_localctx, 342, RULE_vacuumTarget);
+		EnterRule(_localctx, 344, RULE_vacuumTarget);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3788;
+			State = 3802;
 			qualifiedName();
-			State = 3790;
+			State = 3804;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3789;
+				State = 3803;
 				columnList();
 				}
 			}
@@ -34369,10 +34098,10 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public CommentTargetContext commentTarget() {
 		CommentTargetContext _localctx = new CommentTargetContext(Context, State);
-		EnterRule(_localctx, 344, RULE_commentTarget);
+		EnterRule(_localctx, 346, RULE_commentTarget);
 		int _la;
 		try {
-			State = 3819;
+			State = 3833;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DATABASE:
@@ -34389,9 +34118,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VIEW:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3792;
+				State = 3806;
 				objectKind();
-				State = 3793;
+				State = 3807;
 				qualifiedName();
 				}
 				break;
@@ -34404,7 +34133,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case TYPE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3795;
+				State = 3809;
 				_la = TokenStream.LA(1);
 				if ( !(_la==COLUMN || _la==DOMAIN || _la==EXTENSION || _la==LANGUAGE || ((((_la - 352)) & ~0x3f) == 0 && ((1L << (_la - 352)) & 576461302059237377L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34413,7 +34142,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3796;
+				State = 3810;
 				qualifiedName();
 				}
 				break;
@@ -34423,7 +34152,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ROUTINE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3797;
+				State = 3811;
 				_la = TokenStream.LA(1);
 				if ( !(_la==AGGREGATE || _la==FUNCTION || _la==PROCEDURE || _la==ROUTINE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -34432,16 +34161,16 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3798;
-				qualifiedName();
 				State = 3812;
+				qualifiedName();
+				State = 3826;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3799;
+					State = 3813;
 					Match(LPAREN);
-					State = 3809;
+					State = 3823;
 					ErrorHandler.Sync(this);
 					switch (TokenStream.LA(1)) {
 					case ABORT:
@@ -34778,21 +34507,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 					case QUOTED_IDENT:
 					case UNICODE_IDENT:
 						{
-						State = 3800;
+						State = 3814;
 						typeName();
-						State = 3805;
+						State = 3819;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 						while (_la==COMMA) {
 							{
 							{
-							State = 3801;
+							State = 3815;
 							Match(COMMA);
-							State = 3802;
+							State = 3816;
 							typeName();
 							}
 							}
-							State = 3807;
+							State = 3821;
 							ErrorHandler.Sync(this);
 							_la = TokenStream.LA(1);
 						}
@@ -34800,7 +34529,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 						break;
 					case STAR:
 						{
-						State = 3808;
+						State = 3822;
 						Match(STAR);
 						}
 						break;
@@ -34809,7 +34538,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 					default:
 						break;
 					}
-					State = 3811;
+					State = 3825;
 					Match(RPAREN);
 					}
 				}
@@ -34819,13 +34548,13 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case CONSTRAINT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3814;
+				State = 3828;
 				Match(CONSTRAINT);
-				State = 3815;
+				State = 3829;
 				colId();
-				State = 3816;
+				State = 3830;
 				Match(ON);
-				State = 3817;
+				State = 3831;
 				qualifiedName();
 				}
 				break;
@@ -34885,37 +34614,37 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public GrantStatementContext grantStatement() {
 		GrantStatementContext _localctx = new GrantStatementContext(Context, State);
-		EnterRule(_localctx, 346, RULE_grantStatement);
+		EnterRule(_localctx, 348, RULE_grantStatement);
 		int _la;
 		try {
-			State = 3867;
+			State = 3881;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,600,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,602,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3821;
+				State = 3835;
 				Match(GRANT);
-				State = 3822;
+				State = 3836;
 				privileges();
-				State = 3823;
+				State = 3837;
 				Match(ON);
-				State = 3824;
+				State = 3838;
 				grantObjects();
-				State = 3825;
+				State = 3839;
 				Match(TO);
-				State = 3826;
+				State = 3840;
 				grantees();
-				State = 3830;
+				State = 3844;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3827;
+					State = 3841;
 					Match(WITH);
-					State = 3828;
+					State = 3842;
 					Match(GRANT);
-					State = 3829;
+					State = 3843;
 					Match(OPTION);
 					}
 				}
@@ -34925,38 +34654,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3832;
+				State = 3846;
 				Match(REVOKE);
-				State = 3836;
+				State = 3850;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GRANT) {
 					{
-					State = 3833;
+					State = 3847;
 					Match(GRANT);
-					State = 3834;
+					State = 3848;
 					Match(OPTION);
-					State = 3835;
+					State = 3849;
 					Match(FOR);
 					}
 				}
 
-				State = 3838;
+				State = 3852;
 				privileges();
-				State = 3839;
+				State = 3853;
 				Match(ON);
-				State = 3840;
+				State = 3854;
 				grantObjects();
-				State = 3841;
+				State = 3855;
 				Match(FROM);
-				State = 3842;
+				State = 3856;
 				grantees();
-				State = 3844;
+				State = 3858;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3843;
+					State = 3857;
 					dropBehavior();
 					}
 				}
@@ -34966,24 +34695,24 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3846;
+				State = 3860;
 				Match(GRANT);
-				State = 3847;
+				State = 3861;
 				roleNames();
-				State = 3848;
+				State = 3862;
 				Match(TO);
-				State = 3849;
+				State = 3863;
 				roleNames();
-				State = 3853;
+				State = 3867;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 3850;
+					State = 3864;
 					Match(WITH);
-					State = 3851;
+					State = 3865;
 					Match(ADMIN);
-					State = 3852;
+					State = 3866;
 					Match(OPTION);
 					}
 				}
@@ -34993,34 +34722,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 3855;
+				State = 3869;
 				Match(REVOKE);
-				State = 3859;
+				State = 3873;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,598,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,600,Context) ) {
 				case 1:
 					{
-					State = 3856;
+					State = 3870;
 					Match(ADMIN);
-					State = 3857;
+					State = 3871;
 					Match(OPTION);
-					State = 3858;
+					State = 3872;
 					Match(FOR);
 					}
 					break;
 				}
-				State = 3861;
+				State = 3875;
 				roleNames();
-				State = 3862;
+				State = 3876;
 				Match(FROM);
-				State = 3863;
+				State = 3877;
 				roleNames();
-				State = 3865;
+				State = 3879;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CASCADE || _la==RESTRICT) {
 					{
-					State = 3864;
+					State = 3878;
 					dropBehavior();
 					}
 				}
@@ -35066,33 +34795,33 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PrivilegesContext privileges() {
 		PrivilegesContext _localctx = new PrivilegesContext(Context, State);
-		EnterRule(_localctx, 348, RULE_privileges);
+		EnterRule(_localctx, 350, RULE_privileges);
 		int _la;
 		try {
-			State = 3884;
+			State = 3898;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALL:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3869;
+				State = 3883;
 				Match(ALL);
-				State = 3871;
+				State = 3885;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==PRIVILEGES) {
 					{
-					State = 3870;
+					State = 3884;
 					Match(PRIVILEGES);
 					}
 				}
 
-				State = 3874;
+				State = 3888;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==LPAREN) {
 					{
-					State = 3873;
+					State = 3887;
 					columnList();
 					}
 				}
@@ -35433,21 +35162,21 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3876;
+				State = 3890;
 				privilege();
-				State = 3881;
+				State = 3895;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 3877;
+					State = 3891;
 					Match(COMMA);
-					State = 3878;
+					State = 3892;
 					privilege();
 					}
 					}
-					State = 3883;
+					State = 3897;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -35488,29 +35217,29 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public PrivilegeContext privilege() {
 		PrivilegeContext _localctx = new PrivilegeContext(Context, State);
-		EnterRule(_localctx, 350, RULE_privilege);
+		EnterRule(_localctx, 352, RULE_privilege);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3890;
+			State = 3904;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SELECT:
 				{
-				State = 3886;
+				State = 3900;
 				Match(SELECT);
 				}
 				break;
 			case REFERENCES:
 				{
-				State = 3887;
+				State = 3901;
 				Match(REFERENCES);
 				}
 				break;
 			case CREATE:
 				{
-				State = 3888;
+				State = 3902;
 				Match(CREATE);
 				}
 				break;
@@ -35844,19 +35573,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case QUOTED_IDENT:
 			case UNICODE_IDENT:
 				{
-				State = 3889;
+				State = 3903;
 				colId();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 3893;
+			State = 3907;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LPAREN) {
 				{
-				State = 3892;
+				State = 3906;
 				columnList();
 				}
 			}
@@ -35920,18 +35649,18 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public GrantObjectsContext grantObjects() {
 		GrantObjectsContext _localctx = new GrantObjectsContext(Context, State);
-		EnterRule(_localctx, 352, RULE_grantObjects);
+		EnterRule(_localctx, 354, RULE_grantObjects);
 		int _la;
 		try {
-			State = 3925;
+			State = 3939;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,610,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,612,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3895;
+				State = 3909;
 				Match(ALL);
-				State = 3896;
+				State = 3910;
 				_la = TokenStream.LA(1);
 				if ( !(_la==FUNCTIONS || ((((_la - 308)) & ~0x3f) == 0 && ((1L << (_la - 308)) & 35186519572481L) != 0) || _la==TABLES) ) {
 				ErrorHandler.RecoverInline(this);
@@ -35940,103 +35669,103 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3897;
+				State = 3911;
 				Match(IN);
-				State = 3898;
+				State = 3912;
 				Match(SCHEMA);
-				State = 3899;
+				State = 3913;
 				qualifiedNames();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3907;
+				State = 3921;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,607,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,609,Context) ) {
 				case 1:
 					{
-					State = 3900;
+					State = 3914;
 					objectKind();
 					}
 					break;
 				case 2:
 					{
-					State = 3901;
+					State = 3915;
 					Match(SEQUENCE);
 					}
 					break;
 				case 3:
 					{
-					State = 3902;
+					State = 3916;
 					Match(FUNCTION);
 					}
 					break;
 				case 4:
 					{
-					State = 3903;
+					State = 3917;
 					Match(LANGUAGE);
 					}
 					break;
 				case 5:
 					{
-					State = 3904;
+					State = 3918;
 					Match(TYPE);
 					}
 					break;
 				case 6:
 					{
-					State = 3905;
+					State = 3919;
 					Match(DOMAIN);
 					}
 					break;
 				case 7:
 					{
-					State = 3906;
+					State = 3920;
 					Match(TABLESPACE);
 					}
 					break;
 				}
-				State = 3909;
+				State = 3923;
 				qualifiedNames();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 3910;
+				State = 3924;
 				Match(FUNCTION);
-				State = 3911;
+				State = 3925;
 				qualifiedName();
-				State = 3912;
+				State = 3926;
 				Match(LPAREN);
-				State = 3921;
+				State = 3935;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2318299103783254273L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533617828411L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2305133807021584063L) != 0) || ((((_la - 214)) & ~0x3f) == 0 && ((1L << (_la - 214)) & -5523879072859439497L) != 0) || ((((_la - 278)) & ~0x3f) == 0 && ((1L << (_la - 278)) & -36029905156767749L) != 0) || ((((_la - 342)) & ~0x3f) == 0 && ((1L << (_la - 342)) & -5053114098590450177L) != 0) || ((((_la - 408)) & ~0x3f) == 0 && ((1L << (_la - 408)) & 250659649519227L) != 0)) {
 					{
-					State = 3913;
+					State = 3927;
 					typeName();
-					State = 3918;
+					State = 3932;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 3914;
+						State = 3928;
 						Match(COMMA);
-						State = 3915;
+						State = 3929;
 						typeName();
 						}
 						}
-						State = 3920;
+						State = 3934;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 3923;
+				State = 3937;
 				Match(RPAREN);
 				}
 				break;
@@ -36078,46 +35807,46 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public GranteesContext grantees() {
 		GranteesContext _localctx = new GranteesContext(Context, State);
-		EnterRule(_localctx, 354, RULE_grantees);
+		EnterRule(_localctx, 356, RULE_grantees);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3928;
+			State = 3942;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GROUP) {
 				{
-				State = 3927;
+				State = 3941;
 				Match(GROUP);
 				}
 			}
 
-			State = 3930;
+			State = 3944;
 			roleName();
-			State = 3938;
+			State = 3952;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3931;
+				State = 3945;
 				Match(COMMA);
-				State = 3933;
+				State = 3947;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==GROUP) {
 					{
-					State = 3932;
+					State = 3946;
 					Match(GROUP);
 					}
 				}
 
-				State = 3935;
+				State = 3949;
 				roleName();
 				}
 				}
-				State = 3940;
+				State = 3954;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -36167,10 +35896,10 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public UnsupportedStatementContext unsupportedStatement() {
 		UnsupportedStatementContext _localctx = new UnsupportedStatementContext(Context, State);
-		EnterRule(_localctx, 356, RULE_unsupportedStatement);
+		EnterRule(_localctx, 358, RULE_unsupportedStatement);
 		int _la;
 		try {
-			State = 3963;
+			State = 3977;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ALTER:
@@ -36178,19 +35907,19 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case DROP:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3947;
+				State = 3961;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CREATE:
 					{
-					State = 3941;
+					State = 3955;
 					Match(CREATE);
-					State = 3943;
+					State = 3957;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					if (_la==OR) {
 						{
-						State = 3942;
+						State = 3956;
 						orReplace();
 						}
 					}
@@ -36199,32 +35928,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 					break;
 				case ALTER:
 					{
-					State = 3945;
+					State = 3959;
 					Match(ALTER);
 					}
 					break;
 				case DROP:
 					{
-					State = 3946;
+					State = 3960;
 					Match(DROP);
 					}
 					break;
 				default:
 					throw new NoViableAltException(this);
 				}
-				State = 3949;
+				State = 3963;
 				unsupportedObject();
-				State = 3953;
+				State = 3967;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3950;
+					State = 3964;
 					anyToken();
 					}
 					}
-					State = 3955;
+					State = 3969;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36239,7 +35968,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case SECURITY:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 3956;
+				State = 3970;
 				_la = TokenStream.LA(1);
 				if ( !(_la==CLUSTER || ((((_la - 183)) & ~0x3f) == 0 && ((1L << (_la - 183)) & 563018672898049L) != 0) || ((((_la - 316)) & ~0x3f) == 0 && ((1L << (_la - 316)) & 17179869201L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36248,17 +35977,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 3960;
+				State = 3974;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -2L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -1L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & -1L) != 0) || ((((_la - 192)) & ~0x3f) == 0 && ((1L << (_la - 192)) & -1L) != 0) || ((((_la - 256)) & ~0x3f) == 0 && ((1L << (_la - 256)) & -1L) != 0) || ((((_la - 320)) & ~0x3f) == 0 && ((1L << (_la - 320)) & -1L) != 0) || ((((_la - 384)) & ~0x3f) == 0 && ((1L << (_la - 384)) & -1L) != 0) || ((((_la - 448)) & ~0x3f) == 0 && ((1L << (_la - 448)) & 1056964607L) != 0)) {
 					{
 					{
-					State = 3957;
+					State = 3971;
 					anyToken();
 					}
 					}
-					State = 3962;
+					State = 3976;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
@@ -36329,17 +36058,17 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public UnsupportedObjectContext unsupportedObject() {
 		UnsupportedObjectContext _localctx = new UnsupportedObjectContext(Context, State);
-		EnterRule(_localctx, 358, RULE_unsupportedObject);
+		EnterRule(_localctx, 360, RULE_unsupportedObject);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3966;
+			State = 3980;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) {
 				{
-				State = 3965;
+				State = 3979;
 				_la = TokenStream.LA(1);
 				if ( !(_la==PROCEDURAL || ((((_la - 392)) & ~0x3f) == 0 && ((1L << (_la - 392)) & 134348803L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -36351,7 +36080,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 				}
 			}
 
-			State = 3968;
+			State = 3982;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 22)) & ~0x3f) == 0 && ((1L << (_la - 22)) & 5477503459106226209L) != 0) || ((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 146367538719162369L) != 0) || ((((_la - 208)) & ~0x3f) == 0 && ((1L << (_la - 208)) & 4611686018427387907L) != 0) || ((((_la - 282)) & ~0x3f) == 0 && ((1L << (_la - 282)) & 1224979098946781185L) != 0) || ((((_la - 349)) & ~0x3f) == 0 && ((1L << (_la - 349)) & 4701797731914481737L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36385,12 +36114,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public AnyTokenContext anyToken() {
 		AnyTokenContext _localctx = new AnyTokenContext(Context, State);
-		EnterRule(_localctx, 360, RULE_anyToken);
+		EnterRule(_localctx, 362, RULE_anyToken);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3970;
+			State = 3984;
 			_la = TokenStream.LA(1);
 			if ( _la <= 0 || (_la==SEMI) ) {
 			ErrorHandler.RecoverInline(this);
@@ -36436,30 +36165,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public QualifiedNameContext qualifiedName() {
 		QualifiedNameContext _localctx = new QualifiedNameContext(Context, State);
-		EnterRule(_localctx, 362, RULE_qualifiedName);
+		EnterRule(_localctx, 364, RULE_qualifiedName);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3972;
+			State = 3986;
 			colId();
-			State = 3977;
+			State = 3991;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,620,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,622,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3973;
+					State = 3987;
 					Match(DOT);
-					State = 3974;
+					State = 3988;
 					colLabel();
 					}
 					} 
 				}
-				State = 3979;
+				State = 3993;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,620,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,622,Context);
 			}
 			}
 		}
@@ -36495,30 +36224,30 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public QualifiedNamesContext qualifiedNames() {
 		QualifiedNamesContext _localctx = new QualifiedNamesContext(Context, State);
-		EnterRule(_localctx, 364, RULE_qualifiedNames);
+		EnterRule(_localctx, 366, RULE_qualifiedNames);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3980;
+			State = 3994;
 			qualifiedName();
-			State = 3985;
+			State = 3999;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,621,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,623,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 3981;
+					State = 3995;
 					Match(COMMA);
-					State = 3982;
+					State = 3996;
 					qualifiedName();
 					}
 					} 
 				}
-				State = 3987;
+				State = 4001;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,621,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,623,Context);
 			}
 			}
 		}
@@ -36556,32 +36285,32 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnListContext columnList() {
 		ColumnListContext _localctx = new ColumnListContext(Context, State);
-		EnterRule(_localctx, 366, RULE_columnList);
+		EnterRule(_localctx, 368, RULE_columnList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 3988;
+			State = 4002;
 			Match(LPAREN);
-			State = 3989;
+			State = 4003;
 			colId();
-			State = 3994;
+			State = 4008;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 3990;
+				State = 4004;
 				Match(COMMA);
-				State = 3991;
+				State = 4005;
 				colId();
 				}
 				}
-				State = 3996;
+				State = 4010;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 3997;
+			State = 4011;
 			Match(RPAREN);
 			}
 		}
@@ -36612,38 +36341,38 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public IdentifierContext identifier() {
 		IdentifierContext _localctx = new IdentifierContext(Context, State);
-		EnterRule(_localctx, 368, RULE_identifier);
+		EnterRule(_localctx, 370, RULE_identifier);
 		try {
-			State = 4006;
+			State = 4020;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 3999;
+				State = 4013;
 				Match(IDENT);
 				}
 				break;
 			case QUOTED_IDENT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4000;
+				State = 4014;
 				Match(QUOTED_IDENT);
 				}
 				break;
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4001;
+				State = 4015;
 				Match(UNICODE_IDENT);
-				State = 4004;
+				State = 4018;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,623,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,625,Context) ) {
 				case 1:
 					{
-					State = 4002;
+					State = 4016;
 					Match(UESCAPE);
-					State = 4003;
+					State = 4017;
 					Match(STRING);
 					}
 					break;
@@ -36685,9 +36414,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColIdContext colId() {
 		ColIdContext _localctx = new ColIdContext(Context, State);
-		EnterRule(_localctx, 370, RULE_colId);
+		EnterRule(_localctx, 372, RULE_colId);
 		try {
-			State = 4011;
+			State = 4025;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -36695,7 +36424,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4008;
+				State = 4022;
 				identifier();
 				}
 				break;
@@ -36986,7 +36715,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4009;
+				State = 4023;
 				unreservedKeyword();
 				}
 				break;
@@ -37033,7 +36762,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4010;
+				State = 4024;
 				columnNameKeyword();
 				}
 				break;
@@ -37072,9 +36801,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TypeFunctionNameContext typeFunctionName() {
 		TypeFunctionNameContext _localctx = new TypeFunctionNameContext(Context, State);
-		EnterRule(_localctx, 372, RULE_typeFunctionName);
+		EnterRule(_localctx, 374, RULE_typeFunctionName);
 		try {
-			State = 4016;
+			State = 4030;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37082,7 +36811,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4013;
+				State = 4027;
 				identifier();
 				}
 				break;
@@ -37373,7 +37102,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4014;
+				State = 4028;
 				unreservedKeyword();
 				}
 				break;
@@ -37402,7 +37131,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4015;
+				State = 4029;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37447,9 +37176,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColLabelContext colLabel() {
 		ColLabelContext _localctx = new ColLabelContext(Context, State);
-		EnterRule(_localctx, 374, RULE_colLabel);
+		EnterRule(_localctx, 376, RULE_colLabel);
 		try {
-			State = 4023;
+			State = 4037;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37457,7 +37186,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4018;
+				State = 4032;
 				identifier();
 				}
 				break;
@@ -37748,7 +37477,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4019;
+				State = 4033;
 				unreservedKeyword();
 				}
 				break;
@@ -37795,7 +37524,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VARCHAR:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 4020;
+				State = 4034;
 				columnNameKeyword();
 				}
 				break;
@@ -37824,7 +37553,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case VERBOSE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 4021;
+				State = 4035;
 				typeFunctionKeyword();
 				}
 				break;
@@ -37907,7 +37636,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case WITH:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 4022;
+				State = 4036;
 				reservedKeyword();
 				}
 				break;
@@ -37943,9 +37672,9 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public BareLabelContext bareLabel() {
 		BareLabelContext _localctx = new BareLabelContext(Context, State);
-		EnterRule(_localctx, 376, RULE_bareLabel);
+		EnterRule(_localctx, 378, RULE_bareLabel);
 		try {
-			State = 4027;
+			State = 4041;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENT:
@@ -37953,7 +37682,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case UNICODE_IDENT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 4025;
+				State = 4039;
 				identifier();
 				}
 				break;
@@ -38346,7 +38075,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 			case ZONE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 4026;
+				State = 4040;
 				bareLabelKeyword();
 				}
 				break;
@@ -38661,12 +38390,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public UnreservedKeywordContext unreservedKeyword() {
 		UnreservedKeywordContext _localctx = new UnreservedKeywordContext(Context, State);
-		EnterRule(_localctx, 378, RULE_unreservedKeyword);
+		EnterRule(_localctx, 380, RULE_unreservedKeyword);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4029;
+			State = 4043;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -2611059469863090433L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & 8628320533614682163L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 2265338081018365623L) != 0) || ((((_la - 215)) & ~0x3f) == 0 && ((1L << (_la - 215)) & -7373915827805888711L) != 0) || ((((_la - 281)) & ~0x3f) == 0 && ((1L << (_la - 281)) & -598978906137370625L) != 0) || ((((_la - 345)) & ~0x3f) == 0 && ((1L << (_la - 345)) & -7562714273223561281L) != 0) || ((((_la - 409)) & ~0x3f) == 0 && ((1L << (_la - 409)) & 2184503574333L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38740,12 +38469,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ColumnNameKeywordContext columnNameKeyword() {
 		ColumnNameKeywordContext _localctx = new ColumnNameKeywordContext(Context, State);
-		EnterRule(_localctx, 380, RULE_columnNameKeyword);
+		EnterRule(_localctx, 382, RULE_columnNameKeyword);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4031;
+			State = 4045;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 46)) & ~0x3f) == 0 && ((1L << (_la - 46)) & 864691128472305691L) != 0) || ((((_la - 143)) & ~0x3f) == 0 && ((1L << (_la - 143)) & 50102546190042129L) != 0) || ((((_la - 213)) & ~0x3f) == 0 && ((1L << (_la - 213)) & -9221963007335071743L) != 0) || ((((_la - 280)) & ~0x3f) == 0 && ((1L << (_la - 280)) & 1152921538967240705L) != 0) || ((((_la - 359)) & ~0x3f) == 0 && ((1L << (_la - 359)) & 2428546312044801L) != 0) || _la==VALUES || _la==VARCHAR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38801,12 +38530,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public TypeFunctionKeywordContext typeFunctionKeyword() {
 		TypeFunctionKeywordContext _localctx = new TypeFunctionKeywordContext(Context, State);
-		EnterRule(_localctx, 382, RULE_typeFunctionKeyword);
+		EnterRule(_localctx, 384, RULE_typeFunctionKeyword);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4033;
+			State = 4047;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 43)) & ~0x3f) == 0 && ((1L << (_la - 43)) & 1143526989496353L) != 0) || ((((_la - 161)) & ~0x3f) == 0 && ((1L << (_la - 161)) & 45055238801981445L) != 0) || ((((_la - 244)) & ~0x3f) == 0 && ((1L << (_la - 244)) & 42949689345L) != 0) || ((((_la - 335)) & ~0x3f) == 0 && ((1L << (_la - 335)) & 36028797287399425L) != 0) || _la==VERBOSE) ) {
 			ErrorHandler.RecoverInline(this);
@@ -38916,12 +38645,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public ReservedKeywordContext reservedKeyword() {
 		ReservedKeywordContext _localctx = new ReservedKeywordContext(Context, State);
-		EnterRule(_localctx, 384, RULE_reservedKeyword);
+		EnterRule(_localctx, 386, RULE_reservedKeyword);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4035;
+			State = 4049;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 866944300779307008L) != 0) || ((((_la - 66)) & ~0x3f) == 0 && ((1L << (_la - 66)) & 1207534249156051105L) != 0) || ((((_la - 133)) & ~0x3f) == 0 && ((1L << (_la - 133)) & 146368259778773025L) != 0) || ((((_la - 197)) & ~0x3f) == 0 && ((1L << (_la - 197)) & -8935141660651634683L) != 0) || ((((_la - 265)) & ~0x3f) == 0 && ((1L << (_la - 265)) & 9007474669519253L) != 0) || ((((_la - 333)) & ~0x3f) == 0 && ((1L << (_la - 333)) & 4649966683996553217L) != 0) || ((((_la - 399)) & ~0x3f) == 0 && ((1L << (_la - 399)) & 14847752470787L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39341,12 +39070,12 @@ internal partial class StreamSqlParser : SqlParserBase {
 	[RuleVersion(0)]
 	public BareLabelKeywordContext bareLabelKeyword() {
 		BareLabelKeywordContext _localctx = new BareLabelKeywordContext(Context, State);
-		EnterRule(_localctx, 386, RULE_bareLabelKeyword);
+		EnterRule(_localctx, 388, RULE_bareLabelKeyword);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 4037;
+			State = 4051;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 20)) & ~0x3f) == 0 && ((1L << (_la - 20)) & -26388279689217L) != 0) || ((((_la - 84)) & ~0x3f) == 0 && ((1L << (_la - 84)) & -18023194602635269L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & -11821949329096967L) != 0) || ((((_la - 212)) & ~0x3f) == 0 && ((1L << (_la - 212)) & -2350949374370054177L) != 0) || ((((_la - 276)) & ~0x3f) == 0 && ((1L << (_la - 276)) & -144115222443982861L) != 0) || ((((_la - 340)) & ~0x3f) == 0 && ((1L << (_la - 340)) & -576460752303423617L) != 0) || ((((_la - 404)) & ~0x3f) == 0 && ((1L << (_la - 404)) & 59476438677503L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -39370,7 +39099,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 
 	public override bool Sempred(RuleContext _localctx, int ruleIndex, int predIndex) {
 		switch (ruleIndex) {
-		case 65: return valueExpr_sempred((ValueExprContext)_localctx, predIndex);
+		case 66: return valueExpr_sempred((ValueExprContext)_localctx, predIndex);
 		}
 		return true;
 	}
@@ -39392,7 +39121,7 @@ internal partial class StreamSqlParser : SqlParserBase {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,477,4040,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,477,4054,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -39421,344 +39150,346 @@ internal partial class StreamSqlParser : SqlParserBase {
 		2,171,7,171,2,172,7,172,2,173,7,173,2,174,7,174,2,175,7,175,2,176,7,176,
 		2,177,7,177,2,178,7,178,2,179,7,179,2,180,7,180,2,181,7,181,2,182,7,182,
 		2,183,7,183,2,184,7,184,2,185,7,185,2,186,7,186,2,187,7,187,2,188,7,188,
-		2,189,7,189,2,190,7,190,2,191,7,191,2,192,7,192,2,193,7,193,1,0,1,0,1,
-		0,1,1,1,1,1,1,1,2,1,2,1,2,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,3,3,407,
-		8,3,1,4,3,4,410,8,4,1,4,1,4,1,4,1,4,3,4,416,8,4,1,5,3,5,419,8,5,1,5,1,
-		5,1,6,1,6,3,6,425,8,6,1,6,5,6,428,8,6,10,6,12,6,431,9,6,1,6,3,6,434,8,
-		6,1,7,1,7,5,7,438,8,7,10,7,12,7,441,9,7,1,8,1,8,3,8,445,8,8,1,8,1,8,1,
-		9,1,9,5,9,451,8,9,10,9,12,9,454,9,9,1,10,1,10,3,10,458,8,10,1,10,1,10,
-		1,11,1,11,1,11,1,11,1,11,5,11,467,8,11,10,11,12,11,470,9,11,1,11,1,11,
-		3,11,474,8,11,1,11,1,11,1,11,1,11,1,11,3,11,481,8,11,1,12,1,12,1,12,1,
-		12,5,12,487,8,12,10,12,12,12,490,9,12,1,12,1,12,1,13,1,13,3,13,496,8,13,
-		1,14,1,14,3,14,500,8,14,1,14,1,14,1,14,5,14,505,8,14,10,14,12,14,508,9,
-		14,3,14,510,8,14,1,14,1,14,1,14,1,14,1,14,1,14,3,14,518,8,14,1,14,1,14,
-		1,14,5,14,523,8,14,10,14,12,14,526,9,14,3,14,528,8,14,1,14,1,14,3,14,532,
-		8,14,1,14,3,14,535,8,14,1,14,3,14,538,8,14,1,14,1,14,1,14,1,14,5,14,544,
-		8,14,10,14,12,14,547,9,14,3,14,549,8,14,1,14,3,14,552,8,14,1,14,3,14,555,
-		8,14,1,14,1,14,3,14,559,8,14,1,14,1,14,5,14,563,8,14,10,14,12,14,566,9,
-		14,1,15,1,15,1,15,1,15,1,15,3,15,573,8,15,3,15,575,8,15,1,16,1,16,1,16,
-		1,16,1,16,3,16,582,8,16,1,17,1,17,1,17,3,17,587,8,17,1,17,1,17,1,17,5,
-		17,592,8,17,10,17,12,17,595,9,17,1,18,1,18,1,18,1,18,1,18,1,18,5,18,603,
-		8,18,10,18,12,18,606,9,18,1,18,1,18,1,18,1,18,1,18,3,18,613,8,18,1,19,
-		1,19,1,19,1,19,5,19,619,8,19,10,19,12,19,622,9,19,1,20,1,20,1,20,1,20,
-		1,20,1,20,1,21,1,21,1,21,1,22,1,22,1,22,1,22,1,22,5,22,638,8,22,10,22,
-		12,22,641,9,22,1,23,1,23,1,23,1,23,1,23,3,23,648,8,23,1,23,1,23,3,23,652,
-		8,23,1,24,1,24,1,24,3,24,657,8,24,1,24,1,24,1,24,3,24,662,8,24,1,24,1,
-		24,1,24,3,24,667,8,24,1,24,1,24,1,24,1,24,3,24,673,8,24,1,24,1,24,1,24,
-		1,24,1,24,1,24,1,24,1,24,3,24,683,8,24,1,24,1,24,3,24,687,8,24,1,24,1,
-		24,1,24,3,24,692,8,24,1,24,1,24,1,24,3,24,697,8,24,1,25,1,25,1,25,1,25,
-		1,25,3,25,704,8,25,1,26,1,26,3,26,708,8,26,1,26,1,26,1,26,5,26,713,8,26,
-		10,26,12,26,716,9,26,1,27,1,27,3,27,720,8,27,1,27,1,27,3,27,724,8,27,1,
-		27,3,27,727,8,27,1,27,1,27,1,27,1,27,1,27,1,27,1,27,1,27,3,27,737,8,27,
-		1,27,1,27,3,27,741,8,27,1,28,1,28,5,28,745,8,28,10,28,12,28,748,9,28,1,
-		29,1,29,1,29,1,29,1,29,3,29,755,8,29,1,29,1,29,1,29,3,29,760,8,29,1,29,
-		3,29,763,8,29,1,29,1,29,1,29,1,29,3,29,769,8,29,1,30,1,30,1,30,3,30,774,
-		8,30,3,30,776,8,30,1,31,1,31,1,31,1,31,1,31,1,31,3,31,784,8,31,3,31,786,
-		8,31,1,32,1,32,1,32,1,32,1,32,1,32,3,32,794,8,32,1,32,1,32,3,32,798,8,
-		32,3,32,800,8,32,1,32,3,32,803,8,32,1,32,3,32,806,8,32,1,32,3,32,809,8,
-		32,1,32,3,32,812,8,32,1,32,5,32,815,8,32,10,32,12,32,818,9,32,1,32,3,32,
-		821,8,32,1,32,1,32,1,32,1,32,3,32,827,8,32,1,32,5,32,830,8,32,10,32,12,
-		32,833,9,32,1,32,3,32,836,8,32,1,32,1,32,1,32,1,32,3,32,842,8,32,1,32,
-		1,32,3,32,846,8,32,1,32,3,32,849,8,32,1,32,5,32,852,8,32,10,32,12,32,855,
-		9,32,1,32,3,32,858,8,32,1,32,1,32,1,32,1,32,1,32,1,32,5,32,866,8,32,10,
-		32,12,32,869,9,32,1,32,1,32,1,32,3,32,874,8,32,1,32,3,32,877,8,32,1,32,
-		1,32,1,32,1,32,3,32,883,8,32,1,32,5,32,886,8,32,10,32,12,32,889,9,32,3,
-		32,891,8,32,1,33,1,33,1,33,1,33,1,33,1,33,1,34,3,34,900,8,34,1,34,1,34,
-		3,34,904,8,34,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,3,35,916,
-		8,35,1,36,1,36,1,36,1,36,1,36,1,36,3,36,924,8,36,1,37,1,37,1,37,3,37,929,
-		8,37,1,38,1,38,1,38,1,38,1,38,1,38,3,38,937,8,38,1,39,1,39,1,39,1,39,1,
-		39,1,39,3,39,945,8,39,1,39,1,39,1,39,1,39,1,39,1,39,3,39,953,8,39,3,39,
-		955,8,39,1,40,1,40,1,40,5,40,960,8,40,10,40,12,40,963,9,40,1,41,1,41,1,
-		41,1,41,3,41,969,8,41,1,42,1,42,1,42,1,42,1,42,3,42,976,8,42,1,42,3,42,
-		979,8,42,1,42,1,42,1,42,1,42,5,42,985,8,42,10,42,12,42,988,9,42,3,42,990,
-		8,42,1,42,3,42,993,8,42,1,42,1,42,1,42,1,42,3,42,999,8,42,1,42,1,42,1,
-		42,3,42,1004,8,42,1,42,1,42,1,42,3,42,1009,8,42,1,42,1,42,1,42,1,42,5,
-		42,1015,8,42,10,42,12,42,1018,9,42,3,42,1020,8,42,1,42,1,42,1,42,1,42,
-		5,42,1026,8,42,10,42,12,42,1029,9,42,1,42,1,42,3,42,1033,8,42,1,43,1,43,
-		1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,1,44,
-		1,44,1,44,1,44,1,44,1,44,3,44,1056,8,44,3,44,1058,8,44,1,45,1,45,1,45,
-		1,45,1,45,1,45,1,45,1,45,3,45,1068,8,45,1,45,3,45,1071,8,45,1,46,1,46,
-		1,46,1,46,1,47,1,47,1,47,1,47,1,48,1,48,1,48,5,48,1084,8,48,10,48,12,48,
-		1087,9,48,1,49,4,49,1090,8,49,11,49,12,49,1091,1,50,1,50,3,50,1096,8,50,
-		1,51,1,51,1,51,1,51,1,51,5,51,1103,8,51,10,51,12,51,1106,9,51,1,51,1,51,
-		1,51,1,51,1,51,3,51,1113,8,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,1,51,
-		1,51,3,51,1124,8,51,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1132,8,52,1,52,
-		1,52,3,52,1136,8,52,3,52,1138,8,52,1,52,3,52,1141,8,52,1,52,3,52,1144,
-		8,52,1,53,1,53,1,53,5,53,1149,8,53,10,53,12,53,1152,9,53,1,54,1,54,1,54,
-		5,54,1157,8,54,10,54,12,54,1160,9,54,1,55,1,55,1,55,5,55,1165,8,55,10,
-		55,12,55,1168,9,55,1,56,5,56,1171,8,56,10,56,12,56,1174,9,56,1,56,1,56,
-		1,57,1,57,5,57,1180,8,57,10,57,12,57,1183,9,57,1,58,1,58,3,58,1187,8,58,
-		1,58,1,58,1,58,3,58,1192,8,58,1,58,5,58,1195,8,58,10,58,12,58,1198,9,58,
-		1,58,1,58,3,58,1202,8,58,1,58,1,58,1,58,3,58,1207,8,58,1,59,1,59,5,59,
-		1211,8,59,10,59,12,59,1214,9,59,1,60,1,60,1,60,4,60,1219,8,60,11,60,12,
-		60,1220,1,60,1,60,3,60,1225,8,60,1,61,1,61,1,62,1,62,1,62,1,62,1,62,1,
-		62,1,62,1,62,1,62,3,62,1238,8,62,1,63,1,63,3,63,1242,8,63,1,64,3,64,1245,
-		8,64,1,64,1,64,3,64,1249,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1256,8,64,
-		1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,1267,8,64,1,64,3,64,
-		1270,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1277,8,64,3,64,1279,8,64,1,64,
-		3,64,1282,8,64,1,64,1,64,1,64,1,64,1,64,3,64,1289,8,64,1,64,1,64,3,64,
-		1293,8,64,1,65,1,65,1,65,1,65,1,65,1,65,1,65,3,65,1302,8,65,1,65,1,65,
-		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,
-		3,65,1334,8,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,
-		1346,8,65,10,65,12,65,1349,9,65,1,66,3,66,1352,8,66,1,66,1,66,3,66,1356,
-		8,66,1,66,3,66,1359,8,66,1,67,1,67,1,67,1,67,1,67,1,67,5,67,1367,8,67,
-		10,67,12,67,1370,9,67,1,67,1,67,1,67,3,67,1375,8,67,1,68,1,68,1,68,1,68,
-		1,68,1,68,5,68,1383,8,68,10,68,12,68,1386,9,68,1,68,1,68,1,68,3,68,1391,
-		8,68,1,69,1,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,5,70,1404,
-		8,70,10,70,12,70,1407,9,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,
-		1417,8,70,1,70,4,70,1420,8,70,11,70,12,70,1421,1,70,1,70,3,70,1426,8,70,
-		1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,
-		1,70,1,70,1,70,3,70,1445,8,70,1,70,1,70,3,70,1449,8,70,1,71,1,71,1,71,
-		1,71,1,71,1,72,1,72,1,72,1,72,5,72,1460,8,72,10,72,12,72,1463,9,72,3,72,
-		1465,8,72,1,72,1,72,1,73,1,73,3,73,1471,8,73,1,74,1,74,1,74,3,74,1476,
-		8,74,1,74,1,74,1,74,3,74,1481,8,74,5,74,1483,8,74,10,74,12,74,1486,9,74,
-		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,3,75,1498,8,75,1,75,
-		1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,1,75,5,75,1511,8,75,10,75,
-		12,75,1514,9,75,1,75,1,75,3,75,1518,8,75,1,76,1,76,1,76,1,76,1,76,1,76,
-		3,76,1526,8,76,3,76,1528,8,76,1,77,3,77,1531,8,77,1,77,1,77,1,77,1,77,
-		1,77,1,77,1,77,1,77,1,77,1,77,3,77,1543,8,77,1,77,1,77,1,77,1,77,1,77,
-		1,77,3,77,1551,8,77,1,77,3,77,1554,8,77,1,77,1,77,1,77,1,77,1,77,1,77,
-		3,77,1562,8,77,3,77,1564,8,77,1,78,1,78,1,78,5,78,1569,8,78,10,78,12,78,
-		1572,9,78,1,78,1,78,1,78,4,78,1577,8,78,11,78,12,78,1578,3,78,1581,8,78,
-		1,79,1,79,3,79,1585,8,79,1,79,1,79,1,79,5,79,1590,8,79,10,79,12,79,1593,
-		9,79,1,79,3,79,1596,8,79,1,79,3,79,1599,8,79,1,79,3,79,1602,8,79,1,80,
-		3,80,1605,8,80,1,80,1,80,1,80,3,80,1610,8,80,1,80,1,80,1,80,1,80,3,80,
-		1616,8,80,1,80,1,80,1,80,3,80,1621,8,80,1,80,1,80,1,80,1,80,1,80,1,80,
-		3,80,1629,8,80,1,80,1,80,1,80,3,80,1634,8,80,1,80,3,80,1637,8,80,3,80,
-		1639,8,80,1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		3,82,1667,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
-		1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
-		1693,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,1703,8,82,1,82,
-		1,82,3,82,1707,8,82,1,83,1,83,1,83,1,83,1,83,3,83,1714,8,83,1,83,1,83,
-		1,83,1,83,3,83,1720,8,83,3,83,1722,8,83,1,83,1,83,1,83,1,83,1,83,1,83,
-		1,83,1,83,1,83,5,83,1733,8,83,10,83,12,83,1736,9,83,3,83,1738,8,83,3,83,
-		1740,8,83,1,84,1,84,1,84,1,84,1,84,1,84,1,84,3,84,1749,8,84,1,84,1,84,
-		1,84,5,84,1754,8,84,10,84,12,84,1757,9,84,3,84,1759,8,84,3,84,1761,8,84,
-		1,85,1,85,1,85,1,85,1,85,1,85,1,85,3,85,1770,8,85,1,86,1,86,1,86,1,86,
-		1,86,3,86,1777,8,86,1,86,1,86,1,86,1,86,1,86,1,86,3,86,1785,8,86,1,87,
-		3,87,1788,8,87,1,87,1,87,1,87,3,87,1793,8,87,1,87,3,87,1796,8,87,1,87,
-		3,87,1799,8,87,1,88,1,88,1,88,1,88,1,88,1,88,1,88,3,88,1808,8,88,1,88,
-		1,88,1,88,1,88,1,88,1,88,1,88,3,88,1817,8,88,3,88,1819,8,88,1,89,1,89,
-		1,89,1,89,1,89,1,89,1,89,3,89,1828,8,89,1,90,3,90,1831,8,90,1,90,1,90,
-		5,90,1835,8,90,10,90,12,90,1838,9,90,1,91,1,91,3,91,1842,8,91,1,91,1,91,
-		1,91,1,91,1,91,3,91,1849,8,91,3,91,1851,8,91,1,92,1,92,1,92,1,92,1,92,
-		1,92,3,92,1859,8,92,1,92,1,92,1,92,3,92,1864,8,92,1,92,1,92,1,92,1,92,
-		5,92,1870,8,92,10,92,12,92,1873,9,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,
-		5,92,1882,8,92,10,92,12,92,1885,9,92,1,92,1,92,1,92,1,92,1,92,5,92,1892,
-		8,92,10,92,12,92,1895,9,92,1,92,1,92,1,92,1,92,1,92,1,92,3,92,1903,8,92,
-		3,92,1905,8,92,1,93,1,93,1,93,3,93,1910,8,93,1,93,1,93,3,93,1914,8,93,
-		1,93,1,93,1,93,3,93,1919,8,93,3,93,1921,8,93,1,94,1,94,1,94,1,94,1,94,
-		1,94,1,94,1,94,1,94,1,94,3,94,1933,8,94,1,94,1,94,1,94,1,94,1,94,1,94,
-		1,94,3,94,1942,8,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,1950,8,94,1,94,
-		3,94,1953,8,94,1,94,1,94,1,94,3,94,1958,8,94,1,94,1,94,1,94,1,94,3,94,
-		1964,8,94,1,94,1,94,1,94,1,94,3,94,1970,8,94,1,94,1,94,3,94,1974,8,94,
-		1,94,3,94,1977,8,94,1,94,1,94,3,94,1981,8,94,3,94,1983,8,94,1,95,1,95,
-		1,95,3,95,1988,8,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,1996,8,95,3,95,
-		1998,8,95,1,95,1,95,1,95,1,95,3,95,2004,8,95,3,95,2006,8,95,1,95,1,95,
-		1,95,3,95,2011,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,2020,8,95,
-		1,96,1,96,1,96,1,96,3,96,2026,8,96,1,97,1,97,1,97,1,97,1,97,3,97,2033,
-		8,97,1,97,1,97,1,97,1,97,5,97,2039,8,97,10,97,12,97,2042,9,97,1,97,1,97,
-		3,97,2046,8,97,1,97,1,97,1,97,3,97,2051,8,97,1,97,1,97,1,97,3,97,2056,
-		8,97,1,97,3,97,2059,8,97,1,97,3,97,2062,8,97,1,98,1,98,1,98,5,98,2067,
-		8,98,10,98,12,98,2070,9,98,1,99,1,99,1,99,1,99,1,99,1,99,5,99,2078,8,99,
-		10,99,12,99,2081,9,99,1,99,1,99,1,99,3,99,2086,8,99,1,99,1,99,1,99,3,99,
-		2091,8,99,1,99,1,99,1,99,1,99,1,99,1,99,1,99,3,99,2100,8,99,3,99,2102,
-		8,99,1,100,1,100,1,100,1,100,5,100,2108,8,100,10,100,12,100,2111,9,100,
-		1,101,1,101,1,101,1,101,1,101,1,101,1,101,1,101,5,101,2121,8,101,10,101,
-		12,101,2124,9,101,3,101,2126,8,101,1,101,3,101,2129,8,101,1,101,3,101,
-		2132,8,101,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,2141,8,102,
-		10,102,12,102,2144,9,102,3,102,2146,8,102,1,102,3,102,2149,8,102,1,102,
-		3,102,2152,8,102,1,103,1,103,1,103,1,103,3,103,2158,8,103,3,103,2160,8,
-		103,1,103,3,103,2163,8,103,1,103,3,103,2166,8,103,1,104,1,104,1,104,5,
-		104,2171,8,104,10,104,12,104,2174,9,104,1,105,1,105,1,105,1,105,1,105,
-		1,105,1,105,1,105,5,105,2184,8,105,10,105,12,105,2187,9,105,1,105,1,105,
-		1,105,3,105,2192,8,105,1,105,1,105,3,105,2196,8,105,3,105,2198,8,105,1,
-		106,1,106,3,106,2202,8,106,1,106,1,106,1,106,1,106,1,106,1,106,1,106,1,
-		106,1,106,1,106,3,106,2214,8,106,3,106,2216,8,106,1,106,1,106,1,106,1,
-		106,3,106,2222,8,106,1,106,3,106,2225,8,106,1,106,3,106,2228,8,106,1,106,
-		1,106,1,106,1,106,5,106,2234,8,106,10,106,12,106,2237,9,106,1,106,1,106,
-		1,106,5,106,2242,8,106,10,106,12,106,2245,9,106,3,106,2247,8,106,1,106,
-		3,106,2250,8,106,1,107,1,107,1,107,1,107,3,107,2256,8,107,1,108,1,108,
-		1,108,1,108,1,108,1,108,3,108,2264,8,108,1,108,1,108,1,108,1,108,1,108,
-		1,108,3,108,2272,8,108,1,108,1,108,1,108,1,108,5,108,2278,8,108,10,108,
-		12,108,2281,9,108,3,108,2283,8,108,1,108,1,108,1,108,3,108,2288,8,108,
-		1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,1,109,3,109,2299,8,109,
-		1,110,1,110,1,110,1,110,1,111,1,111,1,111,1,112,1,112,1,112,1,113,1,113,
-		3,113,2313,8,113,1,113,3,113,2316,8,113,1,113,1,113,3,113,2320,8,113,1,
-		113,1,113,3,113,2324,8,113,1,113,1,113,1,113,1,113,1,113,5,113,2331,8,
-		113,10,113,12,113,2334,9,113,3,113,2336,8,113,1,113,3,113,2339,8,113,1,
-		113,5,113,2342,8,113,10,113,12,113,2345,9,113,1,114,1,114,1,114,1,114,
-		1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,1,114,3,114,
-		2362,8,114,1,114,1,114,1,114,1,114,3,114,2368,8,114,1,114,3,114,2371,8,
-		114,3,114,2373,8,114,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,
-		115,1,115,1,115,1,115,1,115,3,115,2388,8,115,1,115,1,115,1,115,1,115,1,
-		115,5,115,2395,8,115,10,115,12,115,2398,9,115,1,115,1,115,3,115,2402,8,
-		115,1,116,1,116,1,116,1,116,1,116,3,116,2409,8,116,1,117,1,117,1,117,5,
-		117,2414,8,117,10,117,12,117,2417,9,117,1,117,3,117,2420,8,117,1,117,1,
-		117,3,117,2424,8,117,1,118,1,118,3,118,2428,8,118,1,118,1,118,3,118,2432,
-		8,118,1,118,5,118,2435,8,118,10,118,12,118,2438,9,118,1,119,1,119,3,119,
-		2442,8,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2452,
-		8,119,1,119,1,119,1,119,3,119,2457,8,119,1,119,3,119,2460,8,119,1,119,
-		1,119,1,119,1,119,1,119,1,119,3,119,2468,8,119,1,119,3,119,2471,8,119,
-		1,119,1,119,1,119,1,119,1,119,1,119,1,119,1,119,3,119,2481,8,119,1,119,
-		1,119,1,119,1,119,3,119,2487,8,119,1,119,1,119,1,119,1,119,4,119,2493,
-		8,119,11,119,12,119,2494,1,119,1,119,3,119,2499,8,119,1,119,1,119,1,119,
-		3,119,2504,8,119,1,119,1,119,1,119,3,119,2509,8,119,1,119,3,119,2512,8,
-		119,3,119,2514,8,119,1,120,3,120,2517,8,120,1,120,1,120,1,121,1,121,1,
-		121,3,121,2524,8,121,1,121,1,121,3,121,2528,8,121,1,121,1,121,1,121,5,
-		121,2533,8,121,10,121,12,121,2536,9,121,1,121,3,121,2539,8,121,1,121,3,
-		121,2542,8,121,1,121,1,121,3,121,2546,8,121,1,121,3,121,2549,8,121,1,122,
-		1,122,1,122,1,122,1,122,1,122,3,122,2557,8,122,1,123,1,123,3,123,2561,
-		8,123,1,123,1,123,3,123,2565,8,123,1,123,1,123,1,123,3,123,2570,8,123,
-		1,123,3,123,2573,8,123,1,123,1,123,1,123,1,123,3,123,2579,8,123,1,124,
-		1,124,1,124,1,124,3,124,2585,8,124,1,124,1,124,1,124,3,124,2590,8,124,
-		1,124,3,124,2593,8,124,1,124,1,124,3,124,2597,8,124,1,124,1,124,1,124,
-		1,124,1,124,1,124,3,124,2605,8,124,1,124,3,124,2608,8,124,1,124,1,124,
-		1,124,1,124,1,124,3,124,2615,8,124,1,125,1,125,1,125,1,125,1,125,5,125,
-		2622,8,125,10,125,12,125,2625,9,125,1,125,3,125,2628,8,125,3,125,2630,
-		8,125,1,125,1,125,1,126,1,126,1,126,3,126,2637,8,126,1,126,1,126,1,126,
-		3,126,2642,8,126,3,126,2644,8,126,1,126,1,126,1,126,1,126,3,126,2650,8,
-		126,3,126,2652,8,126,1,126,1,126,1,126,3,126,2657,8,126,3,126,2659,8,126,
-		1,127,1,127,1,127,1,127,5,127,2665,8,127,10,127,12,127,2668,9,127,3,127,
-		2670,8,127,1,127,1,127,1,128,1,128,3,128,2676,8,128,1,128,3,128,2679,8,
-		128,1,129,1,129,1,129,1,129,1,129,5,129,2686,8,129,10,129,12,129,2689,
-		9,129,3,129,2691,8,129,1,130,1,130,3,130,2695,8,130,1,131,1,131,3,131,
-		2699,8,131,1,131,1,131,1,131,1,131,3,131,2705,8,131,1,131,1,131,1,131,
-		1,131,5,131,2711,8,131,10,131,12,131,2714,9,131,1,131,1,131,1,131,1,131,
-		5,131,2720,8,131,10,131,12,131,2723,9,131,1,131,1,131,3,131,2727,8,131,
-		1,132,1,132,3,132,2731,8,132,1,132,3,132,2734,8,132,1,132,3,132,2737,8,
-		132,1,132,1,132,3,132,2741,8,132,1,132,1,132,3,132,2745,8,132,1,132,3,
-		132,2748,8,132,1,132,1,132,1,132,1,132,3,132,2754,8,132,1,132,1,132,3,
-		132,2758,8,132,1,133,1,133,3,133,2762,8,133,1,133,1,133,1,133,3,133,2767,
-		8,133,1,133,1,133,3,133,2771,8,133,1,133,1,133,3,133,2775,8,133,1,133,
-		3,133,2778,8,133,1,133,1,133,3,133,2782,8,133,1,133,1,133,1,133,1,133,
-		3,133,2788,8,133,1,133,3,133,2791,8,133,1,134,1,134,3,134,2795,8,134,1,
-		134,1,134,3,134,2799,8,134,1,134,1,134,1,134,1,134,3,134,2805,8,134,3,
-		134,2807,8,134,1,134,1,134,5,134,2811,8,134,10,134,12,134,2814,9,134,1,
-		134,1,134,1,134,1,134,3,134,2820,8,134,1,134,1,134,5,134,2824,8,134,10,
-		134,12,134,2827,9,134,1,135,1,135,3,135,2831,8,135,1,135,1,135,3,135,2835,
-		8,135,1,135,3,135,2838,8,135,1,135,3,135,2841,8,135,1,135,1,135,3,135,
-		2845,8,135,1,135,1,135,1,135,3,135,2850,8,135,1,135,1,135,1,135,1,135,
-		5,135,2856,8,135,10,135,12,135,2859,9,135,1,135,1,135,1,135,3,135,2864,
-		8,135,1,135,1,135,3,135,2868,8,135,1,135,3,135,2871,8,135,1,135,3,135,
-		2874,8,135,1,135,1,135,3,135,2878,8,135,1,135,1,135,3,135,2882,8,135,1,
-		136,1,136,3,136,2886,8,136,1,136,3,136,2889,8,136,1,136,1,136,3,136,2893,
-		8,136,1,137,1,137,1,137,3,137,2898,8,137,1,137,3,137,2901,8,137,1,137,
-		1,137,3,137,2905,8,137,1,138,1,138,1,138,3,138,2910,8,138,1,138,1,138,
-		3,138,2914,8,138,1,138,5,138,2917,8,138,10,138,12,138,2920,9,138,1,139,
-		1,139,3,139,2924,8,139,1,139,1,139,1,140,1,140,1,140,1,140,3,140,2932,
-		8,140,1,140,5,140,2935,8,140,10,140,12,140,2938,9,140,1,141,3,141,2941,
-		8,141,1,141,1,141,1,141,3,141,2946,8,141,1,141,1,141,1,141,1,141,1,141,
-		1,141,3,141,2954,8,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,1,141,
-		1,141,1,141,3,141,2966,8,141,1,142,1,142,1,142,1,142,3,142,2972,8,142,
-		1,143,1,143,1,143,5,143,2977,8,143,10,143,12,143,2980,9,143,1,144,1,144,
-		1,144,1,144,1,144,1,144,1,144,3,144,2989,8,144,1,145,1,145,1,145,1,145,
-		1,145,1,145,1,145,1,145,1,145,3,145,3000,8,145,1,145,3,145,3003,8,145,
-		1,145,3,145,3006,8,145,1,145,1,145,3,145,3010,8,145,1,145,1,145,1,145,
-		5,145,3015,8,145,10,145,12,145,3018,9,145,1,145,1,145,1,145,1,145,1,145,
-		1,145,1,145,1,145,1,145,1,145,3,145,3030,8,145,1,145,4,145,3033,8,145,
-		11,145,12,145,3034,3,145,3037,8,145,3,145,3039,8,145,1,146,1,146,1,146,
-		1,146,1,146,1,146,1,146,1,146,1,146,3,146,3050,8,146,1,146,1,146,1,146,
-		1,146,3,146,3056,8,146,1,146,1,146,1,146,1,146,1,146,1,146,3,146,3064,
-		8,146,1,146,1,146,3,146,3068,8,146,1,146,3,146,3071,8,146,1,146,3,146,
-		3074,8,146,1,146,1,146,3,146,3078,8,146,3,146,3080,8,146,1,146,1,146,3,
-		146,3084,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,1,
-		146,1,146,1,146,3,146,3098,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,
-		146,1,146,1,146,1,146,5,146,3110,8,146,10,146,12,146,3113,9,146,1,146,
-		1,146,1,146,1,146,1,146,3,146,3120,8,146,1,146,1,146,1,146,1,146,1,146,
-		1,146,1,146,3,146,3129,8,146,3,146,3131,8,146,1,146,1,146,1,146,3,146,
-		3136,8,146,1,146,1,146,1,146,1,146,1,146,1,146,1,146,4,146,3145,8,146,
-		11,146,12,146,3146,3,146,3149,8,146,1,147,1,147,1,147,1,147,1,147,1,147,
-		1,147,1,147,3,147,3159,8,147,1,147,1,147,3,147,3163,8,147,1,147,3,147,
-		3166,8,147,1,147,3,147,3169,8,147,1,148,1,148,3,148,3173,8,148,1,148,1,
-		148,1,148,1,148,3,148,3179,8,148,1,148,1,148,3,148,3183,8,148,1,148,1,
-		148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,1,148,5,148,3196,8,
-		148,10,148,12,148,3199,9,148,3,148,3201,8,148,1,149,1,149,1,149,1,149,
-		1,149,1,149,5,149,3209,8,149,10,149,12,149,3212,9,149,1,149,1,149,1,149,
-		1,149,3,149,3218,8,149,1,149,1,149,1,149,3,149,3223,8,149,1,149,1,149,
-		5,149,3227,8,149,10,149,12,149,3230,9,149,1,149,1,149,1,149,1,149,3,149,
-		3236,8,149,1,150,1,150,1,151,1,151,1,151,3,151,3243,8,151,1,151,3,151,
-		3246,8,151,1,151,1,151,3,151,3250,8,151,1,151,1,151,1,151,3,151,3255,8,
-		151,1,151,1,151,3,151,3259,8,151,3,151,3261,8,151,1,152,1,152,1,152,1,
-		152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,1,152,3,152,3276,8,
-		152,1,153,1,153,3,153,3280,8,153,1,153,3,153,3283,8,153,1,153,1,153,1,
-		153,3,153,3288,8,153,1,153,1,153,3,153,3292,8,153,1,153,1,153,3,153,3296,
-		8,153,1,153,3,153,3299,8,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,
-		1,153,1,153,1,153,1,153,1,153,1,153,3,153,3314,8,153,1,153,1,153,1,153,
-		3,153,3319,8,153,1,153,1,153,3,153,3323,8,153,1,153,3,153,3326,8,153,1,
-		154,1,154,3,154,3330,8,154,1,154,5,154,3333,8,154,10,154,12,154,3336,9,
-		154,1,155,1,155,1,155,1,155,1,155,1,155,1,155,3,155,3345,8,155,1,155,1,
-		155,1,155,3,155,3350,8,155,1,155,3,155,3353,8,155,1,156,1,156,3,156,3357,
-		8,156,1,156,1,156,1,156,1,156,3,156,3363,8,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,3,156,3375,8,156,1,156,1,156,1,156,
-		3,156,3380,8,156,1,156,1,156,1,156,3,156,3385,8,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,
-		3401,8,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3409,8,156,1,156,
-		1,156,1,156,1,156,1,156,1,156,1,156,5,156,3418,8,156,10,156,12,156,3421,
-		9,156,1,156,1,156,3,156,3425,8,156,1,156,1,156,1,156,1,156,1,156,1,156,
-		1,156,1,156,1,156,3,156,3436,8,156,1,156,1,156,3,156,3440,8,156,1,156,
-		1,156,3,156,3444,8,156,1,156,1,156,1,156,5,156,3449,8,156,10,156,12,156,
-		3452,9,156,1,156,1,156,1,156,3,156,3457,8,156,1,156,1,156,1,156,1,156,
-		1,156,3,156,3464,8,156,1,156,3,156,3467,8,156,1,156,1,156,3,156,3471,8,
-		156,1,156,1,156,1,156,3,156,3476,8,156,1,156,1,156,1,156,1,156,1,156,3,
-		156,3483,8,156,1,156,1,156,1,156,1,156,3,156,3489,8,156,3,156,3491,8,156,
-		1,157,1,157,1,157,1,157,1,157,3,157,3498,8,157,1,157,1,157,1,157,1,157,
-		1,157,1,157,1,157,3,157,3507,8,157,1,158,1,158,1,158,5,158,3512,8,158,
-		10,158,12,158,3515,9,158,1,159,1,159,1,159,1,159,1,159,1,159,1,159,1,159,
-		1,159,1,159,3,159,3527,8,159,1,159,1,159,1,159,1,159,1,159,1,159,3,159,
-		3535,8,159,1,159,1,159,3,159,3539,8,159,1,159,1,159,3,159,3543,8,159,1,
-		159,3,159,3546,8,159,3,159,3548,8,159,1,160,1,160,3,160,3552,8,160,1,161,
-		1,161,1,161,1,161,3,161,3558,8,161,1,161,3,161,3561,8,161,1,162,1,162,
-		3,162,3565,8,162,1,163,1,163,1,163,1,163,1,163,1,163,3,163,3573,8,163,
-		1,163,1,163,1,163,1,163,3,163,3579,8,163,3,163,3581,8,163,1,164,3,164,
-		3584,8,164,1,164,1,164,1,165,1,165,1,165,1,165,1,165,1,165,1,165,1,165,
-		1,165,3,165,3597,8,165,1,165,1,165,5,165,3601,8,165,10,165,12,165,3604,
-		9,165,1,165,1,165,3,165,3608,8,165,1,165,3,165,3611,8,165,1,165,1,165,
-		1,165,1,165,1,165,5,165,3618,8,165,10,165,12,165,3621,9,165,1,165,1,165,
-		1,165,1,165,1,165,3,165,3628,8,165,3,165,3630,8,165,1,166,1,166,3,166,
-		3634,8,166,1,166,1,166,1,166,1,166,1,166,3,166,3641,8,166,1,166,3,166,
-		3644,8,166,1,166,1,166,1,166,3,166,3649,8,166,1,167,1,167,1,167,1,167,
-		3,167,3655,8,167,1,168,1,168,1,168,3,168,3660,8,168,1,168,1,168,1,168,
-		5,168,3665,8,168,10,168,12,168,3668,9,168,1,168,1,168,3,168,3672,8,168,
-		1,168,3,168,3675,8,168,1,168,1,168,1,168,1,168,1,168,1,168,3,168,3683,
-		8,168,1,168,1,168,1,168,3,168,3688,8,168,1,168,3,168,3691,8,168,1,168,
-		1,168,1,168,1,168,1,168,3,168,3698,8,168,1,168,3,168,3701,8,168,1,168,
-		1,168,1,168,3,168,3706,8,168,1,168,1,168,1,168,5,168,3711,8,168,10,168,
-		12,168,3714,9,168,3,168,3716,8,168,1,168,1,168,1,168,5,168,3721,8,168,
-		10,168,12,168,3724,9,168,3,168,3726,8,168,1,168,1,168,1,168,5,168,3731,
-		8,168,10,168,12,168,3734,9,168,3,168,3736,8,168,1,168,1,168,1,168,1,168,
-		3,168,3742,8,168,1,168,1,168,1,168,3,168,3747,8,168,1,168,3,168,3750,8,
-		168,1,168,1,168,1,168,1,168,3,168,3756,8,168,3,168,3758,8,168,1,168,1,
-		168,1,168,1,168,3,168,3764,8,168,3,168,3766,8,168,1,168,1,168,1,168,3,
-		168,3771,8,168,1,169,3,169,3774,8,169,1,169,1,169,3,169,3778,8,169,1,170,
-		3,170,3781,8,170,1,170,1,170,1,170,1,170,3,170,3787,8,170,1,171,1,171,
-		3,171,3791,8,171,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,1,172,
-		1,172,1,172,5,172,3804,8,172,10,172,12,172,3807,9,172,1,172,3,172,3810,
-		8,172,1,172,3,172,3813,8,172,1,172,1,172,1,172,1,172,1,172,3,172,3820,
-		8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,3,173,3831,
-		8,173,1,173,1,173,1,173,1,173,3,173,3837,8,173,1,173,1,173,1,173,1,173,
-		1,173,1,173,3,173,3845,8,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,
-		3,173,3854,8,173,1,173,1,173,1,173,1,173,3,173,3860,8,173,1,173,1,173,
-		1,173,1,173,3,173,3866,8,173,3,173,3868,8,173,1,174,1,174,3,174,3872,8,
-		174,1,174,3,174,3875,8,174,1,174,1,174,1,174,5,174,3880,8,174,10,174,12,
-		174,3883,9,174,3,174,3885,8,174,1,175,1,175,1,175,1,175,3,175,3891,8,175,
-		1,175,3,175,3894,8,175,1,176,1,176,1,176,1,176,1,176,1,176,1,176,1,176,
-		1,176,1,176,1,176,1,176,3,176,3908,8,176,1,176,1,176,1,176,1,176,1,176,
-		1,176,1,176,5,176,3917,8,176,10,176,12,176,3920,9,176,3,176,3922,8,176,
-		1,176,1,176,3,176,3926,8,176,1,177,3,177,3929,8,177,1,177,1,177,1,177,
-		3,177,3934,8,177,1,177,5,177,3937,8,177,10,177,12,177,3940,9,177,1,178,
-		1,178,3,178,3944,8,178,1,178,1,178,3,178,3948,8,178,1,178,1,178,5,178,
-		3952,8,178,10,178,12,178,3955,9,178,1,178,1,178,5,178,3959,8,178,10,178,
-		12,178,3962,9,178,3,178,3964,8,178,1,179,3,179,3967,8,179,1,179,1,179,
-		1,180,1,180,1,181,1,181,1,181,5,181,3976,8,181,10,181,12,181,3979,9,181,
-		1,182,1,182,1,182,5,182,3984,8,182,10,182,12,182,3987,9,182,1,183,1,183,
-		1,183,1,183,5,183,3993,8,183,10,183,12,183,3996,9,183,1,183,1,183,1,184,
-		1,184,1,184,1,184,1,184,3,184,4005,8,184,3,184,4007,8,184,1,185,1,185,
-		1,185,3,185,4012,8,185,1,186,1,186,1,186,3,186,4017,8,186,1,187,1,187,
-		1,187,1,187,1,187,3,187,4024,8,187,1,188,1,188,3,188,4028,8,188,1,189,
-		1,189,1,190,1,190,1,191,1,191,1,192,1,192,1,193,1,193,1,193,0,1,130,194,
+		2,189,7,189,2,190,7,190,2,191,7,191,2,192,7,192,2,193,7,193,2,194,7,194,
+		1,0,1,0,1,0,1,1,1,1,1,1,1,2,1,2,1,2,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,3,1,
+		3,3,3,409,8,3,1,4,3,4,412,8,4,1,4,1,4,1,4,1,4,3,4,418,8,4,1,5,3,5,421,
+		8,5,1,5,1,5,1,6,1,6,3,6,427,8,6,1,6,5,6,430,8,6,10,6,12,6,433,9,6,1,6,
+		3,6,436,8,6,1,7,1,7,5,7,440,8,7,10,7,12,7,443,9,7,1,8,1,8,3,8,447,8,8,
+		1,8,1,8,1,9,1,9,5,9,453,8,9,10,9,12,9,456,9,9,1,10,1,10,3,10,460,8,10,
+		1,10,1,10,1,11,1,11,1,11,1,11,1,11,5,11,469,8,11,10,11,12,11,472,9,11,
+		1,11,1,11,3,11,476,8,11,1,11,1,11,1,11,1,11,1,11,3,11,483,8,11,1,12,1,
+		12,1,12,1,12,5,12,489,8,12,10,12,12,12,492,9,12,1,12,1,12,1,13,1,13,1,
+		13,3,13,499,8,13,1,14,3,14,502,8,14,1,14,1,14,1,14,1,14,1,14,1,14,3,14,
+		510,8,14,1,15,1,15,3,15,514,8,15,1,15,1,15,1,15,5,15,519,8,15,10,15,12,
+		15,522,9,15,3,15,524,8,15,1,15,1,15,1,15,1,15,1,15,1,15,3,15,532,8,15,
+		1,15,1,15,1,15,5,15,537,8,15,10,15,12,15,540,9,15,3,15,542,8,15,1,15,1,
+		15,3,15,546,8,15,1,15,3,15,549,8,15,1,15,3,15,552,8,15,1,15,1,15,1,15,
+		1,15,5,15,558,8,15,10,15,12,15,561,9,15,3,15,563,8,15,1,15,3,15,566,8,
+		15,1,15,3,15,569,8,15,1,15,1,15,3,15,573,8,15,1,15,1,15,5,15,577,8,15,
+		10,15,12,15,580,9,15,1,16,1,16,1,16,1,16,1,16,3,16,587,8,16,3,16,589,8,
+		16,1,17,1,17,1,17,1,17,1,17,3,17,596,8,17,1,18,1,18,1,18,3,18,601,8,18,
+		1,18,1,18,1,18,5,18,606,8,18,10,18,12,18,609,9,18,1,19,1,19,1,19,1,19,
+		1,19,1,19,5,19,617,8,19,10,19,12,19,620,9,19,1,19,1,19,1,19,1,19,1,19,
+		3,19,627,8,19,1,20,1,20,1,20,1,20,5,20,633,8,20,10,20,12,20,636,9,20,1,
+		21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,22,1,23,1,23,1,23,1,23,1,23,5,
+		23,652,8,23,10,23,12,23,655,9,23,1,24,1,24,1,24,1,24,1,24,3,24,662,8,24,
+		1,24,1,24,3,24,666,8,24,1,25,1,25,1,25,3,25,671,8,25,1,25,1,25,1,25,3,
+		25,676,8,25,1,25,1,25,1,25,3,25,681,8,25,1,25,1,25,1,25,1,25,3,25,687,
+		8,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,25,697,8,25,1,25,1,25,3,
+		25,701,8,25,1,25,1,25,1,25,3,25,706,8,25,1,25,1,25,1,25,3,25,711,8,25,
+		1,26,1,26,1,26,1,26,1,26,3,26,718,8,26,1,27,1,27,3,27,722,8,27,1,27,1,
+		27,1,27,5,27,727,8,27,10,27,12,27,730,9,27,1,28,1,28,3,28,734,8,28,1,28,
+		1,28,3,28,738,8,28,1,28,3,28,741,8,28,1,28,1,28,1,28,1,28,1,28,1,28,1,
+		28,1,28,3,28,751,8,28,1,28,1,28,3,28,755,8,28,1,29,1,29,5,29,759,8,29,
+		10,29,12,29,762,9,29,1,30,1,30,1,30,1,30,1,30,3,30,769,8,30,1,30,1,30,
+		1,30,3,30,774,8,30,1,30,3,30,777,8,30,1,30,1,30,1,30,1,30,3,30,783,8,30,
+		1,31,1,31,1,31,3,31,788,8,31,3,31,790,8,31,1,32,1,32,1,32,1,32,1,32,1,
+		32,3,32,798,8,32,3,32,800,8,32,1,33,1,33,1,33,1,33,1,33,1,33,3,33,808,
+		8,33,1,33,1,33,3,33,812,8,33,3,33,814,8,33,1,33,3,33,817,8,33,1,33,3,33,
+		820,8,33,1,33,3,33,823,8,33,1,33,3,33,826,8,33,1,33,5,33,829,8,33,10,33,
+		12,33,832,9,33,1,33,3,33,835,8,33,1,33,1,33,1,33,1,33,3,33,841,8,33,1,
+		33,5,33,844,8,33,10,33,12,33,847,9,33,1,33,3,33,850,8,33,1,33,1,33,1,33,
+		1,33,3,33,856,8,33,1,33,1,33,3,33,860,8,33,1,33,3,33,863,8,33,1,33,5,33,
+		866,8,33,10,33,12,33,869,9,33,1,33,3,33,872,8,33,1,33,1,33,1,33,1,33,1,
+		33,1,33,5,33,880,8,33,10,33,12,33,883,9,33,1,33,1,33,1,33,3,33,888,8,33,
+		1,33,3,33,891,8,33,1,33,1,33,1,33,1,33,3,33,897,8,33,1,33,5,33,900,8,33,
+		10,33,12,33,903,9,33,3,33,905,8,33,1,34,1,34,1,34,1,34,1,34,1,34,1,35,
+		3,35,914,8,35,1,35,1,35,3,35,918,8,35,1,36,1,36,1,36,1,36,1,36,1,36,1,
+		36,1,36,1,36,1,36,3,36,930,8,36,1,37,1,37,1,37,1,37,1,37,1,37,3,37,938,
+		8,37,1,38,1,38,1,38,3,38,943,8,38,1,39,1,39,1,39,1,39,1,39,1,39,3,39,951,
+		8,39,1,40,1,40,1,40,1,40,1,40,1,40,3,40,959,8,40,1,40,1,40,1,40,1,40,1,
+		40,1,40,3,40,967,8,40,3,40,969,8,40,1,41,1,41,1,41,5,41,974,8,41,10,41,
+		12,41,977,9,41,1,42,1,42,1,42,1,42,3,42,983,8,42,1,43,1,43,1,43,1,43,1,
+		43,3,43,990,8,43,1,43,3,43,993,8,43,1,43,1,43,1,43,1,43,5,43,999,8,43,
+		10,43,12,43,1002,9,43,3,43,1004,8,43,1,43,3,43,1007,8,43,1,43,1,43,1,43,
+		1,43,3,43,1013,8,43,1,43,1,43,1,43,3,43,1018,8,43,1,43,1,43,1,43,3,43,
+		1023,8,43,1,43,1,43,1,43,1,43,5,43,1029,8,43,10,43,12,43,1032,9,43,3,43,
+		1034,8,43,1,43,1,43,1,43,1,43,5,43,1040,8,43,10,43,12,43,1043,9,43,1,43,
+		1,43,3,43,1047,8,43,1,44,1,44,1,44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,
+		1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,1,45,3,45,1070,8,45,
+		3,45,1072,8,45,1,46,1,46,1,46,1,46,1,46,1,46,1,46,1,46,3,46,1082,8,46,
+		1,46,3,46,1085,8,46,1,47,1,47,1,47,1,47,1,48,1,48,1,48,1,48,1,49,1,49,
+		1,49,5,49,1098,8,49,10,49,12,49,1101,9,49,1,50,4,50,1104,8,50,11,50,12,
+		50,1105,1,51,1,51,3,51,1110,8,51,1,52,1,52,1,52,1,52,1,52,5,52,1117,8,
+		52,10,52,12,52,1120,9,52,1,52,1,52,1,52,1,52,1,52,3,52,1127,8,52,1,52,
+		1,52,1,52,1,52,1,52,1,52,1,52,1,52,1,52,3,52,1138,8,52,1,53,1,53,1,53,
+		1,53,1,53,1,53,3,53,1146,8,53,1,53,1,53,3,53,1150,8,53,3,53,1152,8,53,
+		1,53,3,53,1155,8,53,1,53,3,53,1158,8,53,1,54,1,54,1,54,5,54,1163,8,54,
+		10,54,12,54,1166,9,54,1,55,1,55,1,55,5,55,1171,8,55,10,55,12,55,1174,9,
+		55,1,56,1,56,1,56,5,56,1179,8,56,10,56,12,56,1182,9,56,1,57,5,57,1185,
+		8,57,10,57,12,57,1188,9,57,1,57,1,57,1,58,1,58,5,58,1194,8,58,10,58,12,
+		58,1197,9,58,1,59,1,59,3,59,1201,8,59,1,59,1,59,1,59,3,59,1206,8,59,1,
+		59,5,59,1209,8,59,10,59,12,59,1212,9,59,1,59,1,59,3,59,1216,8,59,1,59,
+		1,59,1,59,3,59,1221,8,59,1,60,1,60,5,60,1225,8,60,10,60,12,60,1228,9,60,
+		1,61,1,61,1,61,4,61,1233,8,61,11,61,12,61,1234,1,61,1,61,3,61,1239,8,61,
+		1,62,1,62,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,3,63,1252,8,63,
+		1,64,1,64,3,64,1256,8,64,1,65,3,65,1259,8,65,1,65,1,65,3,65,1263,8,65,
+		1,65,1,65,1,65,1,65,1,65,3,65,1270,8,65,1,65,1,65,1,65,1,65,1,65,1,65,
+		1,65,1,65,1,65,3,65,1281,8,65,1,65,3,65,1284,8,65,1,65,1,65,1,65,1,65,
+		1,65,3,65,1291,8,65,3,65,1293,8,65,1,65,3,65,1296,8,65,1,65,1,65,1,65,
+		1,65,1,65,3,65,1303,8,65,1,65,1,65,3,65,1307,8,65,1,66,1,66,1,66,1,66,
+		1,66,1,66,1,66,3,66,1316,8,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,
+		1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,
+		1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,3,66,1348,8,66,1,66,1,66,1,66,
+		1,66,1,66,1,66,1,66,1,66,1,66,1,66,5,66,1360,8,66,10,66,12,66,1363,9,66,
+		1,67,3,67,1366,8,67,1,67,1,67,3,67,1370,8,67,1,67,3,67,1373,8,67,1,68,
+		1,68,1,68,1,68,1,68,1,68,5,68,1381,8,68,10,68,12,68,1384,9,68,1,68,1,68,
+		1,68,3,68,1389,8,68,1,69,1,69,1,69,1,69,1,69,1,69,5,69,1397,8,69,10,69,
+		12,69,1400,9,69,1,69,1,69,1,69,3,69,1405,8,69,1,70,1,70,1,71,1,71,1,71,
+		1,71,1,71,1,71,1,71,1,71,1,71,5,71,1418,8,71,10,71,12,71,1421,9,71,1,71,
+		1,71,1,71,1,71,1,71,1,71,1,71,1,71,3,71,1431,8,71,1,71,4,71,1434,8,71,
+		11,71,12,71,1435,1,71,1,71,3,71,1440,8,71,1,71,1,71,1,71,1,71,1,71,1,71,
+		1,71,1,71,1,71,1,71,1,71,1,71,1,71,1,71,1,71,1,71,1,71,3,71,1459,8,71,
+		1,71,1,71,3,71,1463,8,71,1,72,1,72,1,72,1,72,1,72,1,73,1,73,1,73,1,73,
+		5,73,1474,8,73,10,73,12,73,1477,9,73,3,73,1479,8,73,1,73,1,73,1,74,1,74,
+		3,74,1485,8,74,1,75,1,75,1,75,3,75,1490,8,75,1,75,1,75,1,75,3,75,1495,
+		8,75,5,75,1497,8,75,10,75,12,75,1500,9,75,1,76,1,76,1,76,1,76,1,76,1,76,
+		1,76,1,76,1,76,1,76,3,76,1512,8,76,1,76,1,76,1,76,1,76,1,76,1,76,1,76,
+		1,76,1,76,1,76,1,76,5,76,1525,8,76,10,76,12,76,1528,9,76,1,76,1,76,3,76,
+		1532,8,76,1,77,1,77,1,77,1,77,1,77,1,77,3,77,1540,8,77,3,77,1542,8,77,
+		1,78,3,78,1545,8,78,1,78,1,78,1,78,1,78,1,78,1,78,1,78,1,78,1,78,1,78,
+		3,78,1557,8,78,1,78,1,78,1,78,1,78,1,78,1,78,3,78,1565,8,78,1,78,3,78,
+		1568,8,78,1,78,1,78,1,78,1,78,1,78,1,78,3,78,1576,8,78,3,78,1578,8,78,
+		1,79,1,79,1,79,5,79,1583,8,79,10,79,12,79,1586,9,79,1,79,1,79,1,79,4,79,
+		1591,8,79,11,79,12,79,1592,3,79,1595,8,79,1,80,1,80,3,80,1599,8,80,1,80,
+		1,80,1,80,5,80,1604,8,80,10,80,12,80,1607,9,80,1,80,3,80,1610,8,80,1,80,
+		3,80,1613,8,80,1,80,3,80,1616,8,80,1,81,3,81,1619,8,81,1,81,1,81,1,81,
+		3,81,1624,8,81,1,81,1,81,1,81,1,81,3,81,1630,8,81,1,81,1,81,1,81,3,81,
+		1635,8,81,1,81,1,81,1,81,1,81,1,81,1,81,3,81,1643,8,81,1,81,1,81,1,81,
+		3,81,1648,8,81,1,81,3,81,1651,8,81,3,81,1653,8,81,1,82,1,82,1,82,1,83,
+		1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,3,83,1681,8,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,1,83,1,83,1,83,1,83,3,83,1707,8,83,1,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,1,83,3,83,1717,8,83,1,83,1,83,3,83,1721,8,83,1,84,1,84,
+		1,84,1,84,1,84,3,84,1728,8,84,1,84,1,84,1,84,1,84,3,84,1734,8,84,3,84,
+		1736,8,84,1,84,1,84,1,84,1,84,1,84,1,84,1,84,1,84,1,84,5,84,1747,8,84,
+		10,84,12,84,1750,9,84,3,84,1752,8,84,3,84,1754,8,84,1,85,1,85,1,85,1,85,
+		1,85,1,85,1,85,3,85,1763,8,85,1,85,1,85,1,85,5,85,1768,8,85,10,85,12,85,
+		1771,9,85,3,85,1773,8,85,3,85,1775,8,85,1,86,1,86,1,86,1,86,1,86,1,86,
+		1,86,3,86,1784,8,86,1,87,1,87,1,87,1,87,1,87,3,87,1791,8,87,1,87,1,87,
+		1,87,1,87,1,87,1,87,3,87,1799,8,87,1,88,3,88,1802,8,88,1,88,1,88,1,88,
+		3,88,1807,8,88,1,88,3,88,1810,8,88,1,88,3,88,1813,8,88,1,89,1,89,1,89,
+		1,89,1,89,1,89,1,89,3,89,1822,8,89,1,89,1,89,1,89,1,89,1,89,1,89,1,89,
+		3,89,1831,8,89,3,89,1833,8,89,1,90,1,90,1,90,1,90,1,90,1,90,1,90,3,90,
+		1842,8,90,1,91,3,91,1845,8,91,1,91,1,91,5,91,1849,8,91,10,91,12,91,1852,
+		9,91,1,92,1,92,3,92,1856,8,92,1,92,1,92,1,92,1,92,1,92,3,92,1863,8,92,
+		3,92,1865,8,92,1,93,1,93,1,93,1,93,1,93,1,93,3,93,1873,8,93,1,93,1,93,
+		1,93,3,93,1878,8,93,1,93,1,93,1,93,1,93,5,93,1884,8,93,10,93,12,93,1887,
+		9,93,1,93,1,93,1,93,1,93,1,93,1,93,1,93,5,93,1896,8,93,10,93,12,93,1899,
+		9,93,1,93,1,93,1,93,1,93,1,93,5,93,1906,8,93,10,93,12,93,1909,9,93,1,93,
+		1,93,1,93,1,93,1,93,1,93,3,93,1917,8,93,3,93,1919,8,93,1,94,1,94,1,94,
+		3,94,1924,8,94,1,94,1,94,3,94,1928,8,94,1,94,1,94,1,94,3,94,1933,8,94,
+		3,94,1935,8,94,1,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,
+		1947,8,95,1,95,1,95,1,95,1,95,1,95,1,95,1,95,3,95,1956,8,95,1,95,1,95,
+		1,95,1,95,1,95,1,95,3,95,1964,8,95,1,95,3,95,1967,8,95,1,95,1,95,1,95,
+		3,95,1972,8,95,1,95,1,95,1,95,1,95,3,95,1978,8,95,1,95,1,95,1,95,1,95,
+		3,95,1984,8,95,1,95,1,95,3,95,1988,8,95,1,95,3,95,1991,8,95,1,95,1,95,
+		3,95,1995,8,95,3,95,1997,8,95,1,96,1,96,1,96,3,96,2002,8,96,1,96,1,96,
+		1,96,1,96,1,96,1,96,3,96,2010,8,96,3,96,2012,8,96,1,96,1,96,1,96,1,96,
+		3,96,2018,8,96,3,96,2020,8,96,1,96,1,96,1,96,3,96,2025,8,96,1,96,1,96,
+		1,96,1,96,1,96,1,96,1,96,3,96,2034,8,96,1,97,1,97,1,97,1,97,3,97,2040,
+		8,97,1,98,1,98,1,98,1,98,1,98,3,98,2047,8,98,1,98,1,98,1,98,1,98,5,98,
+		2053,8,98,10,98,12,98,2056,9,98,1,98,1,98,3,98,2060,8,98,1,98,1,98,1,98,
+		3,98,2065,8,98,1,98,1,98,1,98,3,98,2070,8,98,1,98,3,98,2073,8,98,1,98,
+		3,98,2076,8,98,1,99,1,99,1,99,5,99,2081,8,99,10,99,12,99,2084,9,99,1,100,
+		1,100,1,100,1,100,1,100,1,100,5,100,2092,8,100,10,100,12,100,2095,9,100,
+		1,100,1,100,1,100,3,100,2100,8,100,1,100,1,100,1,100,3,100,2105,8,100,
+		1,100,1,100,1,100,1,100,1,100,1,100,1,100,3,100,2114,8,100,3,100,2116,
+		8,100,1,101,1,101,1,101,1,101,5,101,2122,8,101,10,101,12,101,2125,9,101,
+		1,102,1,102,1,102,1,102,1,102,1,102,1,102,1,102,5,102,2135,8,102,10,102,
+		12,102,2138,9,102,3,102,2140,8,102,1,102,3,102,2143,8,102,1,102,3,102,
+		2146,8,102,1,103,1,103,1,103,1,103,1,103,1,103,1,103,5,103,2155,8,103,
+		10,103,12,103,2158,9,103,3,103,2160,8,103,1,103,3,103,2163,8,103,1,103,
+		3,103,2166,8,103,1,104,1,104,1,104,1,104,3,104,2172,8,104,3,104,2174,8,
+		104,1,104,3,104,2177,8,104,1,104,3,104,2180,8,104,1,105,1,105,1,105,5,
+		105,2185,8,105,10,105,12,105,2188,9,105,1,106,1,106,1,106,1,106,1,106,
+		1,106,1,106,1,106,5,106,2198,8,106,10,106,12,106,2201,9,106,1,106,1,106,
+		1,106,3,106,2206,8,106,1,106,1,106,3,106,2210,8,106,3,106,2212,8,106,1,
+		107,1,107,3,107,2216,8,107,1,107,1,107,1,107,1,107,1,107,1,107,1,107,1,
+		107,1,107,1,107,3,107,2228,8,107,3,107,2230,8,107,1,107,1,107,1,107,1,
+		107,3,107,2236,8,107,1,107,3,107,2239,8,107,1,107,3,107,2242,8,107,1,107,
+		1,107,1,107,1,107,5,107,2248,8,107,10,107,12,107,2251,9,107,1,107,1,107,
+		1,107,5,107,2256,8,107,10,107,12,107,2259,9,107,3,107,2261,8,107,1,107,
+		3,107,2264,8,107,1,108,1,108,1,108,1,108,3,108,2270,8,108,1,109,1,109,
+		1,109,1,109,1,109,1,109,3,109,2278,8,109,1,109,1,109,1,109,1,109,1,109,
+		1,109,3,109,2286,8,109,1,109,1,109,1,109,1,109,5,109,2292,8,109,10,109,
+		12,109,2295,9,109,3,109,2297,8,109,1,109,1,109,1,109,3,109,2302,8,109,
+		1,110,1,110,1,110,1,110,1,110,1,110,1,110,1,110,1,110,3,110,2313,8,110,
+		1,111,1,111,1,111,1,111,1,112,1,112,1,112,1,113,1,113,1,113,1,114,1,114,
+		3,114,2327,8,114,1,114,3,114,2330,8,114,1,114,1,114,3,114,2334,8,114,1,
+		114,1,114,3,114,2338,8,114,1,114,1,114,1,114,1,114,1,114,5,114,2345,8,
+		114,10,114,12,114,2348,9,114,3,114,2350,8,114,1,114,3,114,2353,8,114,1,
+		114,5,114,2356,8,114,10,114,12,114,2359,9,114,1,115,1,115,1,115,1,115,
+		1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,1,115,3,115,
+		2376,8,115,1,115,1,115,1,115,1,115,3,115,2382,8,115,1,115,3,115,2385,8,
+		115,3,115,2387,8,115,1,116,1,116,1,116,1,116,1,116,1,116,1,116,1,116,1,
+		116,1,116,1,116,1,116,1,116,3,116,2402,8,116,1,116,1,116,1,116,1,116,1,
+		116,5,116,2409,8,116,10,116,12,116,2412,9,116,1,116,1,116,3,116,2416,8,
+		116,1,117,1,117,1,117,1,117,1,117,3,117,2423,8,117,1,118,1,118,1,118,5,
+		118,2428,8,118,10,118,12,118,2431,9,118,1,118,3,118,2434,8,118,1,118,1,
+		118,3,118,2438,8,118,1,119,1,119,3,119,2442,8,119,1,119,1,119,3,119,2446,
+		8,119,1,119,5,119,2449,8,119,10,119,12,119,2452,9,119,1,120,1,120,3,120,
+		2456,8,120,1,120,1,120,1,120,1,120,1,120,1,120,1,120,1,120,3,120,2466,
+		8,120,1,120,1,120,1,120,3,120,2471,8,120,1,120,3,120,2474,8,120,1,120,
+		1,120,1,120,1,120,1,120,1,120,3,120,2482,8,120,1,120,3,120,2485,8,120,
+		1,120,1,120,1,120,1,120,1,120,1,120,1,120,1,120,3,120,2495,8,120,1,120,
+		1,120,1,120,1,120,3,120,2501,8,120,1,120,1,120,1,120,1,120,4,120,2507,
+		8,120,11,120,12,120,2508,1,120,1,120,3,120,2513,8,120,1,120,1,120,1,120,
+		3,120,2518,8,120,1,120,1,120,1,120,3,120,2523,8,120,1,120,3,120,2526,8,
+		120,3,120,2528,8,120,1,121,3,121,2531,8,121,1,121,1,121,1,122,1,122,1,
+		122,3,122,2538,8,122,1,122,1,122,3,122,2542,8,122,1,122,1,122,1,122,5,
+		122,2547,8,122,10,122,12,122,2550,9,122,1,122,3,122,2553,8,122,1,122,3,
+		122,2556,8,122,1,122,1,122,3,122,2560,8,122,1,122,3,122,2563,8,122,1,123,
+		1,123,1,123,1,123,1,123,1,123,3,123,2571,8,123,1,124,1,124,3,124,2575,
+		8,124,1,124,1,124,3,124,2579,8,124,1,124,1,124,1,124,3,124,2584,8,124,
+		1,124,3,124,2587,8,124,1,124,1,124,1,124,1,124,3,124,2593,8,124,1,125,
+		1,125,1,125,1,125,3,125,2599,8,125,1,125,1,125,1,125,3,125,2604,8,125,
+		1,125,3,125,2607,8,125,1,125,1,125,3,125,2611,8,125,1,125,1,125,1,125,
+		1,125,1,125,1,125,3,125,2619,8,125,1,125,3,125,2622,8,125,1,125,1,125,
+		1,125,1,125,1,125,3,125,2629,8,125,1,126,1,126,1,126,1,126,1,126,5,126,
+		2636,8,126,10,126,12,126,2639,9,126,1,126,3,126,2642,8,126,3,126,2644,
+		8,126,1,126,1,126,1,127,1,127,1,127,3,127,2651,8,127,1,127,1,127,1,127,
+		3,127,2656,8,127,3,127,2658,8,127,1,127,1,127,1,127,1,127,3,127,2664,8,
+		127,3,127,2666,8,127,1,127,1,127,1,127,3,127,2671,8,127,3,127,2673,8,127,
+		1,128,1,128,1,128,1,128,5,128,2679,8,128,10,128,12,128,2682,9,128,3,128,
+		2684,8,128,1,128,1,128,1,129,1,129,3,129,2690,8,129,1,129,3,129,2693,8,
+		129,1,130,1,130,1,130,1,130,1,130,5,130,2700,8,130,10,130,12,130,2703,
+		9,130,3,130,2705,8,130,1,131,1,131,3,131,2709,8,131,1,132,1,132,3,132,
+		2713,8,132,1,132,1,132,1,132,1,132,3,132,2719,8,132,1,132,1,132,1,132,
+		1,132,5,132,2725,8,132,10,132,12,132,2728,9,132,1,132,1,132,1,132,1,132,
+		5,132,2734,8,132,10,132,12,132,2737,9,132,1,132,1,132,3,132,2741,8,132,
+		1,133,1,133,3,133,2745,8,133,1,133,3,133,2748,8,133,1,133,3,133,2751,8,
+		133,1,133,1,133,3,133,2755,8,133,1,133,1,133,3,133,2759,8,133,1,133,3,
+		133,2762,8,133,1,133,1,133,1,133,1,133,3,133,2768,8,133,1,133,1,133,3,
+		133,2772,8,133,1,134,1,134,3,134,2776,8,134,1,134,1,134,1,134,3,134,2781,
+		8,134,1,134,1,134,3,134,2785,8,134,1,134,1,134,3,134,2789,8,134,1,134,
+		3,134,2792,8,134,1,134,1,134,3,134,2796,8,134,1,134,1,134,1,134,1,134,
+		3,134,2802,8,134,1,134,3,134,2805,8,134,1,135,1,135,3,135,2809,8,135,1,
+		135,1,135,3,135,2813,8,135,1,135,1,135,1,135,1,135,3,135,2819,8,135,3,
+		135,2821,8,135,1,135,1,135,5,135,2825,8,135,10,135,12,135,2828,9,135,1,
+		135,1,135,1,135,1,135,3,135,2834,8,135,1,135,1,135,5,135,2838,8,135,10,
+		135,12,135,2841,9,135,1,136,1,136,3,136,2845,8,136,1,136,1,136,3,136,2849,
+		8,136,1,136,3,136,2852,8,136,1,136,3,136,2855,8,136,1,136,1,136,3,136,
+		2859,8,136,1,136,1,136,1,136,3,136,2864,8,136,1,136,1,136,1,136,1,136,
+		5,136,2870,8,136,10,136,12,136,2873,9,136,1,136,1,136,1,136,3,136,2878,
+		8,136,1,136,1,136,3,136,2882,8,136,1,136,3,136,2885,8,136,1,136,3,136,
+		2888,8,136,1,136,1,136,3,136,2892,8,136,1,136,1,136,3,136,2896,8,136,1,
+		137,1,137,3,137,2900,8,137,1,137,3,137,2903,8,137,1,137,1,137,3,137,2907,
+		8,137,1,138,1,138,1,138,3,138,2912,8,138,1,138,3,138,2915,8,138,1,138,
+		1,138,3,138,2919,8,138,1,139,1,139,1,139,3,139,2924,8,139,1,139,1,139,
+		3,139,2928,8,139,1,139,5,139,2931,8,139,10,139,12,139,2934,9,139,1,140,
+		1,140,3,140,2938,8,140,1,140,1,140,1,141,1,141,1,141,1,141,3,141,2946,
+		8,141,1,141,5,141,2949,8,141,10,141,12,141,2952,9,141,1,142,3,142,2955,
+		8,142,1,142,1,142,1,142,3,142,2960,8,142,1,142,1,142,1,142,1,142,1,142,
+		1,142,3,142,2968,8,142,1,142,1,142,1,142,1,142,1,142,1,142,1,142,1,142,
+		1,142,1,142,3,142,2980,8,142,1,143,1,143,1,143,1,143,3,143,2986,8,143,
+		1,144,1,144,1,144,5,144,2991,8,144,10,144,12,144,2994,9,144,1,145,1,145,
+		1,145,1,145,1,145,1,145,1,145,3,145,3003,8,145,1,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,3,146,3014,8,146,1,146,3,146,3017,8,146,
+		1,146,3,146,3020,8,146,1,146,1,146,3,146,3024,8,146,1,146,1,146,1,146,
+		5,146,3029,8,146,10,146,12,146,3032,9,146,1,146,1,146,1,146,1,146,1,146,
+		1,146,1,146,1,146,1,146,1,146,3,146,3044,8,146,1,146,4,146,3047,8,146,
+		11,146,12,146,3048,3,146,3051,8,146,3,146,3053,8,146,1,147,1,147,1,147,
+		1,147,1,147,1,147,1,147,1,147,1,147,3,147,3064,8,147,1,147,1,147,1,147,
+		1,147,3,147,3070,8,147,1,147,1,147,1,147,1,147,1,147,1,147,3,147,3078,
+		8,147,1,147,1,147,3,147,3082,8,147,1,147,3,147,3085,8,147,1,147,3,147,
+		3088,8,147,1,147,1,147,3,147,3092,8,147,3,147,3094,8,147,1,147,1,147,3,
+		147,3098,8,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,1,
+		147,1,147,1,147,3,147,3112,8,147,1,147,1,147,1,147,1,147,1,147,1,147,1,
+		147,1,147,1,147,1,147,5,147,3124,8,147,10,147,12,147,3127,9,147,1,147,
+		1,147,1,147,1,147,1,147,3,147,3134,8,147,1,147,1,147,1,147,1,147,1,147,
+		1,147,1,147,3,147,3143,8,147,3,147,3145,8,147,1,147,1,147,1,147,3,147,
+		3150,8,147,1,147,1,147,1,147,1,147,1,147,1,147,1,147,4,147,3159,8,147,
+		11,147,12,147,3160,3,147,3163,8,147,1,148,1,148,1,148,1,148,1,148,1,148,
+		1,148,1,148,3,148,3173,8,148,1,148,1,148,3,148,3177,8,148,1,148,3,148,
+		3180,8,148,1,148,3,148,3183,8,148,1,149,1,149,3,149,3187,8,149,1,149,1,
+		149,1,149,1,149,3,149,3193,8,149,1,149,1,149,3,149,3197,8,149,1,149,1,
+		149,1,149,1,149,1,149,1,149,1,149,1,149,1,149,1,149,1,149,5,149,3210,8,
+		149,10,149,12,149,3213,9,149,3,149,3215,8,149,1,150,1,150,1,150,1,150,
+		1,150,1,150,5,150,3223,8,150,10,150,12,150,3226,9,150,1,150,1,150,1,150,
+		1,150,3,150,3232,8,150,1,150,1,150,1,150,3,150,3237,8,150,1,150,1,150,
+		5,150,3241,8,150,10,150,12,150,3244,9,150,1,150,1,150,1,150,1,150,3,150,
+		3250,8,150,1,151,1,151,1,152,1,152,1,152,3,152,3257,8,152,1,152,3,152,
+		3260,8,152,1,152,1,152,3,152,3264,8,152,1,152,1,152,1,152,3,152,3269,8,
+		152,1,152,1,152,3,152,3273,8,152,3,152,3275,8,152,1,153,1,153,1,153,1,
+		153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,1,153,3,153,3290,8,
+		153,1,154,1,154,3,154,3294,8,154,1,154,3,154,3297,8,154,1,154,1,154,1,
+		154,3,154,3302,8,154,1,154,1,154,3,154,3306,8,154,1,154,1,154,3,154,3310,
+		8,154,1,154,3,154,3313,8,154,1,154,1,154,1,154,1,154,1,154,1,154,1,154,
+		1,154,1,154,1,154,1,154,1,154,1,154,3,154,3328,8,154,1,154,1,154,1,154,
+		3,154,3333,8,154,1,154,1,154,3,154,3337,8,154,1,154,3,154,3340,8,154,1,
+		155,1,155,3,155,3344,8,155,1,155,5,155,3347,8,155,10,155,12,155,3350,9,
+		155,1,156,1,156,1,156,1,156,1,156,1,156,1,156,3,156,3359,8,156,1,156,1,
+		156,1,156,3,156,3364,8,156,1,156,3,156,3367,8,156,1,157,1,157,3,157,3371,
+		8,157,1,157,1,157,1,157,1,157,3,157,3377,8,157,1,157,1,157,1,157,1,157,
+		1,157,1,157,1,157,1,157,1,157,1,157,3,157,3389,8,157,1,157,1,157,1,157,
+		3,157,3394,8,157,1,157,1,157,1,157,3,157,3399,8,157,1,157,1,157,1,157,
+		1,157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,1,157,3,157,
+		3415,8,157,1,157,1,157,1,157,1,157,1,157,1,157,3,157,3423,8,157,1,157,
+		1,157,1,157,1,157,1,157,1,157,1,157,5,157,3432,8,157,10,157,12,157,3435,
+		9,157,1,157,1,157,3,157,3439,8,157,1,157,1,157,1,157,1,157,1,157,1,157,
+		1,157,1,157,1,157,3,157,3450,8,157,1,157,1,157,3,157,3454,8,157,1,157,
+		1,157,3,157,3458,8,157,1,157,1,157,1,157,5,157,3463,8,157,10,157,12,157,
+		3466,9,157,1,157,1,157,1,157,3,157,3471,8,157,1,157,1,157,1,157,1,157,
+		1,157,3,157,3478,8,157,1,157,3,157,3481,8,157,1,157,1,157,3,157,3485,8,
+		157,1,157,1,157,1,157,3,157,3490,8,157,1,157,1,157,1,157,1,157,1,157,3,
+		157,3497,8,157,1,157,1,157,1,157,1,157,3,157,3503,8,157,3,157,3505,8,157,
+		1,158,1,158,1,158,1,158,1,158,3,158,3512,8,158,1,158,1,158,1,158,1,158,
+		1,158,1,158,1,158,3,158,3521,8,158,1,159,1,159,1,159,5,159,3526,8,159,
+		10,159,12,159,3529,9,159,1,160,1,160,1,160,1,160,1,160,1,160,1,160,1,160,
+		1,160,1,160,3,160,3541,8,160,1,160,1,160,1,160,1,160,1,160,1,160,3,160,
+		3549,8,160,1,160,1,160,3,160,3553,8,160,1,160,1,160,3,160,3557,8,160,1,
+		160,3,160,3560,8,160,3,160,3562,8,160,1,161,1,161,3,161,3566,8,161,1,162,
+		1,162,1,162,1,162,3,162,3572,8,162,1,162,3,162,3575,8,162,1,163,1,163,
+		3,163,3579,8,163,1,164,1,164,1,164,1,164,1,164,1,164,3,164,3587,8,164,
+		1,164,1,164,1,164,1,164,3,164,3593,8,164,3,164,3595,8,164,1,165,3,165,
+		3598,8,165,1,165,1,165,1,166,1,166,1,166,1,166,1,166,1,166,1,166,1,166,
+		1,166,3,166,3611,8,166,1,166,1,166,5,166,3615,8,166,10,166,12,166,3618,
+		9,166,1,166,1,166,3,166,3622,8,166,1,166,3,166,3625,8,166,1,166,1,166,
+		1,166,1,166,1,166,5,166,3632,8,166,10,166,12,166,3635,9,166,1,166,1,166,
+		1,166,1,166,1,166,3,166,3642,8,166,3,166,3644,8,166,1,167,1,167,3,167,
+		3648,8,167,1,167,1,167,1,167,1,167,1,167,3,167,3655,8,167,1,167,3,167,
+		3658,8,167,1,167,1,167,1,167,3,167,3663,8,167,1,168,1,168,1,168,1,168,
+		3,168,3669,8,168,1,169,1,169,1,169,3,169,3674,8,169,1,169,1,169,1,169,
+		5,169,3679,8,169,10,169,12,169,3682,9,169,1,169,1,169,3,169,3686,8,169,
+		1,169,3,169,3689,8,169,1,169,1,169,1,169,1,169,1,169,1,169,3,169,3697,
+		8,169,1,169,1,169,1,169,3,169,3702,8,169,1,169,3,169,3705,8,169,1,169,
+		1,169,1,169,1,169,1,169,3,169,3712,8,169,1,169,3,169,3715,8,169,1,169,
+		1,169,1,169,3,169,3720,8,169,1,169,1,169,1,169,5,169,3725,8,169,10,169,
+		12,169,3728,9,169,3,169,3730,8,169,1,169,1,169,1,169,5,169,3735,8,169,
+		10,169,12,169,3738,9,169,3,169,3740,8,169,1,169,1,169,1,169,5,169,3745,
+		8,169,10,169,12,169,3748,9,169,3,169,3750,8,169,1,169,1,169,1,169,1,169,
+		3,169,3756,8,169,1,169,1,169,1,169,3,169,3761,8,169,1,169,3,169,3764,8,
+		169,1,169,1,169,1,169,1,169,3,169,3770,8,169,3,169,3772,8,169,1,169,1,
+		169,1,169,1,169,3,169,3778,8,169,3,169,3780,8,169,1,169,1,169,1,169,3,
+		169,3785,8,169,1,170,3,170,3788,8,170,1,170,1,170,3,170,3792,8,170,1,171,
+		3,171,3795,8,171,1,171,1,171,1,171,1,171,3,171,3801,8,171,1,172,1,172,
+		3,172,3805,8,172,1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,1,173,
+		1,173,1,173,5,173,3818,8,173,10,173,12,173,3821,9,173,1,173,3,173,3824,
+		8,173,1,173,3,173,3827,8,173,1,173,1,173,1,173,1,173,1,173,3,173,3834,
+		8,173,1,174,1,174,1,174,1,174,1,174,1,174,1,174,1,174,1,174,3,174,3845,
+		8,174,1,174,1,174,1,174,1,174,3,174,3851,8,174,1,174,1,174,1,174,1,174,
+		1,174,1,174,3,174,3859,8,174,1,174,1,174,1,174,1,174,1,174,1,174,1,174,
+		3,174,3868,8,174,1,174,1,174,1,174,1,174,3,174,3874,8,174,1,174,1,174,
+		1,174,1,174,3,174,3880,8,174,3,174,3882,8,174,1,175,1,175,3,175,3886,8,
+		175,1,175,3,175,3889,8,175,1,175,1,175,1,175,5,175,3894,8,175,10,175,12,
+		175,3897,9,175,3,175,3899,8,175,1,176,1,176,1,176,1,176,3,176,3905,8,176,
+		1,176,3,176,3908,8,176,1,177,1,177,1,177,1,177,1,177,1,177,1,177,1,177,
+		1,177,1,177,1,177,1,177,3,177,3922,8,177,1,177,1,177,1,177,1,177,1,177,
+		1,177,1,177,5,177,3931,8,177,10,177,12,177,3934,9,177,3,177,3936,8,177,
+		1,177,1,177,3,177,3940,8,177,1,178,3,178,3943,8,178,1,178,1,178,1,178,
+		3,178,3948,8,178,1,178,5,178,3951,8,178,10,178,12,178,3954,9,178,1,179,
+		1,179,3,179,3958,8,179,1,179,1,179,3,179,3962,8,179,1,179,1,179,5,179,
+		3966,8,179,10,179,12,179,3969,9,179,1,179,1,179,5,179,3973,8,179,10,179,
+		12,179,3976,9,179,3,179,3978,8,179,1,180,3,180,3981,8,180,1,180,1,180,
+		1,181,1,181,1,182,1,182,1,182,5,182,3990,8,182,10,182,12,182,3993,9,182,
+		1,183,1,183,1,183,5,183,3998,8,183,10,183,12,183,4001,9,183,1,184,1,184,
+		1,184,1,184,5,184,4007,8,184,10,184,12,184,4010,9,184,1,184,1,184,1,185,
+		1,185,1,185,1,185,1,185,3,185,4019,8,185,3,185,4021,8,185,1,186,1,186,
+		1,186,3,186,4026,8,186,1,187,1,187,1,187,3,187,4031,8,187,1,188,1,188,
+		1,188,1,188,1,188,3,188,4038,8,188,1,189,1,189,3,189,4042,8,189,1,190,
+		1,190,1,191,1,191,1,192,1,192,1,193,1,193,1,194,1,194,1,194,0,1,132,195,
 		0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,
 		50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,
 		98,100,102,104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,
@@ -39769,34 +39500,34 @@ internal partial class StreamSqlParser : SqlParserBase {
 		278,280,282,284,286,288,290,292,294,296,298,300,302,304,306,308,310,312,
 		314,316,318,320,322,324,326,328,330,332,334,336,338,340,342,344,346,348,
 		350,352,354,356,358,360,362,364,366,368,370,372,374,376,378,380,382,384,
-		386,0,87,2,0,138,138,415,415,2,0,28,28,120,120,2,0,392,393,419,419,2,0,
-		152,152,210,210,1,0,340,341,2,0,152,152,246,246,3,0,163,163,214,214,335,
-		335,7,0,122,122,148,148,206,206,254,254,260,260,407,407,417,417,1,0,8,
-		13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,2,0,181,181,216,216,1,0,14,
-		15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,343,2,0,7,7,476,476,2,0,
-		180,180,329,329,5,0,70,70,169,169,171,171,213,213,261,261,3,0,51,51,212,
-		212,400,400,1,0,247,250,2,0,94,95,221,222,3,0,172,172,313,313,341,341,
-		2,0,155,155,298,298,2,0,104,105,263,263,1,0,63,64,1,0,397,398,2,0,386,
-		386,423,423,2,0,162,162,399,399,5,0,112,113,131,131,136,136,260,260,312,
-		312,2,0,167,167,220,220,1,0,392,393,3,0,370,370,377,377,388,388,2,0,140,
-		140,186,186,2,0,376,376,436,436,3,0,163,163,285,285,364,364,2,0,111,111,
-		422,422,2,0,109,109,182,182,2,0,107,107,260,260,3,0,98,98,230,230,236,
-		236,2,0,15,15,473,473,2,0,6,6,463,463,2,0,57,57,220,220,2,0,37,37,115,
-		115,3,0,170,170,336,336,423,423,2,0,170,170,336,336,3,0,25,25,336,336,
-		423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,80,114,114,117,118,129,
-		129,157,157,189,189,251,251,327,327,427,427,2,0,125,125,358,358,6,0,77,
-		77,145,145,166,166,178,178,372,372,375,375,2,0,8,8,399,399,5,0,22,22,225,
-		225,391,391,419,419,444,444,2,0,56,56,331,331,2,0,401,401,445,445,4,0,
-		20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,0,75,75,337,337,2,0,76,76,
-		414,414,2,0,269,269,446,446,2,0,220,220,356,356,4,0,28,28,295,295,353,
-		353,392,393,1,0,115,116,2,0,442,442,444,444,2,0,149,149,241,241,2,0,162,
-		162,184,184,2,0,21,21,321,321,2,0,44,44,160,160,1,0,203,204,2,0,83,83,
-		330,330,1,0,31,32,4,0,31,32,161,161,163,163,433,433,2,0,22,22,340,340,
-		2,0,141,141,361,361,2,0,340,340,422,422,7,0,73,73,123,123,146,146,208,
-		208,352,352,391,391,411,411,4,0,27,27,164,164,307,307,338,338,5,0,165,
-		165,308,308,339,339,353,353,389,389,7,0,69,69,183,183,219,219,232,232,
-		316,316,320,320,350,350,4,0,306,306,392,393,409,409,419,419,31,0,22,22,
-		27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,137,146,146,158,158,
+		386,388,0,87,2,0,138,138,415,415,2,0,28,28,120,120,2,0,6,6,463,463,2,0,
+		392,393,419,419,2,0,152,152,210,210,1,0,340,341,2,0,152,152,246,246,3,
+		0,163,163,214,214,335,335,7,0,122,122,148,148,206,206,254,254,260,260,
+		407,407,417,417,1,0,8,13,3,0,28,28,34,34,369,369,2,0,40,40,384,384,2,0,
+		181,181,216,216,1,0,14,15,1,0,16,18,2,0,8,19,464,464,2,0,151,151,343,343,
+		2,0,7,7,476,476,2,0,180,180,329,329,5,0,70,70,169,169,171,171,213,213,
+		261,261,3,0,51,51,212,212,400,400,1,0,247,250,2,0,94,95,221,222,3,0,172,
+		172,313,313,341,341,2,0,155,155,298,298,2,0,104,105,263,263,1,0,63,64,
+		1,0,397,398,2,0,386,386,423,423,2,0,162,162,399,399,5,0,112,113,131,131,
+		136,136,260,260,312,312,2,0,167,167,220,220,1,0,392,393,3,0,370,370,377,
+		377,388,388,2,0,140,140,186,186,2,0,376,376,436,436,3,0,163,163,285,285,
+		364,364,2,0,111,111,422,422,2,0,109,109,182,182,2,0,107,107,260,260,3,
+		0,98,98,230,230,236,236,2,0,15,15,473,473,2,0,57,57,220,220,2,0,37,37,
+		115,115,3,0,170,170,336,336,423,423,2,0,170,170,336,336,3,0,25,25,336,
+		336,423,423,2,0,100,100,345,345,11,0,42,42,69,69,80,80,114,114,117,118,
+		129,129,157,157,189,189,251,251,327,327,427,427,2,0,125,125,358,358,6,
+		0,77,77,145,145,166,166,178,178,372,372,375,375,2,0,8,8,399,399,5,0,22,
+		22,225,225,391,391,419,419,444,444,2,0,56,56,331,331,2,0,401,401,445,445,
+		4,0,20,20,75,75,133,133,337,337,2,0,20,20,75,75,2,0,75,75,337,337,2,0,
+		76,76,414,414,2,0,269,269,446,446,2,0,220,220,356,356,4,0,28,28,295,295,
+		353,353,392,393,1,0,115,116,2,0,442,442,444,444,2,0,149,149,241,241,2,
+		0,162,162,184,184,2,0,21,21,321,321,2,0,44,44,160,160,1,0,203,204,2,0,
+		83,83,330,330,1,0,31,32,4,0,31,32,161,161,163,163,433,433,2,0,22,22,340,
+		340,2,0,141,141,361,361,2,0,340,340,422,422,7,0,73,73,123,123,146,146,
+		208,208,352,352,391,391,411,411,4,0,27,27,164,164,307,307,338,338,5,0,
+		165,165,308,308,339,339,353,353,389,389,7,0,69,69,183,183,219,219,232,
+		232,316,316,320,320,350,350,4,0,306,306,392,393,409,409,419,419,31,0,22,
+		22,27,27,59,60,72,72,80,81,84,84,107,107,123,123,137,137,146,146,158,158,
 		164,164,208,209,270,270,282,282,296,296,307,307,310,310,338,338,342,342,
 		349,349,352,352,355,355,372,372,379,379,386,386,391,391,394,394,403,403,
 		405,405,411,411,1,0,472,472,81,0,20,27,29,30,38,38,41,42,44,45,52,57,60,
@@ -39823,1292 +39554,1298 @@ internal partial class StreamSqlParser : SqlParserBase {
 		34,37,38,40,62,65,85,87,100,102,126,128,137,139,148,151,155,157,161,163,
 		167,169,169,171,172,174,175,177,196,198,198,200,200,202,216,218,227,229,
 		233,235,238,240,257,259,264,266,266,268,272,274,277,280,298,300,310,312,
-		332,334,346,348,398,400,414,416,431,433,438,440,440,445,446,448,449,4780,
-		0,388,1,0,0,0,2,391,1,0,0,0,4,394,1,0,0,0,6,406,1,0,0,0,8,409,1,0,0,0,
-		10,418,1,0,0,0,12,422,1,0,0,0,14,435,1,0,0,0,16,442,1,0,0,0,18,448,1,0,
-		0,0,20,455,1,0,0,0,22,480,1,0,0,0,24,482,1,0,0,0,26,495,1,0,0,0,28,497,
-		1,0,0,0,30,574,1,0,0,0,32,576,1,0,0,0,34,583,1,0,0,0,36,612,1,0,0,0,38,
-		614,1,0,0,0,40,623,1,0,0,0,42,629,1,0,0,0,44,632,1,0,0,0,46,642,1,0,0,
-		0,48,696,1,0,0,0,50,698,1,0,0,0,52,705,1,0,0,0,54,717,1,0,0,0,56,742,1,
-		0,0,0,58,768,1,0,0,0,60,775,1,0,0,0,62,785,1,0,0,0,64,890,1,0,0,0,66,892,
-		1,0,0,0,68,899,1,0,0,0,70,905,1,0,0,0,72,923,1,0,0,0,74,928,1,0,0,0,76,
-		930,1,0,0,0,78,954,1,0,0,0,80,956,1,0,0,0,82,964,1,0,0,0,84,970,1,0,0,
-		0,86,1034,1,0,0,0,88,1057,1,0,0,0,90,1070,1,0,0,0,92,1072,1,0,0,0,94,1076,
-		1,0,0,0,96,1080,1,0,0,0,98,1089,1,0,0,0,100,1093,1,0,0,0,102,1123,1,0,
-		0,0,104,1140,1,0,0,0,106,1145,1,0,0,0,108,1153,1,0,0,0,110,1161,1,0,0,
-		0,112,1172,1,0,0,0,114,1177,1,0,0,0,116,1206,1,0,0,0,118,1208,1,0,0,0,
-		120,1215,1,0,0,0,122,1226,1,0,0,0,124,1228,1,0,0,0,126,1239,1,0,0,0,128,
-		1292,1,0,0,0,130,1301,1,0,0,0,132,1358,1,0,0,0,134,1374,1,0,0,0,136,1390,
-		1,0,0,0,138,1392,1,0,0,0,140,1448,1,0,0,0,142,1450,1,0,0,0,144,1455,1,
-		0,0,0,146,1470,1,0,0,0,148,1475,1,0,0,0,150,1517,1,0,0,0,152,1527,1,0,
-		0,0,154,1530,1,0,0,0,156,1580,1,0,0,0,158,1601,1,0,0,0,160,1638,1,0,0,
-		0,162,1640,1,0,0,0,164,1706,1,0,0,0,166,1739,1,0,0,0,168,1760,1,0,0,0,
-		170,1769,1,0,0,0,172,1784,1,0,0,0,174,1787,1,0,0,0,176,1800,1,0,0,0,178,
-		1827,1,0,0,0,180,1830,1,0,0,0,182,1850,1,0,0,0,184,1904,1,0,0,0,186,1920,
-		1,0,0,0,188,1982,1,0,0,0,190,2019,1,0,0,0,192,2021,1,0,0,0,194,2027,1,
-		0,0,0,196,2063,1,0,0,0,198,2071,1,0,0,0,200,2103,1,0,0,0,202,2112,1,0,
-		0,0,204,2133,1,0,0,0,206,2159,1,0,0,0,208,2167,1,0,0,0,210,2197,1,0,0,
-		0,212,2199,1,0,0,0,214,2255,1,0,0,0,216,2287,1,0,0,0,218,2298,1,0,0,0,
-		220,2300,1,0,0,0,222,2304,1,0,0,0,224,2307,1,0,0,0,226,2310,1,0,0,0,228,
-		2372,1,0,0,0,230,2401,1,0,0,0,232,2408,1,0,0,0,234,2410,1,0,0,0,236,2425,
-		1,0,0,0,238,2441,1,0,0,0,240,2516,1,0,0,0,242,2520,1,0,0,0,244,2556,1,
-		0,0,0,246,2578,1,0,0,0,248,2614,1,0,0,0,250,2616,1,0,0,0,252,2658,1,0,
-		0,0,254,2660,1,0,0,0,256,2673,1,0,0,0,258,2690,1,0,0,0,260,2694,1,0,0,
-		0,262,2726,1,0,0,0,264,2728,1,0,0,0,266,2759,1,0,0,0,268,2792,1,0,0,0,
-		270,2828,1,0,0,0,272,2883,1,0,0,0,274,2894,1,0,0,0,276,2906,1,0,0,0,278,
-		2921,1,0,0,0,280,2927,1,0,0,0,282,2965,1,0,0,0,284,2971,1,0,0,0,286,2973,
-		1,0,0,0,288,2981,1,0,0,0,290,3038,1,0,0,0,292,3148,1,0,0,0,294,3168,1,
-		0,0,0,296,3200,1,0,0,0,298,3235,1,0,0,0,300,3237,1,0,0,0,302,3260,1,0,
-		0,0,304,3275,1,0,0,0,306,3325,1,0,0,0,308,3327,1,0,0,0,310,3352,1,0,0,
-		0,312,3490,1,0,0,0,314,3506,1,0,0,0,316,3508,1,0,0,0,318,3547,1,0,0,0,
-		320,3551,1,0,0,0,322,3560,1,0,0,0,324,3564,1,0,0,0,326,3580,1,0,0,0,328,
-		3583,1,0,0,0,330,3629,1,0,0,0,332,3631,1,0,0,0,334,3654,1,0,0,0,336,3770,
-		1,0,0,0,338,3773,1,0,0,0,340,3786,1,0,0,0,342,3788,1,0,0,0,344,3819,1,
-		0,0,0,346,3867,1,0,0,0,348,3884,1,0,0,0,350,3890,1,0,0,0,352,3925,1,0,
-		0,0,354,3928,1,0,0,0,356,3963,1,0,0,0,358,3966,1,0,0,0,360,3970,1,0,0,
-		0,362,3972,1,0,0,0,364,3980,1,0,0,0,366,3988,1,0,0,0,368,4006,1,0,0,0,
-		370,4011,1,0,0,0,372,4016,1,0,0,0,374,4023,1,0,0,0,376,4027,1,0,0,0,378,
-		4029,1,0,0,0,380,4031,1,0,0,0,382,4033,1,0,0,0,384,4035,1,0,0,0,386,4037,
-		1,0,0,0,388,389,3,6,3,0,389,390,5,0,0,1,390,1,1,0,0,0,391,392,3,108,54,
-		0,392,393,5,0,0,1,393,3,1,0,0,0,394,395,3,180,90,0,395,396,5,0,0,1,396,
-		5,1,0,0,0,397,407,3,8,4,0,398,407,3,218,109,0,399,407,3,290,145,0,400,
-		407,3,302,151,0,401,407,3,306,153,0,402,407,3,312,156,0,403,407,3,330,
-		165,0,404,407,3,336,168,0,405,407,3,356,178,0,406,397,1,0,0,0,406,398,
-		1,0,0,0,406,399,1,0,0,0,406,400,1,0,0,0,406,401,1,0,0,0,406,402,1,0,0,
-		0,406,403,1,0,0,0,406,404,1,0,0,0,406,405,1,0,0,0,407,7,1,0,0,0,408,410,
-		3,52,26,0,409,408,1,0,0,0,409,410,1,0,0,0,410,415,1,0,0,0,411,416,3,12,
-		6,0,412,416,3,194,97,0,413,416,3,202,101,0,414,416,3,204,102,0,415,411,
-		1,0,0,0,415,412,1,0,0,0,415,413,1,0,0,0,415,414,1,0,0,0,416,9,1,0,0,0,
-		417,419,3,52,26,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,1,0,0,0,420,
-		421,3,12,6,0,421,11,1,0,0,0,422,424,3,14,7,0,423,425,3,44,22,0,424,423,
-		1,0,0,0,424,425,1,0,0,0,425,429,1,0,0,0,426,428,3,48,24,0,427,426,1,0,
-		0,0,428,431,1,0,0,0,429,427,1,0,0,0,429,430,1,0,0,0,430,433,1,0,0,0,431,
-		429,1,0,0,0,432,434,3,50,25,0,433,432,1,0,0,0,433,434,1,0,0,0,434,13,1,
-		0,0,0,435,439,3,18,9,0,436,438,3,16,8,0,437,436,1,0,0,0,438,441,1,0,0,
-		0,439,437,1,0,0,0,439,440,1,0,0,0,440,15,1,0,0,0,441,439,1,0,0,0,442,444,
-		7,0,0,0,443,445,7,1,0,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,
-		0,446,447,3,18,9,0,447,17,1,0,0,0,448,452,3,22,11,0,449,451,3,20,10,0,
-		450,449,1,0,0,0,451,454,1,0,0,0,452,450,1,0,0,0,452,453,1,0,0,0,453,19,
-		1,0,0,0,454,452,1,0,0,0,455,457,5,197,0,0,456,458,7,1,0,0,457,456,1,0,
-		0,0,457,458,1,0,0,0,458,459,1,0,0,0,459,460,3,22,11,0,460,21,1,0,0,0,461,
-		481,3,28,14,0,462,463,5,429,0,0,463,468,3,24,12,0,464,465,5,471,0,0,465,
-		467,3,24,12,0,466,464,1,0,0,0,467,470,1,0,0,0,468,466,1,0,0,0,468,469,
-		1,0,0,0,469,481,1,0,0,0,470,468,1,0,0,0,471,473,5,388,0,0,472,474,5,269,
-		0,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,481,3,362,181,
-		0,476,477,5,1,0,0,477,478,3,10,5,0,478,479,5,466,0,0,479,481,1,0,0,0,480,
-		461,1,0,0,0,480,462,1,0,0,0,480,471,1,0,0,0,480,476,1,0,0,0,481,23,1,0,
-		0,0,482,483,5,465,0,0,483,488,3,26,13,0,484,485,5,471,0,0,485,487,3,26,
-		13,0,486,484,1,0,0,0,487,490,1,0,0,0,488,486,1,0,0,0,488,489,1,0,0,0,489,
-		491,1,0,0,0,490,488,1,0,0,0,491,492,5,466,0,0,492,25,1,0,0,0,493,496,5,
-		107,0,0,494,496,3,108,54,0,495,493,1,0,0,0,495,494,1,0,0,0,496,27,1,0,
-		0,0,497,527,5,351,0,0,498,500,5,28,0,0,499,498,1,0,0,0,499,500,1,0,0,0,
-		500,509,1,0,0,0,501,506,3,30,15,0,502,503,5,471,0,0,503,505,3,30,15,0,
-		504,502,1,0,0,0,505,508,1,0,0,0,506,504,1,0,0,0,506,507,1,0,0,0,507,510,
-		1,0,0,0,508,506,1,0,0,0,509,501,1,0,0,0,509,510,1,0,0,0,510,528,1,0,0,
-		0,511,517,5,120,0,0,512,513,5,267,0,0,513,514,5,465,0,0,514,515,3,106,
-		53,0,515,516,5,466,0,0,516,518,1,0,0,0,517,512,1,0,0,0,517,518,1,0,0,0,
-		518,519,1,0,0,0,519,524,3,30,15,0,520,521,5,471,0,0,521,523,3,30,15,0,
-		522,520,1,0,0,0,523,526,1,0,0,0,524,522,1,0,0,0,524,525,1,0,0,0,525,528,
-		1,0,0,0,526,524,1,0,0,0,527,499,1,0,0,0,527,511,1,0,0,0,528,537,1,0,0,
-		0,529,531,5,199,0,0,530,532,7,2,0,0,531,530,1,0,0,0,531,532,1,0,0,0,532,
-		534,1,0,0,0,533,535,5,388,0,0,534,533,1,0,0,0,534,535,1,0,0,0,535,536,
-		1,0,0,0,536,538,3,362,181,0,537,529,1,0,0,0,537,538,1,0,0,0,538,548,1,
-		0,0,0,539,540,5,162,0,0,540,545,3,56,28,0,541,542,5,471,0,0,542,544,3,
-		56,28,0,543,541,1,0,0,0,544,547,1,0,0,0,545,543,1,0,0,0,545,546,1,0,0,
-		0,546,549,1,0,0,0,547,545,1,0,0,0,548,539,1,0,0,0,548,549,1,0,0,0,549,
-		551,1,0,0,0,550,552,3,32,16,0,551,550,1,0,0,0,551,552,1,0,0,0,552,554,
-		1,0,0,0,553,555,3,34,17,0,554,553,1,0,0,0,554,555,1,0,0,0,555,558,1,0,
-		0,0,556,557,5,173,0,0,557,559,3,108,54,0,558,556,1,0,0,0,558,559,1,0,0,
-		0,559,564,1,0,0,0,560,563,3,38,19,0,561,563,3,42,21,0,562,560,1,0,0,0,
-		562,561,1,0,0,0,563,566,1,0,0,0,564,562,1,0,0,0,564,565,1,0,0,0,565,29,
-		1,0,0,0,566,564,1,0,0,0,567,575,5,16,0,0,568,572,3,108,54,0,569,570,5,
-		36,0,0,570,573,3,374,187,0,571,573,3,376,188,0,572,569,1,0,0,0,572,571,
-		1,0,0,0,572,573,1,0,0,0,573,575,1,0,0,0,574,567,1,0,0,0,574,568,1,0,0,
-		0,575,31,1,0,0,0,576,581,5,439,0,0,577,578,5,89,0,0,578,579,5,264,0,0,
-		579,582,3,370,185,0,580,582,3,108,54,0,581,577,1,0,0,0,581,580,1,0,0,0,
-		582,33,1,0,0,0,583,584,5,170,0,0,584,586,5,52,0,0,585,587,7,1,0,0,586,
-		585,1,0,0,0,586,587,1,0,0,0,587,588,1,0,0,0,588,593,3,36,18,0,589,590,
-		5,471,0,0,590,592,3,36,18,0,591,589,1,0,0,0,592,595,1,0,0,0,593,591,1,
-		0,0,0,593,594,1,0,0,0,594,35,1,0,0,0,595,593,1,0,0,0,596,597,5,171,0,0,
-		597,598,5,360,0,0,598,599,5,465,0,0,599,604,3,36,18,0,600,601,5,471,0,
-		0,601,603,3,36,18,0,602,600,1,0,0,0,603,606,1,0,0,0,604,602,1,0,0,0,604,
-		605,1,0,0,0,605,607,1,0,0,0,606,604,1,0,0,0,607,608,5,466,0,0,608,613,
-		1,0,0,0,609,610,5,465,0,0,610,613,5,466,0,0,611,613,3,108,54,0,612,596,
-		1,0,0,0,612,609,1,0,0,0,612,611,1,0,0,0,613,37,1,0,0,0,614,615,5,441,0,
-		0,615,620,3,40,20,0,616,617,5,471,0,0,617,619,3,40,20,0,618,616,1,0,0,
-		0,619,622,1,0,0,0,620,618,1,0,0,0,620,621,1,0,0,0,621,39,1,0,0,0,622,620,
-		1,0,0,0,623,624,3,370,185,0,624,625,5,36,0,0,625,626,5,465,0,0,626,627,
-		3,174,87,0,627,628,5,466,0,0,628,41,1,0,0,0,629,630,5,311,0,0,630,631,
-		3,108,54,0,631,43,1,0,0,0,632,633,5,273,0,0,633,634,5,52,0,0,634,639,3,
-		46,23,0,635,636,5,471,0,0,636,638,3,46,23,0,637,635,1,0,0,0,638,641,1,
-		0,0,0,639,637,1,0,0,0,639,640,1,0,0,0,640,45,1,0,0,0,641,639,1,0,0,0,642,
-		647,3,108,54,0,643,648,5,37,0,0,644,648,5,115,0,0,645,646,5,424,0,0,646,
-		648,3,136,68,0,647,643,1,0,0,0,647,644,1,0,0,0,647,645,1,0,0,0,647,648,
-		1,0,0,0,648,651,1,0,0,0,649,650,5,262,0,0,650,652,7,3,0,0,651,649,1,0,
-		0,0,651,652,1,0,0,0,652,47,1,0,0,0,653,656,5,217,0,0,654,657,5,28,0,0,
-		655,657,3,108,54,0,656,654,1,0,0,0,656,655,1,0,0,0,657,697,1,0,0,0,658,
-		659,5,265,0,0,659,661,3,108,54,0,660,662,7,4,0,0,661,660,1,0,0,0,661,662,
-		1,0,0,0,662,697,1,0,0,0,663,664,5,149,0,0,664,666,7,5,0,0,665,667,3,130,
-		65,0,666,665,1,0,0,0,666,667,1,0,0,0,667,668,1,0,0,0,668,672,7,4,0,0,669,
-		673,5,269,0,0,670,671,5,442,0,0,671,673,5,396,0,0,672,669,1,0,0,0,672,
-		670,1,0,0,0,673,697,1,0,0,0,674,682,5,156,0,0,675,683,5,422,0,0,676,677,
-		5,251,0,0,677,678,5,207,0,0,678,683,5,422,0,0,679,683,5,361,0,0,680,681,
-		5,207,0,0,681,683,5,361,0,0,682,675,1,0,0,0,682,676,1,0,0,0,682,679,1,
-		0,0,0,682,680,1,0,0,0,683,686,1,0,0,0,684,685,5,264,0,0,685,687,3,364,
-		182,0,686,684,1,0,0,0,686,687,1,0,0,0,687,691,1,0,0,0,688,692,5,259,0,
-		0,689,690,5,366,0,0,690,692,5,224,0,0,691,688,1,0,0,0,691,689,1,0,0,0,
-		691,692,1,0,0,0,692,697,1,0,0,0,693,694,5,156,0,0,694,695,5,314,0,0,695,
-		697,5,269,0,0,696,653,1,0,0,0,696,658,1,0,0,0,696,663,1,0,0,0,696,674,
-		1,0,0,0,696,693,1,0,0,0,697,49,1,0,0,0,698,703,5,127,0,0,699,704,5,62,
-		0,0,700,701,5,267,0,0,701,702,5,441,0,0,702,704,5,68,0,0,703,699,1,0,0,
-		0,703,700,1,0,0,0,704,51,1,0,0,0,705,707,5,442,0,0,706,708,5,317,0,0,707,
-		706,1,0,0,0,707,708,1,0,0,0,708,709,1,0,0,0,709,714,3,54,27,0,710,711,
-		5,471,0,0,711,713,3,54,27,0,712,710,1,0,0,0,713,716,1,0,0,0,714,712,1,
-		0,0,0,714,715,1,0,0,0,715,53,1,0,0,0,716,714,1,0,0,0,717,719,3,370,185,
-		0,718,720,3,366,183,0,719,718,1,0,0,0,719,720,1,0,0,0,720,721,1,0,0,0,
-		721,726,5,36,0,0,722,724,5,255,0,0,723,722,1,0,0,0,723,724,1,0,0,0,724,
-		725,1,0,0,0,725,727,5,229,0,0,726,723,1,0,0,0,726,727,1,0,0,0,727,740,
-		1,0,0,0,728,729,5,1,0,0,729,730,3,10,5,0,730,731,5,466,0,0,731,741,1,0,
-		0,0,732,736,5,465,0,0,733,737,3,194,97,0,734,737,3,202,101,0,735,737,3,
-		204,102,0,736,733,1,0,0,0,736,734,1,0,0,0,736,735,1,0,0,0,737,738,1,0,
-		0,0,738,739,5,466,0,0,739,741,1,0,0,0,740,728,1,0,0,0,740,732,1,0,0,0,
-		741,55,1,0,0,0,742,746,3,64,32,0,743,745,3,58,29,0,744,743,1,0,0,0,745,
-		748,1,0,0,0,746,744,1,0,0,0,746,747,1,0,0,0,747,57,1,0,0,0,748,746,1,0,
-		0,0,749,750,5,87,0,0,750,751,5,205,0,0,751,769,3,64,32,0,752,754,5,244,
-		0,0,753,755,3,60,30,0,754,753,1,0,0,0,754,755,1,0,0,0,755,756,1,0,0,0,
-		756,757,5,205,0,0,757,769,3,64,32,0,758,760,5,39,0,0,759,758,1,0,0,0,759,
-		760,1,0,0,0,760,762,1,0,0,0,761,763,3,60,30,0,762,761,1,0,0,0,762,763,
-		1,0,0,0,763,764,1,0,0,0,764,765,5,205,0,0,765,766,3,56,28,0,766,767,3,
-		62,31,0,767,769,1,0,0,0,768,749,1,0,0,0,768,752,1,0,0,0,768,759,1,0,0,
-		0,769,59,1,0,0,0,770,776,5,191,0,0,771,773,7,6,0,0,772,774,5,277,0,0,773,
-		772,1,0,0,0,773,774,1,0,0,0,774,776,1,0,0,0,775,770,1,0,0,0,775,771,1,
-		0,0,0,776,61,1,0,0,0,777,778,5,267,0,0,778,786,3,108,54,0,779,780,5,424,
-		0,0,780,783,3,366,183,0,781,782,5,36,0,0,782,784,3,370,185,0,783,781,1,
-		0,0,0,783,784,1,0,0,0,784,786,1,0,0,0,785,777,1,0,0,0,785,779,1,0,0,0,
-		786,63,1,0,0,0,787,793,5,269,0,0,788,794,3,362,181,0,789,790,5,465,0,0,
-		790,791,3,362,181,0,791,792,5,466,0,0,792,794,1,0,0,0,793,788,1,0,0,0,
-		793,789,1,0,0,0,794,800,1,0,0,0,795,797,3,362,181,0,796,798,5,16,0,0,797,
-		796,1,0,0,0,797,798,1,0,0,0,798,800,1,0,0,0,799,787,1,0,0,0,799,795,1,
-		0,0,0,800,802,1,0,0,0,801,803,3,66,33,0,802,801,1,0,0,0,802,803,1,0,0,
-		0,803,805,1,0,0,0,804,806,3,68,34,0,805,804,1,0,0,0,805,806,1,0,0,0,806,
-		808,1,0,0,0,807,809,3,66,33,0,808,807,1,0,0,0,808,809,1,0,0,0,809,811,
-		1,0,0,0,810,812,3,70,35,0,811,810,1,0,0,0,811,812,1,0,0,0,812,816,1,0,
-		0,0,813,815,3,84,42,0,814,813,1,0,0,0,815,818,1,0,0,0,816,814,1,0,0,0,
-		816,817,1,0,0,0,817,891,1,0,0,0,818,816,1,0,0,0,819,821,5,211,0,0,820,
-		819,1,0,0,0,820,821,1,0,0,0,821,822,1,0,0,0,822,823,5,1,0,0,823,824,3,
-		10,5,0,824,826,5,466,0,0,825,827,3,68,34,0,826,825,1,0,0,0,826,827,1,0,
-		0,0,827,831,1,0,0,0,828,830,3,84,42,0,829,828,1,0,0,0,830,833,1,0,0,0,
-		831,829,1,0,0,0,831,832,1,0,0,0,832,891,1,0,0,0,833,831,1,0,0,0,834,836,
-		5,211,0,0,835,834,1,0,0,0,835,836,1,0,0,0,836,837,1,0,0,0,837,841,3,72,
-		36,0,838,839,5,286,0,0,839,840,5,52,0,0,840,842,3,106,53,0,841,838,1,0,
-		0,0,841,842,1,0,0,0,842,845,1,0,0,0,843,844,5,442,0,0,844,846,5,274,0,
-		0,845,843,1,0,0,0,845,846,1,0,0,0,846,848,1,0,0,0,847,849,3,78,39,0,848,
-		847,1,0,0,0,848,849,1,0,0,0,849,853,1,0,0,0,850,852,3,84,42,0,851,850,
-		1,0,0,0,852,855,1,0,0,0,853,851,1,0,0,0,853,854,1,0,0,0,854,891,1,0,0,
-		0,855,853,1,0,0,0,856,858,5,211,0,0,857,856,1,0,0,0,857,858,1,0,0,0,858,
-		859,1,0,0,0,859,860,5,341,0,0,860,861,5,162,0,0,861,862,5,465,0,0,862,
-		867,3,76,38,0,863,864,5,471,0,0,864,866,3,76,38,0,865,863,1,0,0,0,866,
-		869,1,0,0,0,867,865,1,0,0,0,867,868,1,0,0,0,868,870,1,0,0,0,869,867,1,
-		0,0,0,870,873,5,466,0,0,871,872,5,442,0,0,872,874,5,274,0,0,873,871,1,
-		0,0,0,873,874,1,0,0,0,874,876,1,0,0,0,875,877,3,68,34,0,876,875,1,0,0,
-		0,876,877,1,0,0,0,877,891,1,0,0,0,878,879,5,465,0,0,879,880,3,56,28,0,
-		880,882,5,466,0,0,881,883,3,68,34,0,882,881,1,0,0,0,882,883,1,0,0,0,883,
-		887,1,0,0,0,884,886,3,84,42,0,885,884,1,0,0,0,886,889,1,0,0,0,887,885,
-		1,0,0,0,887,888,1,0,0,0,888,891,1,0,0,0,889,887,1,0,0,0,890,799,1,0,0,
-		0,890,820,1,0,0,0,890,835,1,0,0,0,890,857,1,0,0,0,890,878,1,0,0,0,891,
-		65,1,0,0,0,892,893,5,156,0,0,893,894,5,387,0,0,894,895,5,36,0,0,895,896,
-		5,264,0,0,896,897,3,130,65,0,897,67,1,0,0,0,898,900,5,36,0,0,899,898,1,
-		0,0,0,899,900,1,0,0,0,900,901,1,0,0,0,901,903,3,370,185,0,902,904,3,366,
-		183,0,903,902,1,0,0,0,903,904,1,0,0,0,904,69,1,0,0,0,905,906,5,390,0,0,
-		906,907,3,370,185,0,907,908,5,465,0,0,908,909,3,106,53,0,909,915,5,466,
-		0,0,910,911,5,324,0,0,911,912,5,465,0,0,912,913,3,108,54,0,913,914,5,466,
-		0,0,914,916,1,0,0,0,915,910,1,0,0,0,915,916,1,0,0,0,916,71,1,0,0,0,917,
-		918,5,388,0,0,918,919,5,465,0,0,919,920,3,74,37,0,920,921,5,466,0,0,921,
-		924,1,0,0,0,922,924,3,74,37,0,923,917,1,0,0,0,923,922,1,0,0,0,924,73,1,
-		0,0,0,925,929,3,154,77,0,926,929,3,164,82,0,927,929,3,172,86,0,928,925,
-		1,0,0,0,928,926,1,0,0,0,928,927,1,0,0,0,929,75,1,0,0,0,930,936,3,74,37,
-		0,931,932,5,36,0,0,932,933,5,465,0,0,933,934,3,80,40,0,934,935,5,466,0,
-		0,935,937,1,0,0,0,936,931,1,0,0,0,936,937,1,0,0,0,937,77,1,0,0,0,938,939,
-		5,36,0,0,939,940,5,465,0,0,940,941,3,80,40,0,941,942,5,466,0,0,942,955,
-		1,0,0,0,943,945,5,36,0,0,944,943,1,0,0,0,944,945,1,0,0,0,945,946,1,0,0,
-		0,946,952,3,370,185,0,947,948,5,465,0,0,948,949,3,80,40,0,949,950,5,466,
-		0,0,950,953,1,0,0,0,951,953,3,366,183,0,952,947,1,0,0,0,952,951,1,0,0,
-		0,952,953,1,0,0,0,953,955,1,0,0,0,954,938,1,0,0,0,954,944,1,0,0,0,955,
-		79,1,0,0,0,956,961,3,82,41,0,957,958,5,471,0,0,958,960,3,82,41,0,959,957,
-		1,0,0,0,960,963,1,0,0,0,961,959,1,0,0,0,961,962,1,0,0,0,962,81,1,0,0,0,
-		963,961,1,0,0,0,964,965,3,370,185,0,965,968,3,180,90,0,966,967,5,71,0,
-		0,967,969,3,362,181,0,968,966,1,0,0,0,968,969,1,0,0,0,969,83,1,0,0,0,970,
-		971,5,228,0,0,971,975,5,465,0,0,972,973,5,286,0,0,973,974,5,52,0,0,974,
-		976,3,106,53,0,975,972,1,0,0,0,975,976,1,0,0,0,976,978,1,0,0,0,977,979,
-		3,44,22,0,978,977,1,0,0,0,978,979,1,0,0,0,979,989,1,0,0,0,980,981,5,231,
-		0,0,981,986,3,86,43,0,982,983,5,471,0,0,983,985,3,86,43,0,984,982,1,0,
-		0,0,985,988,1,0,0,0,986,984,1,0,0,0,986,987,1,0,0,0,987,990,1,0,0,0,988,
-		986,1,0,0,0,989,980,1,0,0,0,989,990,1,0,0,0,990,992,1,0,0,0,991,993,3,
-		88,44,0,992,991,1,0,0,0,992,993,1,0,0,0,993,998,1,0,0,0,994,995,5,26,0,
-		0,995,996,5,226,0,0,996,997,5,366,0,0,997,999,3,90,45,0,998,994,1,0,0,
-		0,998,999,1,0,0,0,999,1000,1,0,0,0,1000,1001,5,290,0,0,1001,1003,5,465,
-		0,0,1002,1004,3,96,48,0,1003,1002,1,0,0,0,1003,1004,1,0,0,0,1004,1005,
-		1,0,0,0,1005,1008,5,466,0,0,1006,1007,5,443,0,0,1007,1009,3,130,65,0,1008,
-		1006,1,0,0,0,1008,1009,1,0,0,0,1009,1019,1,0,0,0,1010,1011,5,380,0,0,1011,
-		1016,3,92,46,0,1012,1013,5,471,0,0,1013,1015,3,92,46,0,1014,1012,1,0,0,
-		0,1015,1018,1,0,0,0,1016,1014,1,0,0,0,1016,1017,1,0,0,0,1017,1020,1,0,
-		0,0,1018,1016,1,0,0,0,1019,1010,1,0,0,0,1019,1020,1,0,0,0,1020,1021,1,
-		0,0,0,1021,1022,5,110,0,0,1022,1027,3,94,47,0,1023,1024,5,471,0,0,1024,
-		1026,3,94,47,0,1025,1023,1,0,0,0,1026,1029,1,0,0,0,1027,1025,1,0,0,0,1027,
-		1028,1,0,0,0,1028,1030,1,0,0,0,1029,1027,1,0,0,0,1030,1032,5,466,0,0,1031,
-		1033,3,68,34,0,1032,1031,1,0,0,0,1032,1033,1,0,0,0,1033,85,1,0,0,0,1034,
-		1035,3,108,54,0,1035,1036,5,36,0,0,1036,1037,3,374,187,0,1037,87,1,0,0,
-		0,1038,1039,5,268,0,0,1039,1040,5,340,0,0,1040,1041,5,292,0,0,1041,1058,
-		5,226,0,0,1042,1043,5,28,0,0,1043,1044,5,341,0,0,1044,1045,5,292,0,0,1045,
-		1055,5,226,0,0,1046,1047,5,362,0,0,1047,1048,5,128,0,0,1048,1056,5,227,
-		0,0,1049,1050,5,266,0,0,1050,1051,5,128,0,0,1051,1056,5,227,0,0,1052,1053,
-		5,442,0,0,1053,1054,5,420,0,0,1054,1056,5,341,0,0,1055,1046,1,0,0,0,1055,
-		1049,1,0,0,0,1055,1052,1,0,0,0,1055,1056,1,0,0,0,1056,1058,1,0,0,0,1057,
-		1038,1,0,0,0,1057,1042,1,0,0,0,1058,89,1,0,0,0,1059,1060,5,289,0,0,1060,
-		1061,5,210,0,0,1061,1071,5,340,0,0,1062,1063,5,399,0,0,1063,1064,5,246,
-		0,0,1064,1071,5,340,0,0,1065,1067,5,399,0,0,1066,1068,7,3,0,0,1067,1066,
-		1,0,0,0,1067,1068,1,0,0,0,1068,1069,1,0,0,0,1069,1071,3,370,185,0,1070,
-		1059,1,0,0,0,1070,1062,1,0,0,0,1070,1065,1,0,0,0,1071,91,1,0,0,0,1072,
-		1073,3,370,185,0,1073,1074,5,8,0,0,1074,1075,3,366,183,0,1075,93,1,0,0,
-		0,1076,1077,3,370,185,0,1077,1078,5,36,0,0,1078,1079,3,108,54,0,1079,95,
-		1,0,0,0,1080,1085,3,98,49,0,1081,1082,5,5,0,0,1082,1084,3,98,49,0,1083,
-		1081,1,0,0,0,1084,1087,1,0,0,0,1085,1083,1,0,0,0,1085,1086,1,0,0,0,1086,
-		97,1,0,0,0,1087,1085,1,0,0,0,1088,1090,3,100,50,0,1089,1088,1,0,0,0,1090,
-		1091,1,0,0,0,1091,1089,1,0,0,0,1091,1092,1,0,0,0,1092,99,1,0,0,0,1093,
-		1095,3,102,51,0,1094,1096,3,104,52,0,1095,1094,1,0,0,0,1095,1096,1,0,0,
-		0,1096,101,1,0,0,0,1097,1098,5,293,0,0,1098,1099,5,465,0,0,1099,1104,3,
-		96,48,0,1100,1101,5,471,0,0,1101,1103,3,96,48,0,1102,1100,1,0,0,0,1103,
-		1106,1,0,0,0,1104,1102,1,0,0,0,1104,1105,1,0,0,0,1105,1107,1,0,0,0,1106,
-		1104,1,0,0,0,1107,1108,5,466,0,0,1108,1124,1,0,0,0,1109,1124,3,370,185,
-		0,1110,1112,5,465,0,0,1111,1113,3,96,48,0,1112,1111,1,0,0,0,1112,1113,
-		1,0,0,0,1113,1114,1,0,0,0,1114,1124,5,466,0,0,1115,1116,5,469,0,0,1116,
-		1117,5,15,0,0,1117,1118,3,96,48,0,1118,1119,5,15,0,0,1119,1120,5,470,0,
-		0,1120,1124,1,0,0,0,1121,1124,5,19,0,0,1122,1124,5,462,0,0,1123,1097,1,
-		0,0,0,1123,1109,1,0,0,0,1123,1110,1,0,0,0,1123,1115,1,0,0,0,1123,1121,
-		1,0,0,0,1123,1122,1,0,0,0,1124,103,1,0,0,0,1125,1141,5,16,0,0,1126,1141,
-		5,14,0,0,1127,1141,5,4,0,0,1128,1137,5,469,0,0,1129,1138,5,463,0,0,1130,
-		1132,5,463,0,0,1131,1130,1,0,0,0,1131,1132,1,0,0,0,1132,1133,1,0,0,0,1133,
-		1135,5,471,0,0,1134,1136,5,463,0,0,1135,1134,1,0,0,0,1135,1136,1,0,0,0,
-		1136,1138,1,0,0,0,1137,1129,1,0,0,0,1137,1131,1,0,0,0,1138,1139,1,0,0,
-		0,1139,1141,5,470,0,0,1140,1125,1,0,0,0,1140,1126,1,0,0,0,1140,1127,1,
-		0,0,0,1140,1128,1,0,0,0,1141,1143,1,0,0,0,1142,1144,5,4,0,0,1143,1142,
-		1,0,0,0,1143,1144,1,0,0,0,1144,105,1,0,0,0,1145,1150,3,108,54,0,1146,1147,
-		5,471,0,0,1147,1149,3,108,54,0,1148,1146,1,0,0,0,1149,1152,1,0,0,0,1150,
-		1148,1,0,0,0,1150,1151,1,0,0,0,1151,107,1,0,0,0,1152,1150,1,0,0,0,1153,
-		1158,3,110,55,0,1154,1155,5,272,0,0,1155,1157,3,110,55,0,1156,1154,1,0,
-		0,0,1157,1160,1,0,0,0,1158,1156,1,0,0,0,1158,1159,1,0,0,0,1159,109,1,0,
-		0,0,1160,1158,1,0,0,0,1161,1166,3,112,56,0,1162,1163,5,33,0,0,1163,1165,
-		3,112,56,0,1164,1162,1,0,0,0,1165,1168,1,0,0,0,1166,1164,1,0,0,0,1166,
-		1167,1,0,0,0,1167,111,1,0,0,0,1168,1166,1,0,0,0,1169,1171,5,255,0,0,1170,
-		1169,1,0,0,0,1171,1174,1,0,0,0,1172,1170,1,0,0,0,1172,1173,1,0,0,0,1173,
-		1175,1,0,0,0,1174,1172,1,0,0,0,1175,1176,3,114,57,0,1176,113,1,0,0,0,1177,
-		1181,3,118,59,0,1178,1180,3,116,58,0,1179,1178,1,0,0,0,1180,1183,1,0,0,
-		0,1181,1179,1,0,0,0,1181,1182,1,0,0,0,1182,115,1,0,0,0,1183,1181,1,0,0,
-		0,1184,1186,5,200,0,0,1185,1187,5,255,0,0,1186,1185,1,0,0,0,1186,1187,
-		1,0,0,0,1187,1188,1,0,0,0,1188,1192,7,7,0,0,1189,1192,5,201,0,0,1190,1192,
-		5,258,0,0,1191,1184,1,0,0,0,1191,1189,1,0,0,0,1191,1190,1,0,0,0,1192,1196,
-		1,0,0,0,1193,1195,3,120,60,0,1194,1193,1,0,0,0,1195,1198,1,0,0,0,1196,
-		1194,1,0,0,0,1196,1197,1,0,0,0,1197,1207,1,0,0,0,1198,1196,1,0,0,0,1199,
-		1201,5,200,0,0,1200,1202,5,255,0,0,1201,1200,1,0,0,0,1201,1202,1,0,0,0,
-		1202,1203,1,0,0,0,1203,1204,5,120,0,0,1204,1205,5,162,0,0,1205,1207,3,
-		118,59,0,1206,1191,1,0,0,0,1206,1199,1,0,0,0,1207,117,1,0,0,0,1208,1212,
-		3,126,63,0,1209,1211,3,120,60,0,1210,1209,1,0,0,0,1211,1214,1,0,0,0,1212,
-		1210,1,0,0,0,1212,1213,1,0,0,0,1213,119,1,0,0,0,1214,1212,1,0,0,0,1215,
-		1224,3,122,61,0,1216,1225,3,124,62,0,1217,1219,5,255,0,0,1218,1217,1,0,
-		0,0,1219,1220,1,0,0,0,1220,1218,1,0,0,0,1220,1221,1,0,0,0,1221,1222,1,
-		0,0,0,1222,1225,3,114,57,0,1223,1225,3,126,63,0,1224,1216,1,0,0,0,1224,
-		1218,1,0,0,0,1224,1223,1,0,0,0,1225,121,1,0,0,0,1226,1227,7,8,0,0,1227,
-		123,1,0,0,0,1228,1237,7,9,0,0,1229,1230,5,465,0,0,1230,1231,3,108,54,0,
-		1231,1232,5,466,0,0,1232,1238,1,0,0,0,1233,1234,5,1,0,0,1234,1235,3,10,
-		5,0,1235,1236,5,466,0,0,1236,1238,1,0,0,0,1237,1229,1,0,0,0,1237,1233,
-		1,0,0,0,1238,125,1,0,0,0,1239,1241,3,130,65,0,1240,1242,3,128,64,0,1241,
-		1240,1,0,0,0,1241,1242,1,0,0,0,1242,127,1,0,0,0,1243,1245,5,255,0,0,1244,
-		1243,1,0,0,0,1244,1245,1,0,0,0,1245,1246,1,0,0,0,1246,1248,5,46,0,0,1247,
-		1249,7,10,0,0,1248,1247,1,0,0,0,1248,1249,1,0,0,0,1249,1250,1,0,0,0,1250,
-		1251,3,130,65,0,1251,1252,5,33,0,0,1252,1253,3,130,65,0,1253,1293,1,0,
-		0,0,1254,1256,5,255,0,0,1255,1254,1,0,0,0,1255,1256,1,0,0,0,1256,1257,
-		1,0,0,0,1257,1266,5,184,0,0,1258,1259,5,465,0,0,1259,1260,3,106,53,0,1260,
-		1261,5,466,0,0,1261,1267,1,0,0,0,1262,1263,5,1,0,0,1263,1264,3,10,5,0,
-		1264,1265,5,466,0,0,1265,1267,1,0,0,0,1266,1258,1,0,0,0,1266,1262,1,0,
-		0,0,1267,1293,1,0,0,0,1268,1270,5,255,0,0,1269,1268,1,0,0,0,1269,1270,
-		1,0,0,0,1270,1271,1,0,0,0,1271,1278,7,11,0,0,1272,1279,3,124,62,0,1273,
-		1276,3,130,65,0,1274,1275,5,136,0,0,1275,1277,3,130,65,0,1276,1274,1,0,
-		0,0,1276,1277,1,0,0,0,1277,1279,1,0,0,0,1278,1272,1,0,0,0,1278,1273,1,
-		0,0,0,1279,1293,1,0,0,0,1280,1282,5,255,0,0,1281,1280,1,0,0,0,1281,1282,
-		1,0,0,0,1282,1283,1,0,0,0,1283,1284,5,363,0,0,1284,1285,5,399,0,0,1285,
-		1288,3,130,65,0,1286,1287,5,136,0,0,1287,1289,3,130,65,0,1288,1286,1,0,
-		0,0,1288,1289,1,0,0,0,1289,1293,1,0,0,0,1290,1291,5,279,0,0,1291,1293,
-		3,130,65,0,1292,1244,1,0,0,0,1292,1255,1,0,0,0,1292,1269,1,0,0,0,1292,
-		1281,1,0,0,0,1292,1290,1,0,0,0,1293,129,1,0,0,0,1294,1295,6,65,-1,0,1295,
-		1302,3,140,70,0,1296,1297,7,12,0,0,1297,1302,3,130,65,10,1298,1299,3,134,
-		67,0,1299,1300,3,130,65,3,1300,1302,1,0,0,0,1301,1294,1,0,0,0,1301,1296,
-		1,0,0,0,1301,1298,1,0,0,0,1302,1347,1,0,0,0,1303,1304,10,8,0,0,1304,1305,
-		5,41,0,0,1305,1306,5,397,0,0,1306,1307,5,449,0,0,1307,1346,3,130,65,9,
-		1308,1309,10,6,0,0,1309,1310,5,19,0,0,1310,1346,3,130,65,7,1311,1312,10,
-		5,0,0,1312,1313,7,13,0,0,1313,1346,3,130,65,6,1314,1315,10,4,0,0,1315,
-		1316,7,12,0,0,1316,1346,3,130,65,5,1317,1318,10,1,0,0,1318,1319,3,134,
-		67,0,1319,1320,3,130,65,2,1320,1346,1,0,0,0,1321,1322,10,13,0,0,1322,1323,
-		5,475,0,0,1323,1346,3,180,90,0,1324,1325,10,12,0,0,1325,1326,5,467,0,0,
-		1326,1327,3,132,66,0,1327,1328,5,468,0,0,1328,1346,1,0,0,0,1329,1330,10,
-		11,0,0,1330,1333,5,473,0,0,1331,1334,3,374,187,0,1332,1334,5,16,0,0,1333,
-		1331,1,0,0,0,1333,1332,1,0,0,0,1334,1346,1,0,0,0,1335,1336,10,9,0,0,1336,
-		1337,5,71,0,0,1337,1346,3,362,181,0,1338,1339,10,7,0,0,1339,1340,5,41,
-		0,0,1340,1346,5,220,0,0,1341,1342,10,2,0,0,1342,1343,3,134,67,0,1343,1344,
-		3,124,62,0,1344,1346,1,0,0,0,1345,1303,1,0,0,0,1345,1308,1,0,0,0,1345,
-		1311,1,0,0,0,1345,1314,1,0,0,0,1345,1317,1,0,0,0,1345,1321,1,0,0,0,1345,
-		1324,1,0,0,0,1345,1329,1,0,0,0,1345,1335,1,0,0,0,1345,1338,1,0,0,0,1345,
-		1341,1,0,0,0,1346,1349,1,0,0,0,1347,1345,1,0,0,0,1347,1348,1,0,0,0,1348,
-		131,1,0,0,0,1349,1347,1,0,0,0,1350,1352,3,108,54,0,1351,1350,1,0,0,0,1351,
-		1352,1,0,0,0,1352,1353,1,0,0,0,1353,1355,5,474,0,0,1354,1356,3,108,54,
-		0,1355,1354,1,0,0,0,1355,1356,1,0,0,0,1356,1359,1,0,0,0,1357,1359,3,108,
-		54,0,1358,1351,1,0,0,0,1358,1357,1,0,0,0,1359,133,1,0,0,0,1360,1375,5,
-		464,0,0,1361,1362,5,270,0,0,1362,1368,5,465,0,0,1363,1364,3,370,185,0,
-		1364,1365,5,473,0,0,1365,1367,1,0,0,0,1366,1363,1,0,0,0,1367,1370,1,0,
-		0,0,1368,1366,1,0,0,0,1368,1369,1,0,0,0,1369,1371,1,0,0,0,1370,1368,1,
-		0,0,0,1371,1372,3,138,69,0,1372,1373,5,466,0,0,1373,1375,1,0,0,0,1374,
-		1360,1,0,0,0,1374,1361,1,0,0,0,1375,135,1,0,0,0,1376,1391,3,138,69,0,1377,
-		1378,5,270,0,0,1378,1384,5,465,0,0,1379,1380,3,370,185,0,1380,1381,5,473,
-		0,0,1381,1383,1,0,0,0,1382,1379,1,0,0,0,1383,1386,1,0,0,0,1384,1382,1,
-		0,0,0,1384,1385,1,0,0,0,1385,1387,1,0,0,0,1386,1384,1,0,0,0,1387,1388,
-		3,138,69,0,1388,1389,5,466,0,0,1389,1391,1,0,0,0,1390,1376,1,0,0,0,1390,
-		1377,1,0,0,0,1391,137,1,0,0,0,1392,1393,7,14,0,0,1393,139,1,0,0,0,1394,
-		1449,3,150,75,0,1395,1449,5,461,0,0,1396,1449,3,154,77,0,1397,1449,3,148,
-		74,0,1398,1449,3,164,82,0,1399,1400,5,465,0,0,1400,1405,3,108,54,0,1401,
-		1402,5,471,0,0,1402,1404,3,108,54,0,1403,1401,1,0,0,0,1404,1407,1,0,0,
-		0,1405,1403,1,0,0,0,1405,1406,1,0,0,0,1406,1408,1,0,0,0,1407,1405,1,0,
-		0,0,1408,1409,5,466,0,0,1409,1449,1,0,0,0,1410,1411,5,1,0,0,1411,1412,
-		3,10,5,0,1412,1413,5,466,0,0,1413,1449,1,0,0,0,1414,1416,5,58,0,0,1415,
-		1417,3,108,54,0,1416,1415,1,0,0,0,1416,1417,1,0,0,0,1417,1419,1,0,0,0,
-		1418,1420,3,142,71,0,1419,1418,1,0,0,0,1420,1421,1,0,0,0,1421,1419,1,0,
-		0,0,1421,1422,1,0,0,0,1422,1425,1,0,0,0,1423,1424,5,126,0,0,1424,1426,
-		3,108,54,0,1425,1423,1,0,0,0,1425,1426,1,0,0,0,1426,1427,1,0,0,0,1427,
-		1428,5,133,0,0,1428,1449,1,0,0,0,1429,1430,5,143,0,0,1430,1431,5,1,0,0,
-		1431,1432,3,10,5,0,1432,1433,5,466,0,0,1433,1449,1,0,0,0,1434,1435,5,35,
-		0,0,1435,1449,3,144,72,0,1436,1437,5,35,0,0,1437,1438,5,1,0,0,1438,1439,
-		3,10,5,0,1439,1440,5,466,0,0,1440,1449,1,0,0,0,1441,1442,5,340,0,0,1442,
-		1444,5,465,0,0,1443,1445,3,106,53,0,1444,1443,1,0,0,0,1444,1445,1,0,0,
-		0,1445,1446,1,0,0,0,1446,1449,5,466,0,0,1447,1449,3,172,86,0,1448,1394,
-		1,0,0,0,1448,1395,1,0,0,0,1448,1396,1,0,0,0,1448,1397,1,0,0,0,1448,1398,
-		1,0,0,0,1448,1399,1,0,0,0,1448,1410,1,0,0,0,1448,1414,1,0,0,0,1448,1429,
-		1,0,0,0,1448,1434,1,0,0,0,1448,1436,1,0,0,0,1448,1441,1,0,0,0,1448,1447,
-		1,0,0,0,1449,141,1,0,0,0,1450,1451,5,438,0,0,1451,1452,3,108,54,0,1452,
-		1453,5,395,0,0,1453,1454,3,108,54,0,1454,143,1,0,0,0,1455,1464,5,467,0,
-		0,1456,1461,3,146,73,0,1457,1458,5,471,0,0,1458,1460,3,146,73,0,1459,1457,
-		1,0,0,0,1460,1463,1,0,0,0,1461,1459,1,0,0,0,1461,1462,1,0,0,0,1462,1465,
-		1,0,0,0,1463,1461,1,0,0,0,1464,1456,1,0,0,0,1464,1465,1,0,0,0,1465,1466,
-		1,0,0,0,1466,1467,5,468,0,0,1467,145,1,0,0,0,1468,1471,3,144,72,0,1469,
-		1471,3,108,54,0,1470,1468,1,0,0,0,1470,1469,1,0,0,0,1471,147,1,0,0,0,1472,
-		1476,3,368,184,0,1473,1476,3,378,189,0,1474,1476,3,380,190,0,1475,1472,
-		1,0,0,0,1475,1473,1,0,0,0,1475,1474,1,0,0,0,1476,1484,1,0,0,0,1477,1480,
-		5,473,0,0,1478,1481,3,374,187,0,1479,1481,5,16,0,0,1480,1478,1,0,0,0,1480,
-		1479,1,0,0,0,1481,1483,1,0,0,0,1482,1477,1,0,0,0,1483,1486,1,0,0,0,1484,
-		1482,1,0,0,0,1484,1485,1,0,0,0,1485,149,1,0,0,0,1486,1484,1,0,0,0,1487,
-		1518,5,463,0,0,1488,1518,5,6,0,0,1489,1518,3,152,76,0,1490,1518,5,459,
-		0,0,1491,1518,5,260,0,0,1492,1518,5,407,0,0,1493,1518,5,148,0,0,1494,1495,
-		5,198,0,0,1495,1497,3,152,76,0,1496,1498,3,190,95,0,1497,1496,1,0,0,0,
-		1497,1498,1,0,0,0,1498,1518,1,0,0,0,1499,1500,5,198,0,0,1500,1501,5,465,
-		0,0,1501,1502,5,463,0,0,1502,1503,5,466,0,0,1503,1518,3,152,76,0,1504,
-		1505,3,188,94,0,1505,1506,3,152,76,0,1506,1518,1,0,0,0,1507,1512,3,372,
-		186,0,1508,1509,5,473,0,0,1509,1511,3,374,187,0,1510,1508,1,0,0,0,1511,
-		1514,1,0,0,0,1512,1510,1,0,0,0,1512,1513,1,0,0,0,1513,1515,1,0,0,0,1514,
-		1512,1,0,0,0,1515,1516,3,152,76,0,1516,1518,1,0,0,0,1517,1487,1,0,0,0,
-		1517,1488,1,0,0,0,1517,1489,1,0,0,0,1517,1490,1,0,0,0,1517,1491,1,0,0,
-		0,1517,1492,1,0,0,0,1517,1493,1,0,0,0,1517,1494,1,0,0,0,1517,1499,1,0,
-		0,0,1517,1504,1,0,0,0,1517,1507,1,0,0,0,1518,151,1,0,0,0,1519,1528,5,456,
-		0,0,1520,1528,5,457,0,0,1521,1528,5,460,0,0,1522,1525,5,458,0,0,1523,1524,
-		5,412,0,0,1524,1526,5,456,0,0,1525,1523,1,0,0,0,1525,1526,1,0,0,0,1526,
-		1528,1,0,0,0,1527,1519,1,0,0,0,1527,1520,1,0,0,0,1527,1521,1,0,0,0,1527,
-		1522,1,0,0,0,1528,153,1,0,0,0,1529,1531,7,15,0,0,1530,1529,1,0,0,0,1530,
-		1531,1,0,0,0,1531,1532,1,0,0,0,1532,1533,3,156,78,0,1533,1534,5,465,0,
-		0,1534,1535,3,158,79,0,1535,1542,5,466,0,0,1536,1537,5,443,0,0,1537,1538,
-		5,170,0,0,1538,1539,5,465,0,0,1539,1540,3,44,22,0,1540,1541,5,466,0,0,
-		1541,1543,1,0,0,0,1542,1536,1,0,0,0,1542,1543,1,0,0,0,1543,1550,1,0,0,
-		0,1544,1545,5,150,0,0,1545,1546,5,465,0,0,1546,1547,5,439,0,0,1547,1548,
-		3,108,54,0,1548,1549,5,466,0,0,1549,1551,1,0,0,0,1550,1544,1,0,0,0,1550,
-		1551,1,0,0,0,1551,1553,1,0,0,0,1552,1554,3,162,81,0,1553,1552,1,0,0,0,
-		1553,1554,1,0,0,0,1554,1563,1,0,0,0,1555,1561,5,278,0,0,1556,1562,3,370,
-		185,0,1557,1558,5,465,0,0,1558,1559,3,174,87,0,1559,1560,5,466,0,0,1560,
-		1562,1,0,0,0,1561,1556,1,0,0,0,1561,1557,1,0,0,0,1562,1564,1,0,0,0,1563,
-		1555,1,0,0,0,1563,1564,1,0,0,0,1564,155,1,0,0,0,1565,1570,3,372,186,0,
-		1566,1567,5,473,0,0,1567,1569,3,374,187,0,1568,1566,1,0,0,0,1569,1572,
-		1,0,0,0,1570,1568,1,0,0,0,1570,1571,1,0,0,0,1571,1581,1,0,0,0,1572,1570,
-		1,0,0,0,1573,1576,3,380,190,0,1574,1575,5,473,0,0,1575,1577,3,374,187,
-		0,1576,1574,1,0,0,0,1577,1578,1,0,0,0,1578,1576,1,0,0,0,1578,1579,1,0,
-		0,0,1579,1581,1,0,0,0,1580,1565,1,0,0,0,1580,1573,1,0,0,0,1581,157,1,0,
-		0,0,1582,1602,5,16,0,0,1583,1585,7,1,0,0,1584,1583,1,0,0,0,1584,1585,1,
-		0,0,0,1585,1586,1,0,0,0,1586,1591,3,160,80,0,1587,1588,5,471,0,0,1588,
-		1590,3,160,80,0,1589,1587,1,0,0,0,1590,1593,1,0,0,0,1591,1589,1,0,0,0,
-		1591,1592,1,0,0,0,1592,1595,1,0,0,0,1593,1591,1,0,0,0,1594,1596,3,44,22,
-		0,1595,1594,1,0,0,0,1595,1596,1,0,0,0,1596,1598,1,0,0,0,1597,1599,3,162,
-		81,0,1598,1597,1,0,0,0,1598,1599,1,0,0,0,1599,1602,1,0,0,0,1600,1602,1,
-		0,0,0,1601,1582,1,0,0,0,1601,1584,1,0,0,0,1601,1600,1,0,0,0,1602,159,1,
-		0,0,0,1603,1605,5,431,0,0,1604,1603,1,0,0,0,1604,1605,1,0,0,0,1605,1609,
-		1,0,0,0,1606,1607,3,370,185,0,1607,1608,7,16,0,0,1608,1610,1,0,0,0,1609,
-		1606,1,0,0,0,1609,1610,1,0,0,0,1610,1611,1,0,0,0,1611,1615,3,108,54,0,
-		1612,1613,5,286,0,0,1613,1614,5,52,0,0,1614,1616,3,130,65,0,1615,1612,
-		1,0,0,0,1615,1616,1,0,0,0,1616,1639,1,0,0,0,1617,1618,3,370,185,0,1618,
-		1619,7,16,0,0,1619,1621,1,0,0,0,1620,1617,1,0,0,0,1620,1621,1,0,0,0,1621,
-		1622,1,0,0,0,1622,1628,5,388,0,0,1623,1629,3,362,181,0,1624,1625,5,1,0,
-		0,1625,1626,3,10,5,0,1626,1627,5,466,0,0,1627,1629,1,0,0,0,1628,1623,1,
-		0,0,0,1628,1624,1,0,0,0,1629,1633,1,0,0,0,1630,1631,5,286,0,0,1631,1632,
-		5,52,0,0,1632,1634,3,130,65,0,1633,1630,1,0,0,0,1633,1634,1,0,0,0,1634,
-		1636,1,0,0,0,1635,1637,3,44,22,0,1636,1635,1,0,0,0,1636,1637,1,0,0,0,1637,
-		1639,1,0,0,0,1638,1604,1,0,0,0,1638,1620,1,0,0,0,1639,161,1,0,0,0,1640,
-		1641,7,17,0,0,1641,1642,5,262,0,0,1642,163,1,0,0,0,1643,1644,5,59,0,0,
-		1644,1645,5,465,0,0,1645,1646,3,108,54,0,1646,1647,5,36,0,0,1647,1648,
-		3,180,90,0,1648,1649,5,466,0,0,1649,1707,1,0,0,0,1650,1651,5,410,0,0,1651,
-		1652,5,465,0,0,1652,1653,3,108,54,0,1653,1654,5,36,0,0,1654,1655,3,180,
-		90,0,1655,1656,5,466,0,0,1656,1707,1,0,0,0,1657,1658,7,18,0,0,1658,1659,
-		5,465,0,0,1659,1660,3,106,53,0,1660,1661,5,466,0,0,1661,1707,1,0,0,0,1662,
-		1663,5,147,0,0,1663,1666,5,465,0,0,1664,1667,3,374,187,0,1665,1667,3,152,
-		76,0,1666,1664,1,0,0,0,1666,1665,1,0,0,0,1667,1668,1,0,0,0,1668,1669,5,
-		162,0,0,1669,1670,3,108,54,0,1670,1671,5,466,0,0,1671,1707,1,0,0,0,1672,
-		1673,5,297,0,0,1673,1674,5,465,0,0,1674,1675,3,130,65,0,1675,1676,5,184,
-		0,0,1676,1677,3,130,65,0,1677,1678,5,466,0,0,1678,1707,1,0,0,0,1679,1680,
-		5,381,0,0,1680,1681,5,465,0,0,1681,1682,3,166,83,0,1682,1683,5,466,0,0,
-		1683,1707,1,0,0,0,1684,1685,5,280,0,0,1685,1686,5,465,0,0,1686,1687,3,
-		168,84,0,1687,1688,5,466,0,0,1688,1707,1,0,0,0,1689,1690,5,406,0,0,1690,
-		1692,5,465,0,0,1691,1693,7,19,0,0,1692,1691,1,0,0,0,1692,1693,1,0,0,0,
-		1693,1694,1,0,0,0,1694,1695,3,170,85,0,1695,1696,5,466,0,0,1696,1707,1,
-		0,0,0,1697,1698,5,253,0,0,1698,1699,5,465,0,0,1699,1702,3,108,54,0,1700,
-		1701,5,471,0,0,1701,1703,7,20,0,0,1702,1700,1,0,0,0,1702,1703,1,0,0,0,
-		1703,1704,1,0,0,0,1704,1705,5,466,0,0,1705,1707,1,0,0,0,1706,1643,1,0,
-		0,0,1706,1650,1,0,0,0,1706,1657,1,0,0,0,1706,1662,1,0,0,0,1706,1672,1,
-		0,0,0,1706,1679,1,0,0,0,1706,1684,1,0,0,0,1706,1689,1,0,0,0,1706,1697,
-		1,0,0,0,1707,165,1,0,0,0,1708,1721,3,108,54,0,1709,1710,5,162,0,0,1710,
-		1713,3,108,54,0,1711,1712,5,156,0,0,1712,1714,3,108,54,0,1713,1711,1,0,
-		0,0,1713,1714,1,0,0,0,1714,1722,1,0,0,0,1715,1716,5,156,0,0,1716,1719,
-		3,108,54,0,1717,1718,5,162,0,0,1718,1720,3,108,54,0,1719,1717,1,0,0,0,
-		1719,1720,1,0,0,0,1720,1722,1,0,0,0,1721,1709,1,0,0,0,1721,1715,1,0,0,
-		0,1722,1740,1,0,0,0,1723,1724,3,130,65,0,1724,1725,5,363,0,0,1725,1726,
-		3,130,65,0,1726,1727,5,136,0,0,1727,1728,3,130,65,0,1728,1740,1,0,0,0,
-		1729,1734,3,160,80,0,1730,1731,5,471,0,0,1731,1733,3,160,80,0,1732,1730,
-		1,0,0,0,1733,1736,1,0,0,0,1734,1732,1,0,0,0,1734,1735,1,0,0,0,1735,1738,
-		1,0,0,0,1736,1734,1,0,0,0,1737,1729,1,0,0,0,1737,1738,1,0,0,0,1738,1740,
-		1,0,0,0,1739,1708,1,0,0,0,1739,1723,1,0,0,0,1739,1737,1,0,0,0,1740,167,
-		1,0,0,0,1741,1742,3,108,54,0,1742,1743,5,294,0,0,1743,1744,3,108,54,0,
-		1744,1745,5,162,0,0,1745,1748,3,108,54,0,1746,1747,5,156,0,0,1747,1749,
-		3,108,54,0,1748,1746,1,0,0,0,1748,1749,1,0,0,0,1749,1761,1,0,0,0,1750,
-		1755,3,160,80,0,1751,1752,5,471,0,0,1752,1754,3,160,80,0,1753,1751,1,0,
-		0,0,1754,1757,1,0,0,0,1755,1753,1,0,0,0,1755,1756,1,0,0,0,1756,1759,1,
-		0,0,0,1757,1755,1,0,0,0,1758,1750,1,0,0,0,1758,1759,1,0,0,0,1759,1761,
-		1,0,0,0,1760,1741,1,0,0,0,1760,1758,1,0,0,0,1761,169,1,0,0,0,1762,1763,
-		3,108,54,0,1763,1764,5,162,0,0,1764,1765,3,106,53,0,1765,1770,1,0,0,0,
-		1766,1767,5,162,0,0,1767,1770,3,106,53,0,1768,1770,3,106,53,0,1769,1762,
-		1,0,0,0,1769,1766,1,0,0,0,1769,1768,1,0,0,0,1770,171,1,0,0,0,1771,1785,
-		5,91,0,0,1772,1776,7,21,0,0,1773,1774,5,465,0,0,1774,1775,5,463,0,0,1775,
-		1777,5,466,0,0,1776,1773,1,0,0,0,1776,1777,1,0,0,0,1777,1785,1,0,0,0,1778,
-		1785,5,92,0,0,1779,1785,5,96,0,0,1780,1785,5,357,0,0,1781,1785,5,423,0,
-		0,1782,1785,5,90,0,0,1783,1785,5,93,0,0,1784,1771,1,0,0,0,1784,1772,1,
-		0,0,0,1784,1778,1,0,0,0,1784,1779,1,0,0,0,1784,1780,1,0,0,0,1784,1781,
-		1,0,0,0,1784,1782,1,0,0,0,1784,1783,1,0,0,0,1785,173,1,0,0,0,1786,1788,
-		3,370,185,0,1787,1786,1,0,0,0,1787,1788,1,0,0,0,1788,1792,1,0,0,0,1789,
-		1790,5,286,0,0,1790,1791,5,52,0,0,1791,1793,3,106,53,0,1792,1789,1,0,0,
-		0,1792,1793,1,0,0,0,1793,1795,1,0,0,0,1794,1796,3,44,22,0,1795,1794,1,
-		0,0,0,1795,1796,1,0,0,0,1796,1798,1,0,0,0,1797,1799,3,176,88,0,1798,1797,
-		1,0,0,0,1798,1799,1,0,0,0,1799,175,1,0,0,0,1800,1807,7,22,0,0,1801,1808,
-		3,178,89,0,1802,1803,5,46,0,0,1803,1804,3,178,89,0,1804,1805,5,33,0,0,
-		1805,1806,3,178,89,0,1806,1808,1,0,0,0,1807,1801,1,0,0,0,1807,1802,1,0,
-		0,0,1808,1818,1,0,0,0,1809,1816,5,139,0,0,1810,1811,5,89,0,0,1811,1817,
-		5,340,0,0,1812,1817,5,170,0,0,1813,1817,5,396,0,0,1814,1815,5,251,0,0,
-		1815,1817,5,275,0,0,1816,1810,1,0,0,0,1816,1812,1,0,0,0,1816,1813,1,0,
-		0,0,1816,1814,1,0,0,0,1817,1819,1,0,0,0,1818,1809,1,0,0,0,1818,1819,1,
-		0,0,0,1819,177,1,0,0,0,1820,1821,5,413,0,0,1821,1828,7,23,0,0,1822,1823,
-		5,89,0,0,1823,1828,5,340,0,0,1824,1825,3,130,65,0,1825,1826,7,23,0,0,1826,
-		1828,1,0,0,0,1827,1820,1,0,0,0,1827,1822,1,0,0,0,1827,1824,1,0,0,0,1828,
-		179,1,0,0,0,1829,1831,5,359,0,0,1830,1829,1,0,0,0,1830,1831,1,0,0,0,1831,
-		1832,1,0,0,0,1832,1836,3,184,92,0,1833,1835,3,182,91,0,1834,1833,1,0,0,
-		0,1835,1838,1,0,0,0,1836,1834,1,0,0,0,1836,1837,1,0,0,0,1837,181,1,0,0,
-		0,1838,1836,1,0,0,0,1839,1841,5,467,0,0,1840,1842,5,463,0,0,1841,1840,
-		1,0,0,0,1841,1842,1,0,0,0,1842,1843,1,0,0,0,1843,1851,5,468,0,0,1844,1848,
-		5,35,0,0,1845,1846,5,467,0,0,1846,1847,5,463,0,0,1847,1849,5,468,0,0,1848,
-		1845,1,0,0,0,1848,1849,1,0,0,0,1849,1851,1,0,0,0,1850,1839,1,0,0,0,1850,
-		1844,1,0,0,0,1851,183,1,0,0,0,1852,1905,3,188,94,0,1853,1858,5,198,0,0,
-		1854,1855,5,465,0,0,1855,1856,5,463,0,0,1856,1859,5,466,0,0,1857,1859,
-		3,190,95,0,1858,1854,1,0,0,0,1858,1857,1,0,0,0,1858,1859,1,0,0,0,1859,
-		1905,1,0,0,0,1860,1864,5,35,0,0,1861,1864,5,340,0,0,1862,1864,3,372,186,
-		0,1863,1860,1,0,0,0,1863,1861,1,0,0,0,1863,1862,1,0,0,0,1864,1865,1,0,
-		0,0,1865,1866,5,2,0,0,1866,1871,3,186,93,0,1867,1868,5,471,0,0,1868,1870,
-		3,186,93,0,1869,1867,1,0,0,0,1870,1873,1,0,0,0,1871,1869,1,0,0,0,1871,
-		1872,1,0,0,0,1872,1874,1,0,0,0,1873,1871,1,0,0,0,1874,1875,5,3,0,0,1875,
-		1905,1,0,0,0,1876,1877,5,340,0,0,1877,1878,5,465,0,0,1878,1883,3,186,93,
-		0,1879,1880,5,471,0,0,1880,1882,3,186,93,0,1881,1879,1,0,0,0,1882,1885,
-		1,0,0,0,1883,1881,1,0,0,0,1883,1884,1,0,0,0,1884,1886,1,0,0,0,1885,1883,
-		1,0,0,0,1886,1887,5,466,0,0,1887,1905,1,0,0,0,1888,1893,3,372,186,0,1889,
-		1890,5,473,0,0,1890,1892,3,374,187,0,1891,1889,1,0,0,0,1892,1895,1,0,0,
-		0,1893,1891,1,0,0,0,1893,1894,1,0,0,0,1894,1902,1,0,0,0,1895,1893,1,0,
-		0,0,1896,1897,5,465,0,0,1897,1898,3,106,53,0,1898,1899,5,466,0,0,1899,
-		1903,1,0,0,0,1900,1901,5,18,0,0,1901,1903,5,411,0,0,1902,1896,1,0,0,0,
-		1902,1900,1,0,0,0,1902,1903,1,0,0,0,1903,1905,1,0,0,0,1904,1852,1,0,0,
-		0,1904,1853,1,0,0,0,1904,1863,1,0,0,0,1904,1876,1,0,0,0,1904,1888,1,0,
-		0,0,1905,185,1,0,0,0,1906,1909,3,180,90,0,1907,1908,5,255,0,0,1908,1910,
-		5,260,0,0,1909,1907,1,0,0,0,1909,1910,1,0,0,0,1910,1921,1,0,0,0,1911,1913,
-		3,370,185,0,1912,1914,5,474,0,0,1913,1912,1,0,0,0,1913,1914,1,0,0,0,1914,
-		1915,1,0,0,0,1915,1918,3,180,90,0,1916,1917,5,255,0,0,1917,1919,5,260,
-		0,0,1918,1916,1,0,0,0,1918,1919,1,0,0,0,1919,1921,1,0,0,0,1920,1906,1,
-		0,0,0,1920,1911,1,0,0,0,1921,187,1,0,0,0,1922,1983,5,195,0,0,1923,1983,
-		5,196,0,0,1924,1983,5,367,0,0,1925,1983,5,47,0,0,1926,1983,5,315,0,0,1927,
-		1983,5,50,0,0,1928,1932,5,153,0,0,1929,1930,5,465,0,0,1930,1931,5,463,
-		0,0,1931,1933,5,466,0,0,1932,1929,1,0,0,0,1932,1933,1,0,0,0,1933,1983,
-		1,0,0,0,1934,1935,5,124,0,0,1935,1983,5,299,0,0,1936,1941,7,24,0,0,1937,
-		1938,5,465,0,0,1938,1939,3,106,53,0,1939,1940,5,466,0,0,1940,1942,1,0,
-		0,0,1941,1937,1,0,0,0,1941,1942,1,0,0,0,1942,1983,1,0,0,0,1943,1950,5,
-		49,0,0,1944,1950,5,64,0,0,1945,1950,5,63,0,0,1946,1947,5,243,0,0,1947,
-		1950,7,25,0,0,1948,1950,5,245,0,0,1949,1943,1,0,0,0,1949,1944,1,0,0,0,
-		1949,1945,1,0,0,0,1949,1946,1,0,0,0,1949,1948,1,0,0,0,1950,1952,1,0,0,
-		0,1951,1953,5,432,0,0,1952,1951,1,0,0,0,1952,1953,1,0,0,0,1953,1957,1,
-		0,0,0,1954,1955,5,465,0,0,1955,1956,5,463,0,0,1956,1958,5,466,0,0,1957,
-		1954,1,0,0,0,1957,1958,1,0,0,0,1958,1983,1,0,0,0,1959,1963,5,430,0,0,1960,
-		1961,5,465,0,0,1961,1962,5,463,0,0,1962,1964,5,466,0,0,1963,1960,1,0,0,
-		0,1963,1964,1,0,0,0,1964,1983,1,0,0,0,1965,1969,7,26,0,0,1966,1967,5,465,
-		0,0,1967,1968,5,463,0,0,1968,1970,5,466,0,0,1969,1966,1,0,0,0,1969,1970,
-		1,0,0,0,1970,1980,1,0,0,0,1971,1973,5,442,0,0,1972,1974,5,220,0,0,1973,
-		1972,1,0,0,0,1973,1974,1,0,0,0,1974,1977,1,0,0,0,1975,1977,5,444,0,0,1976,
-		1971,1,0,0,0,1976,1975,1,0,0,0,1977,1978,1,0,0,0,1978,1979,5,397,0,0,1979,
-		1981,5,449,0,0,1980,1976,1,0,0,0,1980,1981,1,0,0,0,1981,1983,1,0,0,0,1982,
-		1922,1,0,0,0,1982,1923,1,0,0,0,1982,1924,1,0,0,0,1982,1925,1,0,0,0,1982,
-		1926,1,0,0,0,1982,1927,1,0,0,0,1982,1928,1,0,0,0,1982,1934,1,0,0,0,1982,
-		1936,1,0,0,0,1982,1949,1,0,0,0,1982,1959,1,0,0,0,1982,1965,1,0,0,0,1983,
-		189,1,0,0,0,1984,1987,5,447,0,0,1985,1986,5,399,0,0,1986,1988,5,239,0,
-		0,1987,1985,1,0,0,0,1987,1988,1,0,0,0,1988,2020,1,0,0,0,1989,2020,5,239,
-		0,0,1990,1997,5,101,0,0,1991,1995,5,399,0,0,1992,1996,5,176,0,0,1993,1996,
-		5,234,0,0,1994,1996,3,192,96,0,1995,1992,1,0,0,0,1995,1993,1,0,0,0,1995,
-		1994,1,0,0,0,1996,1998,1,0,0,0,1997,1991,1,0,0,0,1997,1998,1,0,0,0,1998,
-		2020,1,0,0,0,1999,2005,5,176,0,0,2000,2003,5,399,0,0,2001,2004,5,234,0,
-		0,2002,2004,3,192,96,0,2003,2001,1,0,0,0,2003,2002,1,0,0,0,2004,2006,1,
-		0,0,0,2005,2000,1,0,0,0,2005,2006,1,0,0,0,2006,2020,1,0,0,0,2007,2010,
-		5,234,0,0,2008,2009,5,399,0,0,2009,2011,3,192,96,0,2010,2008,1,0,0,0,2010,
-		2011,1,0,0,0,2011,2020,1,0,0,0,2012,2020,3,192,96,0,2013,2020,5,448,0,
-		0,2014,2020,5,240,0,0,2015,2020,5,102,0,0,2016,2020,5,177,0,0,2017,2020,
-		5,235,0,0,2018,2020,5,348,0,0,2019,1984,1,0,0,0,2019,1989,1,0,0,0,2019,
-		1990,1,0,0,0,2019,1999,1,0,0,0,2019,2007,1,0,0,0,2019,2012,1,0,0,0,2019,
-		2013,1,0,0,0,2019,2014,1,0,0,0,2019,2015,1,0,0,0,2019,2016,1,0,0,0,2019,
-		2017,1,0,0,0,2019,2018,1,0,0,0,2020,191,1,0,0,0,2021,2025,5,347,0,0,2022,
-		2023,5,465,0,0,2023,2024,5,463,0,0,2024,2026,5,466,0,0,2025,2022,1,0,0,
-		0,2025,2026,1,0,0,0,2026,193,1,0,0,0,2027,2028,5,194,0,0,2028,2029,5,199,
-		0,0,2029,2032,3,362,181,0,2030,2031,5,36,0,0,2031,2033,3,370,185,0,2032,
-		2030,1,0,0,0,2032,2033,1,0,0,0,2033,2045,1,0,0,0,2034,2035,5,465,0,0,2035,
-		2040,3,196,98,0,2036,2037,5,471,0,0,2037,2039,3,196,98,0,2038,2036,1,0,
-		0,0,2039,2042,1,0,0,0,2040,2038,1,0,0,0,2040,2041,1,0,0,0,2041,2043,1,
-		0,0,0,2042,2040,1,0,0,0,2043,2044,5,466,0,0,2044,2046,1,0,0,0,2045,2034,
-		1,0,0,0,2045,2046,1,0,0,0,2046,2050,1,0,0,0,2047,2048,5,281,0,0,2048,2049,
-		7,27,0,0,2049,2051,5,428,0,0,2050,2047,1,0,0,0,2050,2051,1,0,0,0,2051,
-		2055,1,0,0,0,2052,2053,5,107,0,0,2053,2056,5,429,0,0,2054,2056,3,10,5,
-		0,2055,2052,1,0,0,0,2055,2054,1,0,0,0,2056,2058,1,0,0,0,2057,2059,3,198,
-		99,0,2058,2057,1,0,0,0,2058,2059,1,0,0,0,2059,2061,1,0,0,0,2060,2062,3,
-		200,100,0,2061,2060,1,0,0,0,2061,2062,1,0,0,0,2062,195,1,0,0,0,2063,2068,
-		3,370,185,0,2064,2065,5,473,0,0,2065,2067,3,374,187,0,2066,2064,1,0,0,
-		0,2067,2070,1,0,0,0,2068,2066,1,0,0,0,2068,2069,1,0,0,0,2069,197,1,0,0,
-		0,2070,2068,1,0,0,0,2071,2072,5,267,0,0,2072,2090,5,79,0,0,2073,2074,5,
-		465,0,0,2074,2079,3,272,136,0,2075,2076,5,471,0,0,2076,2078,3,272,136,
-		0,2077,2075,1,0,0,0,2078,2081,1,0,0,0,2079,2077,1,0,0,0,2079,2080,1,0,
-		0,0,2080,2082,1,0,0,0,2081,2079,1,0,0,0,2082,2085,5,466,0,0,2083,2084,
-		5,439,0,0,2084,2086,3,108,54,0,2085,2083,1,0,0,0,2085,2086,1,0,0,0,2086,
-		2091,1,0,0,0,2087,2088,5,267,0,0,2088,2089,5,81,0,0,2089,2091,3,370,185,
-		0,2090,2073,1,0,0,0,2090,2087,1,0,0,0,2090,2091,1,0,0,0,2091,2092,1,0,
-		0,0,2092,2101,5,121,0,0,2093,2102,5,256,0,0,2094,2095,5,422,0,0,2095,2096,
-		5,358,0,0,2096,2099,3,208,104,0,2097,2098,5,439,0,0,2098,2100,3,108,54,
-		0,2099,2097,1,0,0,0,2099,2100,1,0,0,0,2100,2102,1,0,0,0,2101,2093,1,0,
-		0,0,2101,2094,1,0,0,0,2102,199,1,0,0,0,2103,2104,5,333,0,0,2104,2109,3,
-		30,15,0,2105,2106,5,471,0,0,2106,2108,3,30,15,0,2107,2105,1,0,0,0,2108,
-		2111,1,0,0,0,2109,2107,1,0,0,0,2109,2110,1,0,0,0,2110,201,1,0,0,0,2111,
-		2109,1,0,0,0,2112,2113,5,422,0,0,2113,2114,3,206,103,0,2114,2115,5,358,
-		0,0,2115,2125,3,208,104,0,2116,2117,5,162,0,0,2117,2122,3,56,28,0,2118,
-		2119,5,471,0,0,2119,2121,3,56,28,0,2120,2118,1,0,0,0,2121,2124,1,0,0,0,
-		2122,2120,1,0,0,0,2122,2123,1,0,0,0,2123,2126,1,0,0,0,2124,2122,1,0,0,
-		0,2125,2116,1,0,0,0,2125,2126,1,0,0,0,2126,2128,1,0,0,0,2127,2129,3,32,
-		16,0,2128,2127,1,0,0,0,2128,2129,1,0,0,0,2129,2131,1,0,0,0,2130,2132,3,
-		200,100,0,2131,2130,1,0,0,0,2131,2132,1,0,0,0,2132,203,1,0,0,0,2133,2134,
-		5,111,0,0,2134,2135,5,162,0,0,2135,2145,3,206,103,0,2136,2137,5,424,0,
-		0,2137,2142,3,56,28,0,2138,2139,5,471,0,0,2139,2141,3,56,28,0,2140,2138,
-		1,0,0,0,2141,2144,1,0,0,0,2142,2140,1,0,0,0,2142,2143,1,0,0,0,2143,2146,
-		1,0,0,0,2144,2142,1,0,0,0,2145,2136,1,0,0,0,2145,2146,1,0,0,0,2146,2148,
-		1,0,0,0,2147,2149,3,32,16,0,2148,2147,1,0,0,0,2148,2149,1,0,0,0,2149,2151,
-		1,0,0,0,2150,2152,3,200,100,0,2151,2150,1,0,0,0,2151,2152,1,0,0,0,2152,
-		205,1,0,0,0,2153,2154,5,269,0,0,2154,2160,3,362,181,0,2155,2157,3,362,
-		181,0,2156,2158,5,16,0,0,2157,2156,1,0,0,0,2157,2158,1,0,0,0,2158,2160,
-		1,0,0,0,2159,2153,1,0,0,0,2159,2155,1,0,0,0,2160,2165,1,0,0,0,2161,2163,
-		5,36,0,0,2162,2161,1,0,0,0,2162,2163,1,0,0,0,2163,2164,1,0,0,0,2164,2166,
-		3,370,185,0,2165,2162,1,0,0,0,2165,2166,1,0,0,0,2166,207,1,0,0,0,2167,
-		2172,3,210,105,0,2168,2169,5,471,0,0,2169,2171,3,210,105,0,2170,2168,1,
-		0,0,0,2171,2174,1,0,0,0,2172,2170,1,0,0,0,2172,2173,1,0,0,0,2173,209,1,
-		0,0,0,2174,2172,1,0,0,0,2175,2176,3,196,98,0,2176,2177,5,8,0,0,2177,2178,
-		3,26,13,0,2178,2198,1,0,0,0,2179,2180,5,465,0,0,2180,2185,3,196,98,0,2181,
-		2182,5,471,0,0,2182,2184,3,196,98,0,2183,2181,1,0,0,0,2184,2187,1,0,0,
-		0,2185,2183,1,0,0,0,2185,2186,1,0,0,0,2186,2188,1,0,0,0,2187,2185,1,0,
-		0,0,2188,2189,5,466,0,0,2189,2195,5,8,0,0,2190,2192,5,340,0,0,2191,2190,
-		1,0,0,0,2191,2192,1,0,0,0,2192,2193,1,0,0,0,2193,2196,3,24,12,0,2194,2196,
-		3,108,54,0,2195,2191,1,0,0,0,2195,2194,1,0,0,0,2196,2198,1,0,0,0,2197,
-		2175,1,0,0,0,2197,2179,1,0,0,0,2198,211,1,0,0,0,2199,2201,5,85,0,0,2200,
-		2202,5,48,0,0,2201,2200,1,0,0,0,2201,2202,1,0,0,0,2202,2215,1,0,0,0,2203,
-		2204,5,1,0,0,2204,2205,3,10,5,0,2205,2206,5,466,0,0,2206,2216,1,0,0,0,
-		2207,2208,5,465,0,0,2208,2209,3,214,107,0,2209,2210,5,466,0,0,2210,2216,
-		1,0,0,0,2211,2213,3,362,181,0,2212,2214,3,366,183,0,2213,2212,1,0,0,0,
-		2213,2214,1,0,0,0,2214,2216,1,0,0,0,2215,2203,1,0,0,0,2215,2207,1,0,0,
-		0,2215,2211,1,0,0,0,2216,2217,1,0,0,0,2217,2224,7,28,0,0,2218,2225,5,373,
-		0,0,2219,2225,5,374,0,0,2220,2222,5,309,0,0,2221,2220,1,0,0,0,2221,2222,
-		1,0,0,0,2222,2223,1,0,0,0,2223,2225,3,152,76,0,2224,2218,1,0,0,0,2224,
-		2219,1,0,0,0,2224,2221,1,0,0,0,2225,2227,1,0,0,0,2226,2228,5,442,0,0,2227,
-		2226,1,0,0,0,2227,2228,1,0,0,0,2228,2246,1,0,0,0,2229,2230,5,465,0,0,2230,
-		2235,3,256,128,0,2231,2232,5,471,0,0,2232,2234,3,256,128,0,2233,2231,1,
-		0,0,0,2234,2237,1,0,0,0,2235,2233,1,0,0,0,2235,2236,1,0,0,0,2236,2238,
-		1,0,0,0,2237,2235,1,0,0,0,2238,2239,5,466,0,0,2239,2247,1,0,0,0,2240,2242,
-		3,216,108,0,2241,2240,1,0,0,0,2242,2245,1,0,0,0,2243,2241,1,0,0,0,2243,
-		2244,1,0,0,0,2244,2247,1,0,0,0,2245,2243,1,0,0,0,2246,2229,1,0,0,0,2246,
-		2243,1,0,0,0,2247,2249,1,0,0,0,2248,2250,3,32,16,0,2249,2248,1,0,0,0,2249,
-		2250,1,0,0,0,2250,213,1,0,0,0,2251,2256,3,332,166,0,2252,2256,3,194,97,
-		0,2253,2256,3,202,101,0,2254,2256,3,204,102,0,2255,2251,1,0,0,0,2255,2252,
-		1,0,0,0,2255,2253,1,0,0,0,2255,2254,1,0,0,0,2256,215,1,0,0,0,2257,2288,
-		5,48,0,0,2258,2288,5,88,0,0,2259,2288,5,174,0,0,2260,2288,5,161,0,0,2261,
-		2263,7,29,0,0,2262,2264,5,36,0,0,2263,2262,1,0,0,0,2263,2264,1,0,0,0,2264,
-		2265,1,0,0,0,2265,2288,3,152,76,0,2266,2271,5,157,0,0,2267,2272,5,312,
-		0,0,2268,2269,5,255,0,0,2269,2272,5,260,0,0,2270,2272,5,260,0,0,2271,2267,
-		1,0,0,0,2271,2268,1,0,0,0,2271,2270,1,0,0,0,2272,2282,1,0,0,0,2273,2283,
-		5,16,0,0,2274,2279,3,370,185,0,2275,2276,5,471,0,0,2276,2278,3,370,185,
-		0,2277,2275,1,0,0,0,2278,2281,1,0,0,0,2279,2277,1,0,0,0,2279,2280,1,0,
-		0,0,2280,2283,1,0,0,0,2281,2279,1,0,0,0,2282,2273,1,0,0,0,2282,2274,1,
-		0,0,0,2283,2288,1,0,0,0,2284,2285,5,424,0,0,2285,2286,5,113,0,0,2286,2288,
-		3,152,76,0,2287,2257,1,0,0,0,2287,2258,1,0,0,0,2287,2259,1,0,0,0,2287,
-		2260,1,0,0,0,2287,2261,1,0,0,0,2287,2266,1,0,0,0,2287,2284,1,0,0,0,2288,
-		217,1,0,0,0,2289,2299,3,226,113,0,2290,2299,3,264,132,0,2291,2299,3,266,
-		133,0,2292,2299,3,268,134,0,2293,2299,3,270,135,0,2294,2299,3,274,137,
-		0,2295,2299,3,276,138,0,2296,2299,3,280,140,0,2297,2299,3,288,144,0,2298,
-		2289,1,0,0,0,2298,2290,1,0,0,0,2298,2291,1,0,0,0,2298,2292,1,0,0,0,2298,
-		2293,1,0,0,0,2298,2294,1,0,0,0,2298,2295,1,0,0,0,2298,2296,1,0,0,0,2298,
-		2297,1,0,0,0,2299,219,1,0,0,0,2300,2301,5,179,0,0,2301,2302,5,255,0,0,
-		2302,2303,5,143,0,0,2303,221,1,0,0,0,2304,2305,5,179,0,0,2305,2306,5,143,
-		0,0,2306,223,1,0,0,0,2307,2308,5,272,0,0,2308,2309,5,325,0,0,2309,225,
-		1,0,0,0,2310,2312,5,86,0,0,2311,2313,3,224,112,0,2312,2311,1,0,0,0,2312,
-		2313,1,0,0,0,2313,2319,1,0,0,0,2314,2316,7,30,0,0,2315,2314,1,0,0,0,2315,
-		2316,1,0,0,0,2316,2317,1,0,0,0,2317,2320,7,31,0,0,2318,2320,5,419,0,0,
-		2319,2315,1,0,0,0,2319,2318,1,0,0,0,2319,2320,1,0,0,0,2320,2321,1,0,0,
-		0,2321,2323,7,32,0,0,2322,2324,3,220,110,0,2323,2322,1,0,0,0,2323,2324,
-		1,0,0,0,2324,2325,1,0,0,0,2325,2338,3,362,181,0,2326,2335,5,465,0,0,2327,
-		2332,3,230,115,0,2328,2329,5,471,0,0,2329,2331,3,230,115,0,2330,2328,1,
-		0,0,0,2331,2334,1,0,0,0,2332,2330,1,0,0,0,2332,2333,1,0,0,0,2333,2336,
-		1,0,0,0,2334,2332,1,0,0,0,2335,2327,1,0,0,0,2335,2336,1,0,0,0,2336,2337,
-		1,0,0,0,2337,2339,5,466,0,0,2338,2326,1,0,0,0,2338,2339,1,0,0,0,2339,2343,
-		1,0,0,0,2340,2342,3,228,114,0,2341,2340,1,0,0,0,2342,2345,1,0,0,0,2343,
-		2341,1,0,0,0,2343,2344,1,0,0,0,2344,227,1,0,0,0,2345,2343,1,0,0,0,2346,
-		2373,3,250,125,0,2347,2373,3,252,126,0,2348,2373,3,234,117,0,2349,2350,
-		5,287,0,0,2350,2351,5,52,0,0,2351,2373,3,366,183,0,2352,2353,5,74,0,0,
-		2353,2373,3,152,76,0,2354,2355,5,267,0,0,2355,2361,5,75,0,0,2356,2362,
-		5,125,0,0,2357,2358,5,111,0,0,2358,2362,5,341,0,0,2359,2360,5,302,0,0,
-		2360,2362,5,341,0,0,2361,2356,1,0,0,0,2361,2357,1,0,0,0,2361,2359,1,0,
-		0,0,2362,2373,1,0,0,0,2363,2364,5,36,0,0,2364,2370,3,10,5,0,2365,2367,
-		5,442,0,0,2366,2368,5,251,0,0,2367,2366,1,0,0,0,2367,2368,1,0,0,0,2368,
-		2369,1,0,0,0,2369,2371,5,99,0,0,2370,2365,1,0,0,0,2370,2371,1,0,0,0,2371,
-		2373,1,0,0,0,2372,2346,1,0,0,0,2372,2347,1,0,0,0,2372,2348,1,0,0,0,2372,
-		2349,1,0,0,0,2372,2352,1,0,0,0,2372,2354,1,0,0,0,2372,2363,1,0,0,0,2373,
-		229,1,0,0,0,2374,2375,5,437,0,0,2375,2376,5,156,0,0,2376,2377,3,362,181,
-		0,2377,2378,5,36,0,0,2378,2379,3,108,54,0,2379,2402,1,0,0,0,2380,2381,
-		5,185,0,0,2381,2382,3,232,116,0,2382,2383,5,36,0,0,2383,2384,3,370,185,
-		0,2384,2402,1,0,0,0,2385,2386,5,81,0,0,2386,2388,3,370,185,0,2387,2385,
-		1,0,0,0,2387,2388,1,0,0,0,2388,2389,1,0,0,0,2389,2402,3,248,124,0,2390,
-		2391,5,216,0,0,2391,2396,3,362,181,0,2392,2393,7,33,0,0,2393,2395,3,374,
-		187,0,2394,2392,1,0,0,0,2395,2398,1,0,0,0,2396,2394,1,0,0,0,2396,2397,
-		1,0,0,0,2397,2402,1,0,0,0,2398,2396,1,0,0,0,2399,2402,5,16,0,0,2400,2402,
-		3,236,118,0,2401,2374,1,0,0,0,2401,2380,1,0,0,0,2401,2387,1,0,0,0,2401,
-		2390,1,0,0,0,2401,2399,1,0,0,0,2401,2400,1,0,0,0,2402,231,1,0,0,0,2403,
-		2409,5,207,0,0,2404,2409,5,265,0,0,2405,2409,5,286,0,0,2406,2409,5,398,
-		0,0,2407,2409,3,368,184,0,2408,2403,1,0,0,0,2408,2404,1,0,0,0,2408,2405,
-		1,0,0,0,2408,2406,1,0,0,0,2408,2407,1,0,0,0,2409,233,1,0,0,0,2410,2411,
-		5,185,0,0,2411,2415,3,374,187,0,2412,2414,3,152,76,0,2413,2412,1,0,0,0,
-		2414,2417,1,0,0,0,2415,2413,1,0,0,0,2415,2416,1,0,0,0,2416,2419,1,0,0,
-		0,2417,2415,1,0,0,0,2418,2420,3,180,90,0,2419,2418,1,0,0,0,2419,2420,1,
-		0,0,0,2420,2423,1,0,0,0,2421,2422,5,36,0,0,2422,2424,3,370,185,0,2423,
-		2421,1,0,0,0,2423,2424,1,0,0,0,2424,235,1,0,0,0,2425,2427,3,370,185,0,
-		2426,2428,3,180,90,0,2427,2426,1,0,0,0,2427,2428,1,0,0,0,2428,2431,1,0,
-		0,0,2429,2430,5,71,0,0,2430,2432,3,362,181,0,2431,2429,1,0,0,0,2431,2432,
-		1,0,0,0,2432,2436,1,0,0,0,2433,2435,3,238,119,0,2434,2433,1,0,0,0,2435,
-		2438,1,0,0,0,2436,2434,1,0,0,0,2436,2437,1,0,0,0,2437,237,1,0,0,0,2438,
-		2436,1,0,0,0,2439,2440,5,81,0,0,2440,2442,3,370,185,0,2441,2439,1,0,0,
-		0,2441,2442,1,0,0,0,2442,2513,1,0,0,0,2443,2444,5,255,0,0,2444,2514,5,
-		260,0,0,2445,2514,5,260,0,0,2446,2447,5,107,0,0,2447,2514,3,130,65,0,2448,
-		2449,5,303,0,0,2449,2451,5,207,0,0,2450,2452,3,240,120,0,2451,2450,1,0,
-		0,0,2451,2452,1,0,0,0,2452,2514,1,0,0,0,2453,2459,5,416,0,0,2454,2456,
-		5,262,0,0,2455,2457,5,255,0,0,2456,2455,1,0,0,0,2456,2457,1,0,0,0,2457,
-		2458,1,0,0,0,2458,2460,5,120,0,0,2459,2454,1,0,0,0,2459,2460,1,0,0,0,2460,
-		2514,1,0,0,0,2461,2462,5,66,0,0,2462,2463,5,465,0,0,2463,2464,3,108,54,
-		0,2464,2467,5,466,0,0,2465,2466,5,251,0,0,2466,2468,5,189,0,0,2467,2465,
-		1,0,0,0,2467,2468,1,0,0,0,2468,2470,1,0,0,0,2469,2471,3,240,120,0,2470,
-		2469,1,0,0,0,2470,2471,1,0,0,0,2471,2514,1,0,0,0,2472,2514,3,242,121,0,
-		2473,2474,5,166,0,0,2474,2475,5,30,0,0,2475,2476,5,36,0,0,2476,2477,5,
-		465,0,0,2477,2478,3,108,54,0,2478,2480,5,466,0,0,2479,2481,7,34,0,0,2480,
-		2479,1,0,0,0,2480,2481,1,0,0,0,2481,2514,1,0,0,0,2482,2486,5,166,0,0,2483,
-		2487,5,30,0,0,2484,2485,5,52,0,0,2485,2487,5,107,0,0,2486,2483,1,0,0,0,
-		2486,2484,1,0,0,0,2487,2488,1,0,0,0,2488,2489,5,36,0,0,2489,2498,5,178,
-		0,0,2490,2492,5,465,0,0,2491,2493,3,246,123,0,2492,2491,1,0,0,0,2493,2494,
-		1,0,0,0,2494,2492,1,0,0,0,2494,2495,1,0,0,0,2495,2496,1,0,0,0,2496,2497,
-		5,466,0,0,2497,2499,1,0,0,0,2498,2490,1,0,0,0,2498,2499,1,0,0,0,2499,2514,
-		1,0,0,0,2500,2501,5,36,0,0,2501,2503,3,108,54,0,2502,2504,7,34,0,0,2503,
-		2502,1,0,0,0,2503,2504,1,0,0,0,2504,2514,1,0,0,0,2505,2508,5,233,0,0,2506,
-		2507,5,162,0,0,2507,2509,3,152,76,0,2508,2506,1,0,0,0,2508,2509,1,0,0,
-		0,2509,2511,1,0,0,0,2510,2512,5,436,0,0,2511,2510,1,0,0,0,2511,2512,1,
-		0,0,0,2512,2514,1,0,0,0,2513,2443,1,0,0,0,2513,2445,1,0,0,0,2513,2446,
-		1,0,0,0,2513,2448,1,0,0,0,2513,2453,1,0,0,0,2513,2461,1,0,0,0,2513,2472,
-		1,0,0,0,2513,2473,1,0,0,0,2513,2482,1,0,0,0,2513,2500,1,0,0,0,2513,2505,
-		1,0,0,0,2514,239,1,0,0,0,2515,2517,5,255,0,0,2516,2515,1,0,0,0,2516,2517,
-		1,0,0,0,2517,2518,1,0,0,0,2518,2519,5,134,0,0,2519,241,1,0,0,0,2520,2521,
-		5,318,0,0,2521,2523,3,362,181,0,2522,2524,3,366,183,0,2523,2522,1,0,0,
-		0,2523,2524,1,0,0,0,2524,2527,1,0,0,0,2525,2526,5,226,0,0,2526,2528,7,
-		35,0,0,2527,2525,1,0,0,0,2527,2528,1,0,0,0,2528,2534,1,0,0,0,2529,2530,
-		5,267,0,0,2530,2531,7,36,0,0,2531,2533,3,244,122,0,2532,2529,1,0,0,0,2533,
-		2536,1,0,0,0,2534,2532,1,0,0,0,2534,2535,1,0,0,0,2535,2541,1,0,0,0,2536,
-		2534,1,0,0,0,2537,2539,5,255,0,0,2538,2537,1,0,0,0,2538,2539,1,0,0,0,2539,
-		2540,1,0,0,0,2540,2542,5,108,0,0,2541,2538,1,0,0,0,2541,2542,1,0,0,0,2542,
-		2545,1,0,0,0,2543,2544,5,190,0,0,2544,2546,7,37,0,0,2545,2543,1,0,0,0,
-		2545,2546,1,0,0,0,2546,2548,1,0,0,0,2547,2549,3,240,120,0,2548,2547,1,
-		0,0,0,2548,2549,1,0,0,0,2549,243,1,0,0,0,2550,2551,5,251,0,0,2551,2557,
-		5,23,0,0,2552,2557,5,331,0,0,2553,2557,5,56,0,0,2554,2555,5,358,0,0,2555,
-		2557,7,38,0,0,2556,2550,1,0,0,0,2556,2552,1,0,0,0,2556,2553,1,0,0,0,2556,
-		2554,1,0,0,0,2557,245,1,0,0,0,2558,2560,5,371,0,0,2559,2561,5,442,0,0,
-		2560,2559,1,0,0,0,2560,2561,1,0,0,0,2561,2570,1,0,0,0,2562,2564,5,187,
-		0,0,2563,2565,5,52,0,0,2564,2563,1,0,0,0,2564,2565,1,0,0,0,2565,2570,1,
-		0,0,0,2566,2570,5,236,0,0,2567,2570,5,230,0,0,2568,2570,5,53,0,0,2569,
-		2558,1,0,0,0,2569,2562,1,0,0,0,2569,2566,1,0,0,0,2569,2567,1,0,0,0,2569,
-		2568,1,0,0,0,2570,2572,1,0,0,0,2571,2573,5,15,0,0,2572,2571,1,0,0,0,2572,
-		2573,1,0,0,0,2573,2574,1,0,0,0,2574,2579,5,463,0,0,2575,2576,5,251,0,0,
-		2576,2579,7,39,0,0,2577,2579,5,98,0,0,2578,2569,1,0,0,0,2578,2575,1,0,
-		0,0,2578,2577,1,0,0,0,2579,247,1,0,0,0,2580,2581,5,303,0,0,2581,2582,5,
-		207,0,0,2582,2584,3,366,183,0,2583,2585,3,240,120,0,2584,2583,1,0,0,0,
-		2584,2585,1,0,0,0,2585,2615,1,0,0,0,2586,2592,5,416,0,0,2587,2589,5,262,
-		0,0,2588,2590,5,255,0,0,2589,2588,1,0,0,0,2589,2590,1,0,0,0,2590,2591,
-		1,0,0,0,2591,2593,5,120,0,0,2592,2587,1,0,0,0,2592,2593,1,0,0,0,2593,2594,
-		1,0,0,0,2594,2596,3,366,183,0,2595,2597,3,240,120,0,2596,2595,1,0,0,0,
-		2596,2597,1,0,0,0,2597,2615,1,0,0,0,2598,2599,5,66,0,0,2599,2600,5,465,
-		0,0,2600,2601,3,108,54,0,2601,2604,5,466,0,0,2602,2603,5,251,0,0,2603,
-		2605,5,189,0,0,2604,2602,1,0,0,0,2604,2605,1,0,0,0,2605,2607,1,0,0,0,2606,
-		2608,3,240,120,0,2607,2606,1,0,0,0,2607,2608,1,0,0,0,2608,2615,1,0,0,0,
-		2609,2610,5,158,0,0,2610,2611,5,207,0,0,2611,2612,3,366,183,0,2612,2613,
-		3,242,121,0,2613,2615,1,0,0,0,2614,2580,1,0,0,0,2614,2586,1,0,0,0,2614,
-		2598,1,0,0,0,2614,2609,1,0,0,0,2615,249,1,0,0,0,2616,2617,5,442,0,0,2617,
-		2629,5,465,0,0,2618,2623,3,256,128,0,2619,2620,5,471,0,0,2620,2622,3,256,
-		128,0,2621,2619,1,0,0,0,2622,2625,1,0,0,0,2623,2621,1,0,0,0,2623,2624,
-		1,0,0,0,2624,2627,1,0,0,0,2625,2623,1,0,0,0,2626,2628,5,471,0,0,2627,2626,
-		1,0,0,0,2627,2628,1,0,0,0,2628,2630,1,0,0,0,2629,2618,1,0,0,0,2629,2630,
-		1,0,0,0,2630,2631,1,0,0,0,2631,2632,5,466,0,0,2632,251,1,0,0,0,2633,2634,
-		5,159,0,0,2634,2636,3,374,187,0,2635,2637,3,254,127,0,2636,2635,1,0,0,
-		0,2636,2637,1,0,0,0,2637,2643,1,0,0,0,2638,2639,5,130,0,0,2639,2641,3,
-		374,187,0,2640,2642,3,254,127,0,2641,2640,1,0,0,0,2641,2642,1,0,0,0,2642,
-		2644,1,0,0,0,2643,2638,1,0,0,0,2643,2644,1,0,0,0,2644,2651,1,0,0,0,2645,
-		2646,5,207,0,0,2646,2647,5,130,0,0,2647,2649,3,374,187,0,2648,2650,3,254,
-		127,0,2649,2648,1,0,0,0,2649,2650,1,0,0,0,2650,2652,1,0,0,0,2651,2645,
-		1,0,0,0,2651,2652,1,0,0,0,2652,2659,1,0,0,0,2653,2654,5,130,0,0,2654,2656,
-		3,374,187,0,2655,2657,3,254,127,0,2656,2655,1,0,0,0,2656,2657,1,0,0,0,
-		2657,2659,1,0,0,0,2658,2633,1,0,0,0,2658,2653,1,0,0,0,2659,253,1,0,0,0,
-		2660,2669,5,465,0,0,2661,2666,3,256,128,0,2662,2663,5,471,0,0,2663,2665,
-		3,256,128,0,2664,2662,1,0,0,0,2665,2668,1,0,0,0,2666,2664,1,0,0,0,2666,
-		2667,1,0,0,0,2667,2670,1,0,0,0,2668,2666,1,0,0,0,2669,2661,1,0,0,0,2669,
-		2670,1,0,0,0,2670,2671,1,0,0,0,2671,2672,5,466,0,0,2672,255,1,0,0,0,2673,
-		2678,3,258,129,0,2674,2676,5,8,0,0,2675,2674,1,0,0,0,2675,2676,1,0,0,0,
-		2676,2677,1,0,0,0,2677,2679,3,262,131,0,2678,2675,1,0,0,0,2678,2679,1,
-		0,0,0,2679,257,1,0,0,0,2680,2691,3,152,76,0,2681,2687,3,260,130,0,2682,
-		2683,7,40,0,0,2683,2686,3,260,130,0,2684,2686,5,6,0,0,2685,2682,1,0,0,
-		0,2685,2684,1,0,0,0,2686,2689,1,0,0,0,2687,2685,1,0,0,0,2687,2688,1,0,
-		0,0,2688,2691,1,0,0,0,2689,2687,1,0,0,0,2690,2680,1,0,0,0,2690,2681,1,
-		0,0,0,2691,259,1,0,0,0,2692,2695,3,374,187,0,2693,2695,5,463,0,0,2694,
-		2692,1,0,0,0,2694,2693,1,0,0,0,2695,261,1,0,0,0,2696,2727,3,152,76,0,2697,
-		2699,7,12,0,0,2698,2697,1,0,0,0,2698,2699,1,0,0,0,2699,2700,1,0,0,0,2700,
-		2727,7,41,0,0,2701,2702,5,198,0,0,2702,2704,3,152,76,0,2703,2705,3,190,
-		95,0,2704,2703,1,0,0,0,2704,2705,1,0,0,0,2705,2727,1,0,0,0,2706,2727,5,
-		16,0,0,2707,2712,3,374,187,0,2708,2709,5,473,0,0,2709,2711,3,374,187,0,
-		2710,2708,1,0,0,0,2711,2714,1,0,0,0,2712,2710,1,0,0,0,2712,2713,1,0,0,
-		0,2713,2727,1,0,0,0,2714,2712,1,0,0,0,2715,2716,5,465,0,0,2716,2721,3,
-		262,131,0,2717,2718,5,471,0,0,2718,2720,3,262,131,0,2719,2717,1,0,0,0,
-		2720,2723,1,0,0,0,2721,2719,1,0,0,0,2721,2722,1,0,0,0,2722,2724,1,0,0,
-		0,2723,2721,1,0,0,0,2724,2725,5,466,0,0,2725,2727,1,0,0,0,2726,2696,1,
-		0,0,0,2726,2698,1,0,0,0,2726,2701,1,0,0,0,2726,2706,1,0,0,0,2726,2707,
-		1,0,0,0,2726,2715,1,0,0,0,2727,263,1,0,0,0,2728,2730,5,86,0,0,2729,2731,
-		3,224,112,0,2730,2729,1,0,0,0,2730,2731,1,0,0,0,2731,2733,1,0,0,0,2732,
-		2734,7,31,0,0,2733,2732,1,0,0,0,2733,2734,1,0,0,0,2734,2736,1,0,0,0,2735,
-		2737,5,317,0,0,2736,2735,1,0,0,0,2736,2737,1,0,0,0,2737,2738,1,0,0,0,2738,
-		2740,5,434,0,0,2739,2741,3,220,110,0,2740,2739,1,0,0,0,2740,2741,1,0,0,
-		0,2741,2742,1,0,0,0,2742,2744,3,362,181,0,2743,2745,3,366,183,0,2744,2743,
-		1,0,0,0,2744,2745,1,0,0,0,2745,2747,1,0,0,0,2746,2748,3,250,125,0,2747,
-		2746,1,0,0,0,2747,2748,1,0,0,0,2748,2749,1,0,0,0,2749,2750,5,36,0,0,2750,
-		2757,3,10,5,0,2751,2753,5,442,0,0,2752,2754,7,42,0,0,2753,2752,1,0,0,0,
-		2753,2754,1,0,0,0,2754,2755,1,0,0,0,2755,2756,5,66,0,0,2756,2758,5,271,
-		0,0,2757,2751,1,0,0,0,2757,2758,1,0,0,0,2758,265,1,0,0,0,2759,2761,5,86,
-		0,0,2760,2762,3,224,112,0,2761,2760,1,0,0,0,2761,2762,1,0,0,0,2762,2763,
-		1,0,0,0,2763,2764,5,229,0,0,2764,2766,5,434,0,0,2765,2767,3,220,110,0,
-		2766,2765,1,0,0,0,2766,2767,1,0,0,0,2767,2768,1,0,0,0,2768,2770,3,362,
-		181,0,2769,2771,3,366,183,0,2770,2769,1,0,0,0,2770,2771,1,0,0,0,2771,2774,
-		1,0,0,0,2772,2773,5,424,0,0,2773,2775,3,370,185,0,2774,2772,1,0,0,0,2774,
-		2775,1,0,0,0,2775,2777,1,0,0,0,2776,2778,3,250,125,0,2777,2776,1,0,0,0,
-		2777,2778,1,0,0,0,2778,2781,1,0,0,0,2779,2780,5,391,0,0,2780,2782,3,370,
-		185,0,2781,2779,1,0,0,0,2781,2782,1,0,0,0,2782,2783,1,0,0,0,2783,2784,
-		5,36,0,0,2784,2790,3,10,5,0,2785,2787,5,442,0,0,2786,2788,5,251,0,0,2787,
-		2786,1,0,0,0,2787,2788,1,0,0,0,2788,2789,1,0,0,0,2789,2791,5,99,0,0,2790,
-		2785,1,0,0,0,2790,2791,1,0,0,0,2791,267,1,0,0,0,2792,2794,5,86,0,0,2793,
-		2795,3,224,112,0,2794,2793,1,0,0,0,2794,2795,1,0,0,0,2795,2796,1,0,0,0,
-		2796,2798,5,365,0,0,2797,2799,3,220,110,0,2798,2797,1,0,0,0,2798,2799,
-		1,0,0,0,2799,2800,1,0,0,0,2800,2806,3,362,181,0,2801,2802,5,199,0,0,2802,
-		2804,3,362,181,0,2803,2805,3,366,183,0,2804,2803,1,0,0,0,2804,2805,1,0,
-		0,0,2805,2807,1,0,0,0,2806,2801,1,0,0,0,2806,2807,1,0,0,0,2807,2812,1,
-		0,0,0,2808,2811,3,250,125,0,2809,2811,3,252,126,0,2810,2808,1,0,0,0,2810,
-		2809,1,0,0,0,2811,2814,1,0,0,0,2812,2810,1,0,0,0,2812,2813,1,0,0,0,2813,
-		2819,1,0,0,0,2814,2812,1,0,0,0,2815,2816,5,162,0,0,2816,2820,3,362,181,
-		0,2817,2818,5,36,0,0,2818,2820,3,10,5,0,2819,2815,1,0,0,0,2819,2817,1,
-		0,0,0,2820,2825,1,0,0,0,2821,2824,3,250,125,0,2822,2824,3,252,126,0,2823,
-		2821,1,0,0,0,2823,2822,1,0,0,0,2824,2827,1,0,0,0,2825,2823,1,0,0,0,2825,
-		2826,1,0,0,0,2826,269,1,0,0,0,2827,2825,1,0,0,0,2828,2830,5,86,0,0,2829,
-		2831,5,416,0,0,2830,2829,1,0,0,0,2830,2831,1,0,0,0,2831,2832,1,0,0,0,2832,
-		2834,5,188,0,0,2833,2835,5,78,0,0,2834,2833,1,0,0,0,2834,2835,1,0,0,0,
-		2835,2840,1,0,0,0,2836,2838,3,220,110,0,2837,2836,1,0,0,0,2837,2838,1,
-		0,0,0,2838,2839,1,0,0,0,2839,2841,3,370,185,0,2840,2837,1,0,0,0,2840,2841,
-		1,0,0,0,2841,2842,1,0,0,0,2842,2844,5,267,0,0,2843,2845,5,269,0,0,2844,
-		2843,1,0,0,0,2844,2845,1,0,0,0,2845,2846,1,0,0,0,2846,2849,3,362,181,0,
-		2847,2848,5,424,0,0,2848,2850,3,370,185,0,2849,2847,1,0,0,0,2849,2850,
-		1,0,0,0,2850,2851,1,0,0,0,2851,2852,5,465,0,0,2852,2857,3,272,136,0,2853,
-		2854,5,471,0,0,2854,2856,3,272,136,0,2855,2853,1,0,0,0,2856,2859,1,0,0,
-		0,2857,2855,1,0,0,0,2857,2858,1,0,0,0,2858,2860,1,0,0,0,2859,2857,1,0,
-		0,0,2860,2863,5,466,0,0,2861,2862,5,185,0,0,2862,2864,3,366,183,0,2863,
-		2861,1,0,0,0,2863,2864,1,0,0,0,2864,2870,1,0,0,0,2865,2867,5,262,0,0,2866,
-		2868,5,255,0,0,2867,2866,1,0,0,0,2867,2868,1,0,0,0,2868,2869,1,0,0,0,2869,
-		2871,5,120,0,0,2870,2865,1,0,0,0,2870,2871,1,0,0,0,2871,2873,1,0,0,0,2872,
-		2874,3,250,125,0,2873,2872,1,0,0,0,2873,2874,1,0,0,0,2874,2877,1,0,0,0,
-		2875,2876,5,391,0,0,2876,2878,3,370,185,0,2877,2875,1,0,0,0,2877,2878,
-		1,0,0,0,2878,2881,1,0,0,0,2879,2880,5,439,0,0,2880,2882,3,108,54,0,2881,
-		2879,1,0,0,0,2881,2882,1,0,0,0,2882,271,1,0,0,0,2883,2885,3,130,65,0,2884,
-		2886,3,362,181,0,2885,2884,1,0,0,0,2885,2886,1,0,0,0,2886,2888,1,0,0,0,
-		2887,2889,7,43,0,0,2888,2887,1,0,0,0,2888,2889,1,0,0,0,2889,2892,1,0,0,
-		0,2890,2891,5,262,0,0,2891,2893,7,3,0,0,2892,2890,1,0,0,0,2892,2893,1,
-		0,0,0,2893,273,1,0,0,0,2894,2895,5,86,0,0,2895,2897,5,345,0,0,2896,2898,
-		3,220,110,0,2897,2896,1,0,0,0,2897,2898,1,0,0,0,2898,2900,1,0,0,0,2899,
-		2901,3,362,181,0,2900,2899,1,0,0,0,2900,2901,1,0,0,0,2901,2904,1,0,0,0,
-		2902,2903,5,43,0,0,2903,2905,3,284,142,0,2904,2902,1,0,0,0,2904,2905,1,
-		0,0,0,2905,275,1,0,0,0,2906,2907,5,86,0,0,2907,2909,5,100,0,0,2908,2910,
-		3,220,110,0,2909,2908,1,0,0,0,2909,2910,1,0,0,0,2910,2911,1,0,0,0,2911,
-		2913,3,370,185,0,2912,2914,5,442,0,0,2913,2912,1,0,0,0,2913,2914,1,0,0,
-		0,2914,2918,1,0,0,0,2915,2917,3,278,139,0,2916,2915,1,0,0,0,2917,2920,
-		1,0,0,0,2918,2916,1,0,0,0,2918,2919,1,0,0,0,2919,277,1,0,0,0,2920,2918,
-		1,0,0,0,2921,2923,3,374,187,0,2922,2924,5,8,0,0,2923,2922,1,0,0,0,2923,
-		2924,1,0,0,0,2924,2925,1,0,0,0,2925,2926,3,262,131,0,2926,279,1,0,0,0,
-		2927,2928,5,86,0,0,2928,2929,7,44,0,0,2929,2931,3,284,142,0,2930,2932,
-		5,442,0,0,2931,2930,1,0,0,0,2931,2932,1,0,0,0,2932,2936,1,0,0,0,2933,2935,
-		3,282,141,0,2934,2933,1,0,0,0,2935,2938,1,0,0,0,2936,2934,1,0,0,0,2936,
-		2937,1,0,0,0,2937,281,1,0,0,0,2938,2936,1,0,0,0,2939,2941,5,132,0,0,2940,
-		2939,1,0,0,0,2940,2941,1,0,0,0,2941,2942,1,0,0,0,2942,2945,5,288,0,0,2943,
-		2946,3,152,76,0,2944,2946,5,260,0,0,2945,2943,1,0,0,0,2945,2944,1,0,0,
-		0,2946,2966,1,0,0,0,2947,2948,5,426,0,0,2948,2949,5,421,0,0,2949,2966,
-		3,152,76,0,2950,2951,5,80,0,0,2951,2953,5,217,0,0,2952,2954,5,15,0,0,2953,
-		2952,1,0,0,0,2953,2954,1,0,0,0,2954,2955,1,0,0,0,2955,2966,5,463,0,0,2956,
-		2957,5,184,0,0,2957,2958,7,45,0,0,2958,2966,3,286,143,0,2959,2960,7,46,
-		0,0,2960,2966,3,286,143,0,2961,2962,5,385,0,0,2962,2966,5,463,0,0,2963,
-		2966,3,368,184,0,2964,2966,5,189,0,0,2965,2940,1,0,0,0,2965,2947,1,0,0,
-		0,2965,2950,1,0,0,0,2965,2956,1,0,0,0,2965,2959,1,0,0,0,2965,2961,1,0,
-		0,0,2965,2963,1,0,0,0,2965,2964,1,0,0,0,2966,283,1,0,0,0,2967,2972,3,370,
-		185,0,2968,2972,5,96,0,0,2969,2972,5,92,0,0,2970,2972,5,357,0,0,2971,2967,
-		1,0,0,0,2971,2968,1,0,0,0,2971,2969,1,0,0,0,2971,2970,1,0,0,0,2972,285,
-		1,0,0,0,2973,2978,3,284,142,0,2974,2975,5,471,0,0,2975,2977,3,284,142,
-		0,2976,2974,1,0,0,0,2977,2980,1,0,0,0,2978,2976,1,0,0,0,2978,2979,1,0,
-		0,0,2979,287,1,0,0,0,2980,2978,1,0,0,0,2981,2982,5,86,0,0,2982,2983,5,
-		344,0,0,2983,2984,3,370,185,0,2984,2985,5,156,0,0,2985,2988,3,362,181,
-		0,2986,2987,5,184,0,0,2987,2989,3,152,76,0,2988,2986,1,0,0,0,2988,2989,
-		1,0,0,0,2989,289,1,0,0,0,2990,2999,5,29,0,0,2991,3000,5,388,0,0,2992,3000,
-		5,377,0,0,2993,3000,5,370,0,0,2994,3000,5,434,0,0,2995,2996,5,229,0,0,
-		2996,3000,5,434,0,0,2997,3000,5,365,0,0,2998,3000,5,188,0,0,2999,2991,
-		1,0,0,0,2999,2992,1,0,0,0,2999,2993,1,0,0,0,2999,2994,1,0,0,0,2999,2995,
-		1,0,0,0,2999,2997,1,0,0,0,2999,2998,1,0,0,0,3000,3002,1,0,0,0,3001,3003,
-		3,222,111,0,3002,3001,1,0,0,0,3002,3003,1,0,0,0,3003,3005,1,0,0,0,3004,
-		3006,5,269,0,0,3005,3004,1,0,0,0,3005,3006,1,0,0,0,3006,3007,1,0,0,0,3007,
-		3009,3,362,181,0,3008,3010,5,16,0,0,3009,3008,1,0,0,0,3009,3010,1,0,0,
-		0,3010,3011,1,0,0,0,3011,3016,3,292,146,0,3012,3013,5,471,0,0,3013,3015,
-		3,292,146,0,3014,3012,1,0,0,0,3015,3018,1,0,0,0,3016,3014,1,0,0,0,3016,
-		3017,1,0,0,0,3017,3039,1,0,0,0,3018,3016,1,0,0,0,3019,3020,5,29,0,0,3020,
-		3021,7,47,0,0,3021,3022,3,362,181,0,3022,3023,3,292,146,0,3023,3039,1,
-		0,0,0,3024,3025,5,29,0,0,3025,3026,7,44,0,0,3026,3036,3,284,142,0,3027,
-		3037,3,292,146,0,3028,3030,5,442,0,0,3029,3028,1,0,0,0,3029,3030,1,0,0,
-		0,3030,3032,1,0,0,0,3031,3033,3,282,141,0,3032,3031,1,0,0,0,3033,3034,
-		1,0,0,0,3034,3032,1,0,0,0,3034,3035,1,0,0,0,3035,3037,1,0,0,0,3036,3027,
-		1,0,0,0,3036,3029,1,0,0,0,3037,3039,1,0,0,0,3038,2990,1,0,0,0,3038,3019,
-		1,0,0,0,3038,3024,1,0,0,0,3039,291,1,0,0,0,3040,3055,5,323,0,0,3041,3042,
-		5,399,0,0,3042,3056,3,370,185,0,3043,3044,5,81,0,0,3044,3045,3,370,185,
-		0,3045,3046,5,399,0,0,3046,3047,3,370,185,0,3047,3056,1,0,0,0,3048,3050,
-		5,73,0,0,3049,3048,1,0,0,0,3049,3050,1,0,0,0,3050,3051,1,0,0,0,3051,3052,
-		3,370,185,0,3052,3053,5,399,0,0,3053,3054,3,370,185,0,3054,3056,1,0,0,
-		0,3055,3041,1,0,0,0,3055,3043,1,0,0,0,3055,3049,1,0,0,0,3056,3149,1,0,
-		0,0,3057,3058,5,24,0,0,3058,3149,3,294,147,0,3059,3079,5,125,0,0,3060,
-		3080,5,437,0,0,3061,3063,5,81,0,0,3062,3064,3,222,111,0,3063,3062,1,0,
-		0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,3065,3067,3,370,185,0,3066,3068,
-		3,300,150,0,3067,3066,1,0,0,0,3067,3068,1,0,0,0,3068,3080,1,0,0,0,3069,
-		3071,5,73,0,0,3070,3069,1,0,0,0,3070,3071,1,0,0,0,3071,3073,1,0,0,0,3072,
-		3074,3,222,111,0,3073,3072,1,0,0,0,3073,3074,1,0,0,0,3074,3075,1,0,0,0,
-		3075,3077,3,370,185,0,3076,3078,3,300,150,0,3077,3076,1,0,0,0,3077,3078,
-		1,0,0,0,3078,3080,1,0,0,0,3079,3060,1,0,0,0,3079,3061,1,0,0,0,3079,3070,
-		1,0,0,0,3080,3149,1,0,0,0,3081,3083,5,29,0,0,3082,3084,5,73,0,0,3083,3082,
-		1,0,0,0,3083,3084,1,0,0,0,3084,3085,1,0,0,0,3085,3086,3,370,185,0,3086,
-		3087,3,296,148,0,3087,3149,1,0,0,0,3088,3089,5,238,0,0,3089,3090,5,437,
-		0,0,3090,3091,5,156,0,0,3091,3092,3,362,181,0,3092,3093,5,36,0,0,3093,
-		3094,3,108,54,0,3094,3149,1,0,0,0,3095,3097,5,238,0,0,3096,3098,5,73,0,
-		0,3097,3096,1,0,0,0,3097,3098,1,0,0,0,3098,3099,1,0,0,0,3099,3100,3,370,
-		185,0,3100,3101,3,180,90,0,3101,3149,1,0,0,0,3102,3103,5,358,0,0,3103,
-		3149,3,298,149,0,3104,3105,5,328,0,0,3105,3106,5,465,0,0,3106,3111,3,256,
-		128,0,3107,3108,5,471,0,0,3108,3110,3,256,128,0,3109,3107,1,0,0,0,3110,
-		3113,1,0,0,0,3111,3109,1,0,0,0,3111,3112,1,0,0,0,3112,3114,1,0,0,0,3113,
-		3111,1,0,0,0,3114,3115,5,466,0,0,3115,3149,1,0,0,0,3116,3119,5,328,0,0,
-		3117,3120,5,28,0,0,3118,3120,3,258,129,0,3119,3117,1,0,0,0,3119,3118,1,
-		0,0,0,3120,3149,1,0,0,0,3121,3122,5,283,0,0,3122,3123,5,399,0,0,3123,3149,
-		3,284,142,0,3124,3130,5,382,0,0,3125,3126,5,442,0,0,3126,3128,5,344,0,
-		0,3127,3129,3,152,76,0,3128,3127,1,0,0,0,3128,3129,1,0,0,0,3129,3131,1,
-		0,0,0,3130,3125,1,0,0,0,3130,3131,1,0,0,0,3131,3149,1,0,0,0,3132,3135,
-		5,332,0,0,3133,3134,5,162,0,0,3134,3136,3,152,76,0,3135,3133,1,0,0,0,3135,
-		3136,1,0,0,0,3136,3149,1,0,0,0,3137,3138,5,36,0,0,3138,3149,3,10,5,0,3139,
-		3140,5,383,0,0,3140,3141,5,442,0,0,3141,3149,3,362,181,0,3142,3144,7,48,
-		0,0,3143,3145,3,360,180,0,3144,3143,1,0,0,0,3145,3146,1,0,0,0,3146,3144,
-		1,0,0,0,3146,3147,1,0,0,0,3147,3149,1,0,0,0,3148,3040,1,0,0,0,3148,3057,
-		1,0,0,0,3148,3059,1,0,0,0,3148,3081,1,0,0,0,3148,3088,1,0,0,0,3148,3095,
-		1,0,0,0,3148,3102,1,0,0,0,3148,3104,1,0,0,0,3148,3116,1,0,0,0,3148,3121,
-		1,0,0,0,3148,3124,1,0,0,0,3148,3132,1,0,0,0,3148,3137,1,0,0,0,3148,3139,
-		1,0,0,0,3148,3142,1,0,0,0,3149,293,1,0,0,0,3150,3151,5,437,0,0,3151,3152,
-		5,156,0,0,3152,3153,3,362,181,0,3153,3154,5,36,0,0,3154,3155,3,108,54,
-		0,3155,3169,1,0,0,0,3156,3157,5,81,0,0,3157,3159,3,370,185,0,3158,3156,
-		1,0,0,0,3158,3159,1,0,0,0,3159,3160,1,0,0,0,3160,3169,3,248,124,0,3161,
-		3163,5,73,0,0,3162,3161,1,0,0,0,3162,3163,1,0,0,0,3163,3165,1,0,0,0,3164,
-		3166,3,220,110,0,3165,3164,1,0,0,0,3165,3166,1,0,0,0,3166,3167,1,0,0,0,
-		3167,3169,3,236,118,0,3168,3150,1,0,0,0,3168,3158,1,0,0,0,3168,3162,1,
-		0,0,0,3169,295,1,0,0,0,3170,3171,5,358,0,0,3171,3173,5,99,0,0,3172,3170,
-		1,0,0,0,3172,3173,1,0,0,0,3173,3174,1,0,0,0,3174,3175,5,411,0,0,3175,3178,
-		3,180,90,0,3176,3177,5,71,0,0,3177,3179,3,362,181,0,3178,3176,1,0,0,0,
-		3178,3179,1,0,0,0,3179,3182,1,0,0,0,3180,3181,5,424,0,0,3181,3183,3,108,
-		54,0,3182,3180,1,0,0,0,3182,3183,1,0,0,0,3183,3201,1,0,0,0,3184,3185,5,
-		358,0,0,3185,3186,5,107,0,0,3186,3201,3,108,54,0,3187,3188,5,125,0,0,3188,
-		3201,5,107,0,0,3189,3190,7,49,0,0,3190,3191,5,255,0,0,3191,3201,5,260,
-		0,0,3192,3193,7,49,0,0,3193,3197,7,50,0,0,3194,3196,3,360,180,0,3195,3194,
-		1,0,0,0,3196,3199,1,0,0,0,3197,3195,1,0,0,0,3197,3198,1,0,0,0,3198,3201,
-		1,0,0,0,3199,3197,1,0,0,0,3200,3172,1,0,0,0,3200,3184,1,0,0,0,3200,3187,
-		1,0,0,0,3200,3189,1,0,0,0,3200,3192,1,0,0,0,3201,297,1,0,0,0,3202,3203,
-		5,345,0,0,3203,3236,3,370,185,0,3204,3205,5,465,0,0,3205,3210,3,256,128,
-		0,3206,3207,5,471,0,0,3207,3209,3,256,128,0,3208,3206,1,0,0,0,3209,3212,
-		1,0,0,0,3210,3208,1,0,0,0,3210,3211,1,0,0,0,3211,3213,1,0,0,0,3212,3210,
-		1,0,0,0,3213,3214,5,466,0,0,3214,3236,1,0,0,0,3215,3217,5,284,0,0,3216,
-		3218,7,51,0,0,3217,3216,1,0,0,0,3217,3218,1,0,0,0,3218,3222,1,0,0,0,3219,
-		3223,5,463,0,0,3220,3223,5,107,0,0,3221,3223,3,368,184,0,3222,3219,1,0,
-		0,0,3222,3220,1,0,0,0,3222,3221,1,0,0,0,3223,3236,1,0,0,0,3224,3228,7,
-		52,0,0,3225,3227,3,360,180,0,3226,3225,1,0,0,0,3227,3230,1,0,0,0,3228,
-		3226,1,0,0,0,3228,3229,1,0,0,0,3229,3236,1,0,0,0,3230,3228,1,0,0,0,3231,
-		3232,3,258,129,0,3232,3233,7,51,0,0,3233,3234,3,316,158,0,3234,3236,1,
-		0,0,0,3235,3202,1,0,0,0,3235,3204,1,0,0,0,3235,3215,1,0,0,0,3235,3224,
-		1,0,0,0,3235,3231,1,0,0,0,3236,299,1,0,0,0,3237,3238,7,53,0,0,3238,301,
-		1,0,0,0,3239,3240,5,125,0,0,3240,3242,3,304,152,0,3241,3243,5,78,0,0,3242,
-		3241,1,0,0,0,3242,3243,1,0,0,0,3243,3245,1,0,0,0,3244,3246,3,222,111,0,
-		3245,3244,1,0,0,0,3245,3246,1,0,0,0,3246,3247,1,0,0,0,3247,3249,3,364,
-		182,0,3248,3250,3,300,150,0,3249,3248,1,0,0,0,3249,3250,1,0,0,0,3250,3261,
-		1,0,0,0,3251,3252,5,125,0,0,3252,3254,5,344,0,0,3253,3255,3,222,111,0,
-		3254,3253,1,0,0,0,3254,3255,1,0,0,0,3255,3258,1,0,0,0,3256,3259,3,370,
-		185,0,3257,3259,3,152,76,0,3258,3256,1,0,0,0,3258,3257,1,0,0,0,3259,3261,
-		1,0,0,0,3260,3239,1,0,0,0,3260,3251,1,0,0,0,3261,303,1,0,0,0,3262,3276,
-		5,388,0,0,3263,3276,5,377,0,0,3264,3276,5,370,0,0,3265,3276,5,434,0,0,
-		3266,3267,5,229,0,0,3267,3276,5,434,0,0,3268,3276,5,365,0,0,3269,3276,
-		5,188,0,0,3270,3276,5,345,0,0,3271,3276,5,100,0,0,3272,3276,5,336,0,0,
-		3273,3276,5,423,0,0,3274,3276,5,170,0,0,3275,3262,1,0,0,0,3275,3263,1,
-		0,0,0,3275,3264,1,0,0,0,3275,3265,1,0,0,0,3275,3266,1,0,0,0,3275,3268,
-		1,0,0,0,3275,3269,1,0,0,0,3275,3270,1,0,0,0,3275,3271,1,0,0,0,3275,3272,
-		1,0,0,0,3275,3273,1,0,0,0,3275,3274,1,0,0,0,3276,305,1,0,0,0,3277,3279,
-		5,45,0,0,3278,3280,7,54,0,0,3279,3278,1,0,0,0,3279,3280,1,0,0,0,3280,3282,
-		1,0,0,0,3281,3283,3,308,154,0,3282,3281,1,0,0,0,3282,3283,1,0,0,0,3283,
-		3326,1,0,0,0,3284,3285,5,371,0,0,3285,3287,5,401,0,0,3286,3288,3,308,154,
-		0,3287,3286,1,0,0,0,3287,3288,1,0,0,0,3288,3326,1,0,0,0,3289,3291,7,55,
-		0,0,3290,3292,7,54,0,0,3291,3290,1,0,0,0,3291,3292,1,0,0,0,3292,3298,1,
-		0,0,0,3293,3295,5,33,0,0,3294,3296,5,251,0,0,3295,3294,1,0,0,0,3295,3296,
-		1,0,0,0,3296,3297,1,0,0,0,3297,3299,5,61,0,0,3298,3293,1,0,0,0,3298,3299,
-		1,0,0,0,3299,3326,1,0,0,0,3300,3301,7,56,0,0,3301,3302,5,401,0,0,3302,
-		3326,3,152,76,0,3303,3304,7,57,0,0,3304,3305,5,301,0,0,3305,3326,3,152,
-		76,0,3306,3307,5,300,0,0,3307,3308,5,401,0,0,3308,3326,3,152,76,0,3309,
-		3310,5,344,0,0,3310,3326,3,370,185,0,3311,3313,5,322,0,0,3312,3314,5,344,
-		0,0,3313,3312,1,0,0,0,3313,3314,1,0,0,0,3314,3315,1,0,0,0,3315,3326,3,
-		370,185,0,3316,3318,5,337,0,0,3317,3319,7,54,0,0,3318,3317,1,0,0,0,3318,
-		3319,1,0,0,0,3319,3320,1,0,0,0,3320,3322,5,399,0,0,3321,3323,5,344,0,0,
-		3322,3321,1,0,0,0,3322,3323,1,0,0,0,3323,3324,1,0,0,0,3324,3326,3,370,
-		185,0,3325,3277,1,0,0,0,3325,3284,1,0,0,0,3325,3289,1,0,0,0,3325,3300,
-		1,0,0,0,3325,3303,1,0,0,0,3325,3306,1,0,0,0,3325,3309,1,0,0,0,3325,3311,
-		1,0,0,0,3325,3316,1,0,0,0,3326,307,1,0,0,0,3327,3334,3,310,155,0,3328,
-		3330,5,471,0,0,3329,3328,1,0,0,0,3329,3330,1,0,0,0,3330,3331,1,0,0,0,3331,
-		3333,3,310,155,0,3332,3329,1,0,0,0,3333,3336,1,0,0,0,3334,3332,1,0,0,0,
-		3334,3335,1,0,0,0,3335,309,1,0,0,0,3336,3334,1,0,0,0,3337,3338,5,202,0,
-		0,3338,3344,5,215,0,0,3339,3340,5,314,0,0,3340,3345,7,58,0,0,3341,3342,
-		5,324,0,0,3342,3345,5,314,0,0,3343,3345,5,354,0,0,3344,3339,1,0,0,0,3344,
-		3341,1,0,0,0,3344,3343,1,0,0,0,3345,3353,1,0,0,0,3346,3347,5,314,0,0,3347,
-		3353,7,59,0,0,3348,3350,5,255,0,0,3349,3348,1,0,0,0,3349,3350,1,0,0,0,
-		3350,3351,1,0,0,0,3351,3353,5,108,0,0,3352,3337,1,0,0,0,3352,3346,1,0,
-		0,0,3352,3349,1,0,0,0,3353,311,1,0,0,0,3354,3356,5,358,0,0,3355,3357,7,
-		60,0,0,3356,3355,1,0,0,0,3356,3357,1,0,0,0,3357,3358,1,0,0,0,3358,3362,
-		5,401,0,0,3359,3363,3,308,154,0,3360,3361,5,368,0,0,3361,3363,3,152,76,
-		0,3362,3359,1,0,0,0,3362,3360,1,0,0,0,3363,3491,1,0,0,0,3364,3365,5,358,
-		0,0,3365,3366,5,356,0,0,3366,3367,5,65,0,0,3367,3368,5,36,0,0,3368,3369,
-		5,401,0,0,3369,3491,3,308,154,0,3370,3371,5,358,0,0,3371,3374,5,82,0,0,
-		3372,3375,5,28,0,0,3373,3375,3,364,182,0,3374,3372,1,0,0,0,3374,3373,1,
-		0,0,0,3375,3376,1,0,0,0,3376,3491,7,37,0,0,3377,3379,5,358,0,0,3378,3380,
-		7,60,0,0,3379,3378,1,0,0,0,3379,3380,1,0,0,0,3380,3381,1,0,0,0,3381,3491,
-		3,314,157,0,3382,3384,5,358,0,0,3383,3385,7,60,0,0,3384,3383,1,0,0,0,3384,
-		3385,1,0,0,0,3385,3386,1,0,0,0,3386,3387,3,258,129,0,3387,3388,7,51,0,
-		0,3388,3389,3,316,158,0,3389,3491,1,0,0,0,3390,3400,5,328,0,0,3391,3401,
-		5,28,0,0,3392,3393,5,397,0,0,3393,3401,5,449,0,0,3394,3395,5,401,0,0,3395,
-		3396,5,202,0,0,3396,3401,5,215,0,0,3397,3398,5,356,0,0,3398,3401,5,43,
-		0,0,3399,3401,3,258,129,0,3400,3391,1,0,0,0,3400,3392,1,0,0,0,3400,3394,
-		1,0,0,0,3400,3397,1,0,0,0,3400,3399,1,0,0,0,3401,3491,1,0,0,0,3402,3403,
-		5,119,0,0,3403,3491,7,61,0,0,3404,3405,5,362,0,0,3405,3491,3,318,159,0,
-		3406,3408,7,62,0,0,3407,3409,3,304,152,0,3408,3407,1,0,0,0,3408,3409,1,
-		0,0,0,3409,3410,1,0,0,0,3410,3491,3,362,181,0,3411,3412,5,300,0,0,3412,
-		3424,3,370,185,0,3413,3414,5,465,0,0,3414,3419,3,180,90,0,3415,3416,5,
-		471,0,0,3416,3418,3,180,90,0,3417,3415,1,0,0,0,3418,3421,1,0,0,0,3419,
-		3417,1,0,0,0,3419,3420,1,0,0,0,3420,3422,1,0,0,0,3421,3419,1,0,0,0,3422,
-		3423,5,466,0,0,3423,3425,1,0,0,0,3424,3413,1,0,0,0,3424,3425,1,0,0,0,3425,
-		3426,1,0,0,0,3426,3427,5,36,0,0,3427,3428,3,320,160,0,3428,3491,1,0,0,
-		0,3429,3430,5,142,0,0,3430,3435,3,370,185,0,3431,3432,5,465,0,0,3432,3433,
-		3,106,53,0,3433,3434,5,466,0,0,3434,3436,1,0,0,0,3435,3431,1,0,0,0,3435,
-		3436,1,0,0,0,3436,3491,1,0,0,0,3437,3439,5,103,0,0,3438,3440,5,300,0,0,
-		3439,3438,1,0,0,0,3439,3440,1,0,0,0,3440,3443,1,0,0,0,3441,3444,5,28,0,
-		0,3442,3444,3,370,185,0,3443,3441,1,0,0,0,3443,3442,1,0,0,0,3444,3491,
-		1,0,0,0,3445,3446,5,106,0,0,3446,3450,3,370,185,0,3447,3449,3,322,161,
-		0,3448,3447,1,0,0,0,3449,3452,1,0,0,0,3450,3448,1,0,0,0,3450,3451,1,0,
-		0,0,3451,3453,1,0,0,0,3452,3450,1,0,0,0,3453,3456,5,97,0,0,3454,3455,7,
-		63,0,0,3455,3457,5,175,0,0,3456,3454,1,0,0,0,3456,3457,1,0,0,0,3457,3458,
-		1,0,0,0,3458,3459,5,156,0,0,3459,3460,3,324,162,0,3460,3491,1,0,0,0,3461,
-		3463,7,64,0,0,3462,3464,3,326,163,0,3463,3462,1,0,0,0,3463,3464,1,0,0,
-		0,3464,3466,1,0,0,0,3465,3467,7,65,0,0,3466,3465,1,0,0,0,3466,3467,1,0,
-		0,0,3467,3468,1,0,0,0,3468,3470,3,370,185,0,3469,3471,3,250,125,0,3470,
-		3469,1,0,0,0,3470,3471,1,0,0,0,3471,3491,1,0,0,0,3472,3475,5,68,0,0,3473,
-		3476,5,28,0,0,3474,3476,3,370,185,0,3475,3473,1,0,0,0,3475,3474,1,0,0,
-		0,3476,3491,1,0,0,0,3477,3478,5,218,0,0,3478,3491,3,370,185,0,3479,3482,
-		5,418,0,0,3480,3483,5,16,0,0,3481,3483,3,370,185,0,3482,3480,1,0,0,0,3482,
-		3481,1,0,0,0,3483,3491,1,0,0,0,3484,3485,5,257,0,0,3485,3488,3,370,185,
-		0,3486,3487,5,471,0,0,3487,3489,3,152,76,0,3488,3486,1,0,0,0,3488,3489,
-		1,0,0,0,3489,3491,1,0,0,0,3490,3354,1,0,0,0,3490,3364,1,0,0,0,3490,3370,
-		1,0,0,0,3490,3377,1,0,0,0,3490,3382,1,0,0,0,3490,3390,1,0,0,0,3490,3402,
-		1,0,0,0,3490,3404,1,0,0,0,3490,3406,1,0,0,0,3490,3411,1,0,0,0,3490,3429,
-		1,0,0,0,3490,3437,1,0,0,0,3490,3445,1,0,0,0,3490,3461,1,0,0,0,3490,3472,
-		1,0,0,0,3490,3477,1,0,0,0,3490,3479,1,0,0,0,3490,3484,1,0,0,0,3491,313,
-		1,0,0,0,3492,3493,5,397,0,0,3493,3494,5,449,0,0,3494,3507,3,262,131,0,
-		3495,3497,5,242,0,0,3496,3498,3,262,131,0,3497,3496,1,0,0,0,3497,3498,
-		1,0,0,0,3498,3507,1,0,0,0,3499,3500,5,336,0,0,3500,3507,3,262,131,0,3501,
-		3502,5,345,0,0,3502,3507,3,152,76,0,3503,3504,5,356,0,0,3504,3505,5,43,
-		0,0,3505,3507,3,262,131,0,3506,3492,1,0,0,0,3506,3495,1,0,0,0,3506,3499,
-		1,0,0,0,3506,3501,1,0,0,0,3506,3503,1,0,0,0,3507,315,1,0,0,0,3508,3513,
-		3,262,131,0,3509,3510,5,471,0,0,3510,3512,3,262,131,0,3511,3509,1,0,0,
-		0,3512,3515,1,0,0,0,3513,3511,1,0,0,0,3513,3514,1,0,0,0,3514,317,1,0,0,
-		0,3515,3513,1,0,0,0,3516,3548,5,28,0,0,3517,3518,5,397,0,0,3518,3548,5,
-		449,0,0,3519,3520,5,401,0,0,3520,3521,5,202,0,0,3521,3548,5,215,0,0,3522,
-		3523,5,356,0,0,3523,3548,5,43,0,0,3524,3526,5,86,0,0,3525,3527,3,304,152,
-		0,3526,3525,1,0,0,0,3526,3527,1,0,0,0,3527,3528,1,0,0,0,3528,3548,3,362,
-		181,0,3529,3530,5,229,0,0,3530,3535,5,435,0,0,3531,3532,5,291,0,0,3532,
-		3535,5,402,0,0,3533,3535,3,258,129,0,3534,3529,1,0,0,0,3534,3531,1,0,0,
-		0,3534,3533,1,0,0,0,3535,3538,1,0,0,0,3536,3537,7,65,0,0,3537,3539,3,362,
-		181,0,3538,3536,1,0,0,0,3538,3539,1,0,0,0,3539,3542,1,0,0,0,3540,3541,
-		5,216,0,0,3541,3543,3,152,76,0,3542,3540,1,0,0,0,3542,3543,1,0,0,0,3543,
-		3545,1,0,0,0,3544,3546,3,32,16,0,3545,3544,1,0,0,0,3545,3546,1,0,0,0,3546,
-		3548,1,0,0,0,3547,3516,1,0,0,0,3547,3517,1,0,0,0,3547,3519,1,0,0,0,3547,
-		3522,1,0,0,0,3547,3524,1,0,0,0,3547,3534,1,0,0,0,3548,319,1,0,0,0,3549,
-		3552,3,8,4,0,3550,3552,3,332,166,0,3551,3549,1,0,0,0,3551,3550,1,0,0,0,
-		3552,321,1,0,0,0,3553,3561,5,48,0,0,3554,3561,5,193,0,0,3555,3561,5,38,
-		0,0,3556,3558,5,251,0,0,3557,3556,1,0,0,0,3557,3558,1,0,0,0,3558,3559,
-		1,0,0,0,3559,3561,5,346,0,0,3560,3553,1,0,0,0,3560,3554,1,0,0,0,3560,3555,
-		1,0,0,0,3560,3557,1,0,0,0,3561,323,1,0,0,0,3562,3565,3,10,5,0,3563,3565,
-		3,332,166,0,3564,3562,1,0,0,0,3564,3563,1,0,0,0,3565,325,1,0,0,0,3566,
-		3581,5,246,0,0,3567,3581,5,304,0,0,3568,3581,5,152,0,0,3569,3581,5,210,
-		0,0,3570,3581,5,28,0,0,3571,3573,7,66,0,0,3572,3571,1,0,0,0,3572,3573,
-		1,0,0,0,3573,3574,1,0,0,0,3574,3581,3,328,164,0,3575,3578,7,67,0,0,3576,
-		3579,3,328,164,0,3577,3579,5,28,0,0,3578,3576,1,0,0,0,3578,3577,1,0,0,
-		0,3578,3579,1,0,0,0,3579,3581,1,0,0,0,3580,3566,1,0,0,0,3580,3567,1,0,
-		0,0,3580,3568,1,0,0,0,3580,3569,1,0,0,0,3580,3570,1,0,0,0,3580,3572,1,
-		0,0,0,3580,3575,1,0,0,0,3581,327,1,0,0,0,3582,3584,7,12,0,0,3583,3582,
-		1,0,0,0,3583,3584,1,0,0,0,3584,3585,1,0,0,0,3585,3586,5,463,0,0,3586,329,
-		1,0,0,0,3587,3630,3,332,166,0,3588,3630,5,154,0,0,3589,3590,5,144,0,0,
-		3590,3591,5,440,0,0,3591,3630,3,362,181,0,3592,3593,5,144,0,0,3593,3594,
-		5,340,0,0,3594,3596,3,362,181,0,3595,3597,3,32,16,0,3596,3595,1,0,0,0,
-		3596,3597,1,0,0,0,3597,3630,1,0,0,0,3598,3602,5,144,0,0,3599,3601,3,334,
-		167,0,3600,3599,1,0,0,0,3601,3604,1,0,0,0,3602,3600,1,0,0,0,3602,3603,
-		1,0,0,0,3603,3610,1,0,0,0,3604,3602,1,0,0,0,3605,3611,3,6,3,0,3606,3608,
-		3,304,152,0,3607,3606,1,0,0,0,3607,3608,1,0,0,0,3608,3609,1,0,0,0,3609,
-		3611,3,362,181,0,3610,3605,1,0,0,0,3610,3607,1,0,0,0,3611,3630,1,0,0,0,
-		3612,3613,5,55,0,0,3613,3614,7,68,0,0,3614,3619,3,152,76,0,3615,3616,5,
-		471,0,0,3616,3618,3,152,76,0,3617,3615,1,0,0,0,3618,3621,1,0,0,0,3619,
-		3617,1,0,0,0,3619,3620,1,0,0,0,3620,3630,1,0,0,0,3621,3619,1,0,0,0,3622,
-		3623,5,326,0,0,3623,3624,5,135,0,0,3624,3625,5,162,0,0,3625,3627,3,362,
-		181,0,3626,3628,3,32,16,0,3627,3626,1,0,0,0,3627,3628,1,0,0,0,3628,3630,
-		1,0,0,0,3629,3587,1,0,0,0,3629,3588,1,0,0,0,3629,3589,1,0,0,0,3629,3592,
-		1,0,0,0,3629,3598,1,0,0,0,3629,3612,1,0,0,0,3629,3622,1,0,0,0,3630,331,
-		1,0,0,0,3631,3633,5,378,0,0,3632,3634,5,399,0,0,3633,3632,1,0,0,0,3633,
-		3634,1,0,0,0,3634,3640,1,0,0,0,3635,3641,3,362,181,0,3636,3637,5,1,0,0,
-		3637,3638,3,10,5,0,3638,3639,5,466,0,0,3639,3641,1,0,0,0,3640,3635,1,0,
-		0,0,3640,3636,1,0,0,0,3641,3643,1,0,0,0,3642,3644,3,250,125,0,3643,3642,
-		1,0,0,0,3643,3644,1,0,0,0,3644,3648,1,0,0,0,3645,3646,5,36,0,0,3646,3647,
-		5,264,0,0,3647,3649,3,108,54,0,3648,3645,1,0,0,0,3648,3649,1,0,0,0,3649,
-		333,1,0,0,0,3650,3655,5,32,0,0,3651,3655,5,31,0,0,3652,3655,5,433,0,0,
-		3653,3655,3,254,127,0,3654,3650,1,0,0,0,3654,3651,1,0,0,0,3654,3652,1,
-		0,0,0,3654,3653,1,0,0,0,3655,335,1,0,0,0,3656,3771,3,212,106,0,3657,3659,
-		5,408,0,0,3658,3660,5,388,0,0,3659,3658,1,0,0,0,3659,3660,1,0,0,0,3660,
-		3661,1,0,0,0,3661,3666,3,338,169,0,3662,3663,5,471,0,0,3663,3665,3,338,
-		169,0,3664,3662,1,0,0,0,3665,3668,1,0,0,0,3666,3664,1,0,0,0,3666,3667,
-		1,0,0,0,3667,3671,1,0,0,0,3668,3666,1,0,0,0,3669,3670,7,69,0,0,3670,3672,
-		5,178,0,0,3671,3669,1,0,0,0,3671,3672,1,0,0,0,3672,3674,1,0,0,0,3673,3675,
-		3,300,150,0,3674,3673,1,0,0,0,3674,3675,1,0,0,0,3675,3771,1,0,0,0,3676,
-		3677,5,74,0,0,3677,3678,5,267,0,0,3678,3679,3,344,172,0,3679,3682,5,200,
-		0,0,3680,3683,3,152,76,0,3681,3683,5,260,0,0,3682,3680,1,0,0,0,3682,3681,
-		1,0,0,0,3683,3771,1,0,0,0,3684,3771,3,346,173,0,3685,3687,5,223,0,0,3686,
-		3688,5,388,0,0,3687,3686,1,0,0,0,3687,3688,1,0,0,0,3688,3690,1,0,0,0,3689,
-		3691,5,269,0,0,3690,3689,1,0,0,0,3690,3691,1,0,0,0,3691,3692,1,0,0,0,3692,
-		3697,3,364,182,0,3693,3694,5,184,0,0,3694,3695,3,340,170,0,3695,3696,5,
-		237,0,0,3696,3698,1,0,0,0,3697,3693,1,0,0,0,3697,3698,1,0,0,0,3698,3700,
-		1,0,0,0,3699,3701,5,259,0,0,3700,3699,1,0,0,0,3700,3701,1,0,0,0,3701,3771,
-		1,0,0,0,3702,3705,7,70,0,0,3703,3706,3,254,127,0,3704,3706,5,433,0,0,3705,
-		3703,1,0,0,0,3705,3704,1,0,0,0,3705,3706,1,0,0,0,3706,3715,1,0,0,0,3707,
-		3712,3,342,171,0,3708,3709,5,471,0,0,3709,3711,3,342,171,0,3710,3708,1,
-		0,0,0,3711,3714,1,0,0,0,3712,3710,1,0,0,0,3712,3713,1,0,0,0,3713,3716,
-		1,0,0,0,3714,3712,1,0,0,0,3715,3707,1,0,0,0,3715,3716,1,0,0,0,3716,3771,
-		1,0,0,0,3717,3725,5,425,0,0,3718,3726,3,254,127,0,3719,3721,7,71,0,0,3720,
-		3719,1,0,0,0,3721,3724,1,0,0,0,3722,3720,1,0,0,0,3722,3723,1,0,0,0,3723,
-		3726,1,0,0,0,3724,3722,1,0,0,0,3725,3718,1,0,0,0,3725,3722,1,0,0,0,3726,
-		3735,1,0,0,0,3727,3732,3,342,171,0,3728,3729,5,471,0,0,3729,3731,3,342,
-		171,0,3730,3728,1,0,0,0,3731,3734,1,0,0,0,3732,3730,1,0,0,0,3732,3733,
-		1,0,0,0,3733,3736,1,0,0,0,3734,3732,1,0,0,0,3735,3727,1,0,0,0,3735,3736,
-		1,0,0,0,3736,3771,1,0,0,0,3737,3738,5,319,0,0,3738,3739,5,229,0,0,3739,
-		3741,5,434,0,0,3740,3742,5,78,0,0,3741,3740,1,0,0,0,3741,3742,1,0,0,0,
-		3742,3743,1,0,0,0,3743,3749,3,362,181,0,3744,3746,5,442,0,0,3745,3747,
-		5,251,0,0,3746,3745,1,0,0,0,3746,3747,1,0,0,0,3747,3748,1,0,0,0,3748,3750,
-		5,99,0,0,3749,3744,1,0,0,0,3749,3750,1,0,0,0,3750,3771,1,0,0,0,3751,3757,
-		5,121,0,0,3752,3755,5,208,0,0,3753,3756,3,370,185,0,3754,3756,3,152,76,
-		0,3755,3753,1,0,0,0,3755,3754,1,0,0,0,3756,3758,1,0,0,0,3757,3752,1,0,
-		0,0,3757,3758,1,0,0,0,3758,3759,1,0,0,0,3759,3765,3,152,76,0,3760,3763,
-		5,208,0,0,3761,3764,3,370,185,0,3762,3764,3,152,76,0,3763,3761,1,0,0,0,
-		3763,3762,1,0,0,0,3764,3766,1,0,0,0,3765,3760,1,0,0,0,3765,3766,1,0,0,
-		0,3766,3771,1,0,0,0,3767,3768,5,54,0,0,3768,3771,3,154,77,0,3769,3771,
-		5,67,0,0,3770,3656,1,0,0,0,3770,3657,1,0,0,0,3770,3676,1,0,0,0,3770,3684,
-		1,0,0,0,3770,3685,1,0,0,0,3770,3702,1,0,0,0,3770,3717,1,0,0,0,3770,3737,
-		1,0,0,0,3770,3751,1,0,0,0,3770,3767,1,0,0,0,3770,3769,1,0,0,0,3771,337,
-		1,0,0,0,3772,3774,5,269,0,0,3773,3772,1,0,0,0,3773,3774,1,0,0,0,3774,3775,
-		1,0,0,0,3775,3777,3,362,181,0,3776,3778,5,16,0,0,3777,3776,1,0,0,0,3777,
-		3778,1,0,0,0,3778,339,1,0,0,0,3779,3781,7,72,0,0,3780,3779,1,0,0,0,3780,
-		3781,1,0,0,0,3781,3782,1,0,0,0,3782,3787,7,73,0,0,3783,3784,5,361,0,0,
-		3784,3785,7,74,0,0,3785,3787,5,141,0,0,3786,3780,1,0,0,0,3786,3783,1,0,
-		0,0,3787,341,1,0,0,0,3788,3790,3,362,181,0,3789,3791,3,366,183,0,3790,
-		3789,1,0,0,0,3790,3791,1,0,0,0,3791,343,1,0,0,0,3792,3793,3,304,152,0,
-		3793,3794,3,362,181,0,3794,3820,1,0,0,0,3795,3796,7,75,0,0,3796,3820,3,
-		362,181,0,3797,3798,7,76,0,0,3798,3812,3,362,181,0,3799,3809,5,465,0,0,
-		3800,3805,3,180,90,0,3801,3802,5,471,0,0,3802,3804,3,180,90,0,3803,3801,
-		1,0,0,0,3804,3807,1,0,0,0,3805,3803,1,0,0,0,3805,3806,1,0,0,0,3806,3810,
-		1,0,0,0,3807,3805,1,0,0,0,3808,3810,5,16,0,0,3809,3800,1,0,0,0,3809,3808,
-		1,0,0,0,3809,3810,1,0,0,0,3810,3811,1,0,0,0,3811,3813,5,466,0,0,3812,3799,
-		1,0,0,0,3812,3813,1,0,0,0,3813,3820,1,0,0,0,3814,3815,5,81,0,0,3815,3816,
-		3,370,185,0,3816,3817,5,267,0,0,3817,3818,3,362,181,0,3818,3820,1,0,0,
-		0,3819,3792,1,0,0,0,3819,3795,1,0,0,0,3819,3797,1,0,0,0,3819,3814,1,0,
-		0,0,3820,345,1,0,0,0,3821,3822,5,168,0,0,3822,3823,3,348,174,0,3823,3824,
-		5,267,0,0,3824,3825,3,352,176,0,3825,3826,5,399,0,0,3826,3830,3,354,177,
-		0,3827,3828,5,442,0,0,3828,3829,5,168,0,0,3829,3831,5,271,0,0,3830,3827,
-		1,0,0,0,3830,3831,1,0,0,0,3831,3868,1,0,0,0,3832,3836,5,334,0,0,3833,3834,
-		5,168,0,0,3834,3835,5,271,0,0,3835,3837,5,156,0,0,3836,3833,1,0,0,0,3836,
-		3837,1,0,0,0,3837,3838,1,0,0,0,3838,3839,3,348,174,0,3839,3840,5,267,0,
-		0,3840,3841,3,352,176,0,3841,3842,5,162,0,0,3842,3844,3,354,177,0,3843,
-		3845,3,300,150,0,3844,3843,1,0,0,0,3844,3845,1,0,0,0,3845,3868,1,0,0,0,
-		3846,3847,5,168,0,0,3847,3848,3,286,143,0,3848,3849,5,399,0,0,3849,3853,
-		3,286,143,0,3850,3851,5,442,0,0,3851,3852,5,25,0,0,3852,3854,5,271,0,0,
-		3853,3850,1,0,0,0,3853,3854,1,0,0,0,3854,3868,1,0,0,0,3855,3859,5,334,
-		0,0,3856,3857,5,25,0,0,3857,3858,5,271,0,0,3858,3860,5,156,0,0,3859,3856,
-		1,0,0,0,3859,3860,1,0,0,0,3860,3861,1,0,0,0,3861,3862,3,286,143,0,3862,
-		3863,5,162,0,0,3863,3865,3,286,143,0,3864,3866,3,300,150,0,3865,3864,1,
-		0,0,0,3865,3866,1,0,0,0,3866,3868,1,0,0,0,3867,3821,1,0,0,0,3867,3832,
-		1,0,0,0,3867,3846,1,0,0,0,3867,3855,1,0,0,0,3868,347,1,0,0,0,3869,3871,
-		5,28,0,0,3870,3872,5,305,0,0,3871,3870,1,0,0,0,3871,3872,1,0,0,0,3872,
-		3874,1,0,0,0,3873,3875,3,366,183,0,3874,3873,1,0,0,0,3874,3875,1,0,0,0,
-		3875,3885,1,0,0,0,3876,3881,3,350,175,0,3877,3878,5,471,0,0,3878,3880,
-		3,350,175,0,3879,3877,1,0,0,0,3880,3883,1,0,0,0,3881,3879,1,0,0,0,3881,
-		3882,1,0,0,0,3882,3885,1,0,0,0,3883,3881,1,0,0,0,3884,3869,1,0,0,0,3884,
-		3876,1,0,0,0,3885,349,1,0,0,0,3886,3891,5,351,0,0,3887,3891,5,318,0,0,
-		3888,3891,5,86,0,0,3889,3891,3,370,185,0,3890,3886,1,0,0,0,3890,3887,1,
-		0,0,0,3890,3888,1,0,0,0,3890,3889,1,0,0,0,3891,3893,1,0,0,0,3892,3894,
-		3,366,183,0,3893,3892,1,0,0,0,3893,3894,1,0,0,0,3894,351,1,0,0,0,3895,
-		3896,5,28,0,0,3896,3897,7,77,0,0,3897,3898,5,184,0,0,3898,3899,5,345,0,
-		0,3899,3926,3,364,182,0,3900,3908,3,304,152,0,3901,3908,5,352,0,0,3902,
-		3908,5,164,0,0,3903,3908,5,208,0,0,3904,3908,5,411,0,0,3905,3908,5,123,
-		0,0,3906,3908,5,391,0,0,3907,3900,1,0,0,0,3907,3901,1,0,0,0,3907,3902,
-		1,0,0,0,3907,3903,1,0,0,0,3907,3904,1,0,0,0,3907,3905,1,0,0,0,3907,3906,
-		1,0,0,0,3907,3908,1,0,0,0,3908,3909,1,0,0,0,3909,3926,3,364,182,0,3910,
-		3911,5,164,0,0,3911,3912,3,362,181,0,3912,3921,5,465,0,0,3913,3918,3,180,
-		90,0,3914,3915,5,471,0,0,3915,3917,3,180,90,0,3916,3914,1,0,0,0,3917,3920,
-		1,0,0,0,3918,3916,1,0,0,0,3918,3919,1,0,0,0,3919,3922,1,0,0,0,3920,3918,
-		1,0,0,0,3921,3913,1,0,0,0,3921,3922,1,0,0,0,3922,3923,1,0,0,0,3923,3924,
-		5,466,0,0,3924,3926,1,0,0,0,3925,3895,1,0,0,0,3925,3907,1,0,0,0,3925,3910,
-		1,0,0,0,3926,353,1,0,0,0,3927,3929,5,170,0,0,3928,3927,1,0,0,0,3928,3929,
-		1,0,0,0,3929,3930,1,0,0,0,3930,3938,3,284,142,0,3931,3933,5,471,0,0,3932,
-		3934,5,170,0,0,3933,3932,1,0,0,0,3933,3934,1,0,0,0,3934,3935,1,0,0,0,3935,
-		3937,3,284,142,0,3936,3931,1,0,0,0,3937,3940,1,0,0,0,3938,3936,1,0,0,0,
-		3938,3939,1,0,0,0,3939,355,1,0,0,0,3940,3938,1,0,0,0,3941,3943,5,86,0,
-		0,3942,3944,3,224,112,0,3943,3942,1,0,0,0,3943,3944,1,0,0,0,3944,3948,
-		1,0,0,0,3945,3948,5,29,0,0,3946,3948,5,125,0,0,3947,3941,1,0,0,0,3947,
-		3945,1,0,0,0,3947,3946,1,0,0,0,3948,3949,1,0,0,0,3949,3953,3,358,179,0,
-		3950,3952,3,360,180,0,3951,3950,1,0,0,0,3952,3955,1,0,0,0,3953,3951,1,
-		0,0,0,3953,3954,1,0,0,0,3954,3964,1,0,0,0,3955,3953,1,0,0,0,3956,3960,
-		7,78,0,0,3957,3959,3,360,180,0,3958,3957,1,0,0,0,3959,3962,1,0,0,0,3960,
-		3958,1,0,0,0,3960,3961,1,0,0,0,3961,3964,1,0,0,0,3962,3960,1,0,0,0,3963,
-		3947,1,0,0,0,3963,3956,1,0,0,0,3964,357,1,0,0,0,3965,3967,7,79,0,0,3966,
-		3965,1,0,0,0,3966,3967,1,0,0,0,3967,3968,1,0,0,0,3968,3969,7,80,0,0,3969,
-		359,1,0,0,0,3970,3971,8,81,0,0,3971,361,1,0,0,0,3972,3977,3,370,185,0,
-		3973,3974,5,473,0,0,3974,3976,3,374,187,0,3975,3973,1,0,0,0,3976,3979,
-		1,0,0,0,3977,3975,1,0,0,0,3977,3978,1,0,0,0,3978,363,1,0,0,0,3979,3977,
-		1,0,0,0,3980,3985,3,362,181,0,3981,3982,5,471,0,0,3982,3984,3,362,181,
-		0,3983,3981,1,0,0,0,3984,3987,1,0,0,0,3985,3983,1,0,0,0,3985,3986,1,0,
-		0,0,3986,365,1,0,0,0,3987,3985,1,0,0,0,3988,3989,5,465,0,0,3989,3994,3,
-		370,185,0,3990,3991,5,471,0,0,3991,3993,3,370,185,0,3992,3990,1,0,0,0,
-		3993,3996,1,0,0,0,3994,3992,1,0,0,0,3994,3995,1,0,0,0,3995,3997,1,0,0,
-		0,3996,3994,1,0,0,0,3997,3998,5,466,0,0,3998,367,1,0,0,0,3999,4007,5,453,
-		0,0,4000,4007,5,454,0,0,4001,4004,5,455,0,0,4002,4003,5,412,0,0,4003,4005,
-		5,456,0,0,4004,4002,1,0,0,0,4004,4005,1,0,0,0,4005,4007,1,0,0,0,4006,3999,
-		1,0,0,0,4006,4000,1,0,0,0,4006,4001,1,0,0,0,4007,369,1,0,0,0,4008,4012,
-		3,368,184,0,4009,4012,3,378,189,0,4010,4012,3,380,190,0,4011,4008,1,0,
-		0,0,4011,4009,1,0,0,0,4011,4010,1,0,0,0,4012,371,1,0,0,0,4013,4017,3,368,
-		184,0,4014,4017,3,378,189,0,4015,4017,3,382,191,0,4016,4013,1,0,0,0,4016,
-		4014,1,0,0,0,4016,4015,1,0,0,0,4017,373,1,0,0,0,4018,4024,3,368,184,0,
-		4019,4024,3,378,189,0,4020,4024,3,380,190,0,4021,4024,3,382,191,0,4022,
-		4024,3,384,192,0,4023,4018,1,0,0,0,4023,4019,1,0,0,0,4023,4020,1,0,0,0,
-		4023,4021,1,0,0,0,4023,4022,1,0,0,0,4024,375,1,0,0,0,4025,4028,3,368,184,
-		0,4026,4028,3,386,193,0,4027,4025,1,0,0,0,4027,4026,1,0,0,0,4028,377,1,
-		0,0,0,4029,4030,7,82,0,0,4030,379,1,0,0,0,4031,4032,7,83,0,0,4032,381,
-		1,0,0,0,4033,4034,7,84,0,0,4034,383,1,0,0,0,4035,4036,7,85,0,0,4036,385,
-		1,0,0,0,4037,4038,7,86,0,0,4038,387,1,0,0,0,629,406,409,415,418,424,429,
-		433,439,444,452,457,468,473,480,488,495,499,506,509,517,524,527,531,534,
-		537,545,548,551,554,558,562,564,572,574,581,586,593,604,612,620,639,647,
-		651,656,661,666,672,682,686,691,696,703,707,714,719,723,726,736,740,746,
-		754,759,762,768,773,775,783,785,793,797,799,802,805,808,811,816,820,826,
-		831,835,841,845,848,853,857,867,873,876,882,887,890,899,903,915,923,928,
-		936,944,952,954,961,968,975,978,986,989,992,998,1003,1008,1016,1019,1027,
-		1032,1055,1057,1067,1070,1085,1091,1095,1104,1112,1123,1131,1135,1137,
-		1140,1143,1150,1158,1166,1172,1181,1186,1191,1196,1201,1206,1212,1220,
-		1224,1237,1241,1244,1248,1255,1266,1269,1276,1278,1281,1288,1292,1301,
-		1333,1345,1347,1351,1355,1358,1368,1374,1384,1390,1405,1416,1421,1425,
-		1444,1448,1461,1464,1470,1475,1480,1484,1497,1512,1517,1525,1527,1530,
-		1542,1550,1553,1561,1563,1570,1578,1580,1584,1591,1595,1598,1601,1604,
-		1609,1615,1620,1628,1633,1636,1638,1666,1692,1702,1706,1713,1719,1721,
-		1734,1737,1739,1748,1755,1758,1760,1769,1776,1784,1787,1792,1795,1798,
-		1807,1816,1818,1827,1830,1836,1841,1848,1850,1858,1863,1871,1883,1893,
-		1902,1904,1909,1913,1918,1920,1932,1941,1949,1952,1957,1963,1969,1973,
-		1976,1980,1982,1987,1995,1997,2003,2005,2010,2019,2025,2032,2040,2045,
-		2050,2055,2058,2061,2068,2079,2085,2090,2099,2101,2109,2122,2125,2128,
-		2131,2142,2145,2148,2151,2157,2159,2162,2165,2172,2185,2191,2195,2197,
-		2201,2213,2215,2221,2224,2227,2235,2243,2246,2249,2255,2263,2271,2279,
-		2282,2287,2298,2312,2315,2319,2323,2332,2335,2338,2343,2361,2367,2370,
-		2372,2387,2396,2401,2408,2415,2419,2423,2427,2431,2436,2441,2451,2456,
-		2459,2467,2470,2480,2486,2494,2498,2503,2508,2511,2513,2516,2523,2527,
-		2534,2538,2541,2545,2548,2556,2560,2564,2569,2572,2578,2584,2589,2592,
-		2596,2604,2607,2614,2623,2627,2629,2636,2641,2643,2649,2651,2656,2658,
-		2666,2669,2675,2678,2685,2687,2690,2694,2698,2704,2712,2721,2726,2730,
-		2733,2736,2740,2744,2747,2753,2757,2761,2766,2770,2774,2777,2781,2787,
-		2790,2794,2798,2804,2806,2810,2812,2819,2823,2825,2830,2834,2837,2840,
-		2844,2849,2857,2863,2867,2870,2873,2877,2881,2885,2888,2892,2897,2900,
-		2904,2909,2913,2918,2923,2931,2936,2940,2945,2953,2965,2971,2978,2988,
-		2999,3002,3005,3009,3016,3029,3034,3036,3038,3049,3055,3063,3067,3070,
-		3073,3077,3079,3083,3097,3111,3119,3128,3130,3135,3146,3148,3158,3162,
-		3165,3168,3172,3178,3182,3197,3200,3210,3217,3222,3228,3235,3242,3245,
-		3249,3254,3258,3260,3275,3279,3282,3287,3291,3295,3298,3313,3318,3322,
-		3325,3329,3334,3344,3349,3352,3356,3362,3374,3379,3384,3400,3408,3419,
-		3424,3435,3439,3443,3450,3456,3463,3466,3470,3475,3482,3488,3490,3497,
-		3506,3513,3526,3534,3538,3542,3545,3547,3551,3557,3560,3564,3572,3578,
-		3580,3583,3596,3602,3607,3610,3619,3627,3629,3633,3640,3643,3648,3654,
-		3659,3666,3671,3674,3682,3687,3690,3697,3700,3705,3712,3715,3722,3725,
-		3732,3735,3741,3746,3749,3755,3757,3763,3765,3770,3773,3777,3780,3786,
-		3790,3805,3809,3812,3819,3830,3836,3844,3853,3859,3865,3867,3871,3874,
-		3881,3884,3890,3893,3907,3918,3921,3925,3928,3933,3938,3943,3947,3953,
-		3960,3963,3966,3977,3985,3994,4004,4006,4011,4016,4023,4027
+		332,334,346,348,398,400,414,416,431,433,438,440,440,445,446,448,449,4800,
+		0,390,1,0,0,0,2,393,1,0,0,0,4,396,1,0,0,0,6,408,1,0,0,0,8,411,1,0,0,0,
+		10,420,1,0,0,0,12,424,1,0,0,0,14,437,1,0,0,0,16,444,1,0,0,0,18,450,1,0,
+		0,0,20,457,1,0,0,0,22,482,1,0,0,0,24,484,1,0,0,0,26,498,1,0,0,0,28,509,
+		1,0,0,0,30,511,1,0,0,0,32,588,1,0,0,0,34,590,1,0,0,0,36,597,1,0,0,0,38,
+		626,1,0,0,0,40,628,1,0,0,0,42,637,1,0,0,0,44,643,1,0,0,0,46,646,1,0,0,
+		0,48,656,1,0,0,0,50,710,1,0,0,0,52,712,1,0,0,0,54,719,1,0,0,0,56,731,1,
+		0,0,0,58,756,1,0,0,0,60,782,1,0,0,0,62,789,1,0,0,0,64,799,1,0,0,0,66,904,
+		1,0,0,0,68,906,1,0,0,0,70,913,1,0,0,0,72,919,1,0,0,0,74,937,1,0,0,0,76,
+		942,1,0,0,0,78,944,1,0,0,0,80,968,1,0,0,0,82,970,1,0,0,0,84,978,1,0,0,
+		0,86,984,1,0,0,0,88,1048,1,0,0,0,90,1071,1,0,0,0,92,1084,1,0,0,0,94,1086,
+		1,0,0,0,96,1090,1,0,0,0,98,1094,1,0,0,0,100,1103,1,0,0,0,102,1107,1,0,
+		0,0,104,1137,1,0,0,0,106,1154,1,0,0,0,108,1159,1,0,0,0,110,1167,1,0,0,
+		0,112,1175,1,0,0,0,114,1186,1,0,0,0,116,1191,1,0,0,0,118,1220,1,0,0,0,
+		120,1222,1,0,0,0,122,1229,1,0,0,0,124,1240,1,0,0,0,126,1242,1,0,0,0,128,
+		1253,1,0,0,0,130,1306,1,0,0,0,132,1315,1,0,0,0,134,1372,1,0,0,0,136,1388,
+		1,0,0,0,138,1404,1,0,0,0,140,1406,1,0,0,0,142,1462,1,0,0,0,144,1464,1,
+		0,0,0,146,1469,1,0,0,0,148,1484,1,0,0,0,150,1489,1,0,0,0,152,1531,1,0,
+		0,0,154,1541,1,0,0,0,156,1544,1,0,0,0,158,1594,1,0,0,0,160,1615,1,0,0,
+		0,162,1652,1,0,0,0,164,1654,1,0,0,0,166,1720,1,0,0,0,168,1753,1,0,0,0,
+		170,1774,1,0,0,0,172,1783,1,0,0,0,174,1798,1,0,0,0,176,1801,1,0,0,0,178,
+		1814,1,0,0,0,180,1841,1,0,0,0,182,1844,1,0,0,0,184,1864,1,0,0,0,186,1918,
+		1,0,0,0,188,1934,1,0,0,0,190,1996,1,0,0,0,192,2033,1,0,0,0,194,2035,1,
+		0,0,0,196,2041,1,0,0,0,198,2077,1,0,0,0,200,2085,1,0,0,0,202,2117,1,0,
+		0,0,204,2126,1,0,0,0,206,2147,1,0,0,0,208,2173,1,0,0,0,210,2181,1,0,0,
+		0,212,2211,1,0,0,0,214,2213,1,0,0,0,216,2269,1,0,0,0,218,2301,1,0,0,0,
+		220,2312,1,0,0,0,222,2314,1,0,0,0,224,2318,1,0,0,0,226,2321,1,0,0,0,228,
+		2324,1,0,0,0,230,2386,1,0,0,0,232,2415,1,0,0,0,234,2422,1,0,0,0,236,2424,
+		1,0,0,0,238,2439,1,0,0,0,240,2455,1,0,0,0,242,2530,1,0,0,0,244,2534,1,
+		0,0,0,246,2570,1,0,0,0,248,2592,1,0,0,0,250,2628,1,0,0,0,252,2630,1,0,
+		0,0,254,2672,1,0,0,0,256,2674,1,0,0,0,258,2687,1,0,0,0,260,2704,1,0,0,
+		0,262,2708,1,0,0,0,264,2740,1,0,0,0,266,2742,1,0,0,0,268,2773,1,0,0,0,
+		270,2806,1,0,0,0,272,2842,1,0,0,0,274,2897,1,0,0,0,276,2908,1,0,0,0,278,
+		2920,1,0,0,0,280,2935,1,0,0,0,282,2941,1,0,0,0,284,2979,1,0,0,0,286,2985,
+		1,0,0,0,288,2987,1,0,0,0,290,2995,1,0,0,0,292,3052,1,0,0,0,294,3162,1,
+		0,0,0,296,3182,1,0,0,0,298,3214,1,0,0,0,300,3249,1,0,0,0,302,3251,1,0,
+		0,0,304,3274,1,0,0,0,306,3289,1,0,0,0,308,3339,1,0,0,0,310,3341,1,0,0,
+		0,312,3366,1,0,0,0,314,3504,1,0,0,0,316,3520,1,0,0,0,318,3522,1,0,0,0,
+		320,3561,1,0,0,0,322,3565,1,0,0,0,324,3574,1,0,0,0,326,3578,1,0,0,0,328,
+		3594,1,0,0,0,330,3597,1,0,0,0,332,3643,1,0,0,0,334,3645,1,0,0,0,336,3668,
+		1,0,0,0,338,3784,1,0,0,0,340,3787,1,0,0,0,342,3800,1,0,0,0,344,3802,1,
+		0,0,0,346,3833,1,0,0,0,348,3881,1,0,0,0,350,3898,1,0,0,0,352,3904,1,0,
+		0,0,354,3939,1,0,0,0,356,3942,1,0,0,0,358,3977,1,0,0,0,360,3980,1,0,0,
+		0,362,3984,1,0,0,0,364,3986,1,0,0,0,366,3994,1,0,0,0,368,4002,1,0,0,0,
+		370,4020,1,0,0,0,372,4025,1,0,0,0,374,4030,1,0,0,0,376,4037,1,0,0,0,378,
+		4041,1,0,0,0,380,4043,1,0,0,0,382,4045,1,0,0,0,384,4047,1,0,0,0,386,4049,
+		1,0,0,0,388,4051,1,0,0,0,390,391,3,6,3,0,391,392,5,0,0,1,392,1,1,0,0,0,
+		393,394,3,110,55,0,394,395,5,0,0,1,395,3,1,0,0,0,396,397,3,182,91,0,397,
+		398,5,0,0,1,398,5,1,0,0,0,399,409,3,8,4,0,400,409,3,220,110,0,401,409,
+		3,292,146,0,402,409,3,304,152,0,403,409,3,308,154,0,404,409,3,314,157,
+		0,405,409,3,332,166,0,406,409,3,338,169,0,407,409,3,358,179,0,408,399,
+		1,0,0,0,408,400,1,0,0,0,408,401,1,0,0,0,408,402,1,0,0,0,408,403,1,0,0,
+		0,408,404,1,0,0,0,408,405,1,0,0,0,408,406,1,0,0,0,408,407,1,0,0,0,409,
+		7,1,0,0,0,410,412,3,54,27,0,411,410,1,0,0,0,411,412,1,0,0,0,412,417,1,
+		0,0,0,413,418,3,12,6,0,414,418,3,196,98,0,415,418,3,204,102,0,416,418,
+		3,206,103,0,417,413,1,0,0,0,417,414,1,0,0,0,417,415,1,0,0,0,417,416,1,
+		0,0,0,418,9,1,0,0,0,419,421,3,54,27,0,420,419,1,0,0,0,420,421,1,0,0,0,
+		421,422,1,0,0,0,422,423,3,12,6,0,423,11,1,0,0,0,424,426,3,14,7,0,425,427,
+		3,46,23,0,426,425,1,0,0,0,426,427,1,0,0,0,427,431,1,0,0,0,428,430,3,50,
+		25,0,429,428,1,0,0,0,430,433,1,0,0,0,431,429,1,0,0,0,431,432,1,0,0,0,432,
+		435,1,0,0,0,433,431,1,0,0,0,434,436,3,52,26,0,435,434,1,0,0,0,435,436,
+		1,0,0,0,436,13,1,0,0,0,437,441,3,18,9,0,438,440,3,16,8,0,439,438,1,0,0,
+		0,440,443,1,0,0,0,441,439,1,0,0,0,441,442,1,0,0,0,442,15,1,0,0,0,443,441,
+		1,0,0,0,444,446,7,0,0,0,445,447,7,1,0,0,446,445,1,0,0,0,446,447,1,0,0,
+		0,447,448,1,0,0,0,448,449,3,18,9,0,449,17,1,0,0,0,450,454,3,22,11,0,451,
+		453,3,20,10,0,452,451,1,0,0,0,453,456,1,0,0,0,454,452,1,0,0,0,454,455,
+		1,0,0,0,455,19,1,0,0,0,456,454,1,0,0,0,457,459,5,197,0,0,458,460,7,1,0,
+		0,459,458,1,0,0,0,459,460,1,0,0,0,460,461,1,0,0,0,461,462,3,22,11,0,462,
+		21,1,0,0,0,463,483,3,30,15,0,464,465,5,429,0,0,465,470,3,24,12,0,466,467,
+		5,471,0,0,467,469,3,24,12,0,468,466,1,0,0,0,469,472,1,0,0,0,470,468,1,
+		0,0,0,470,471,1,0,0,0,471,483,1,0,0,0,472,470,1,0,0,0,473,475,5,388,0,
+		0,474,476,5,269,0,0,475,474,1,0,0,0,475,476,1,0,0,0,476,477,1,0,0,0,477,
+		483,3,364,182,0,478,479,5,1,0,0,479,480,3,10,5,0,480,481,5,466,0,0,481,
+		483,1,0,0,0,482,463,1,0,0,0,482,464,1,0,0,0,482,473,1,0,0,0,482,478,1,
+		0,0,0,483,23,1,0,0,0,484,485,5,465,0,0,485,490,3,26,13,0,486,487,5,471,
+		0,0,487,489,3,26,13,0,488,486,1,0,0,0,489,492,1,0,0,0,490,488,1,0,0,0,
+		490,491,1,0,0,0,491,493,1,0,0,0,492,490,1,0,0,0,493,494,5,466,0,0,494,
+		25,1,0,0,0,495,499,5,107,0,0,496,499,3,28,14,0,497,499,3,110,55,0,498,
+		495,1,0,0,0,498,496,1,0,0,0,498,497,1,0,0,0,499,27,1,0,0,0,500,502,5,15,
+		0,0,501,500,1,0,0,0,501,502,1,0,0,0,502,503,1,0,0,0,503,510,7,2,0,0,504,
+		510,5,456,0,0,505,510,5,260,0,0,506,510,5,407,0,0,507,510,5,148,0,0,508,
+		510,5,461,0,0,509,501,1,0,0,0,509,504,1,0,0,0,509,505,1,0,0,0,509,506,
+		1,0,0,0,509,507,1,0,0,0,509,508,1,0,0,0,510,29,1,0,0,0,511,541,5,351,0,
+		0,512,514,5,28,0,0,513,512,1,0,0,0,513,514,1,0,0,0,514,523,1,0,0,0,515,
+		520,3,32,16,0,516,517,5,471,0,0,517,519,3,32,16,0,518,516,1,0,0,0,519,
+		522,1,0,0,0,520,518,1,0,0,0,520,521,1,0,0,0,521,524,1,0,0,0,522,520,1,
+		0,0,0,523,515,1,0,0,0,523,524,1,0,0,0,524,542,1,0,0,0,525,531,5,120,0,
+		0,526,527,5,267,0,0,527,528,5,465,0,0,528,529,3,108,54,0,529,530,5,466,
+		0,0,530,532,1,0,0,0,531,526,1,0,0,0,531,532,1,0,0,0,532,533,1,0,0,0,533,
+		538,3,32,16,0,534,535,5,471,0,0,535,537,3,32,16,0,536,534,1,0,0,0,537,
+		540,1,0,0,0,538,536,1,0,0,0,538,539,1,0,0,0,539,542,1,0,0,0,540,538,1,
+		0,0,0,541,513,1,0,0,0,541,525,1,0,0,0,542,551,1,0,0,0,543,545,5,199,0,
+		0,544,546,7,3,0,0,545,544,1,0,0,0,545,546,1,0,0,0,546,548,1,0,0,0,547,
+		549,5,388,0,0,548,547,1,0,0,0,548,549,1,0,0,0,549,550,1,0,0,0,550,552,
+		3,364,182,0,551,543,1,0,0,0,551,552,1,0,0,0,552,562,1,0,0,0,553,554,5,
+		162,0,0,554,559,3,58,29,0,555,556,5,471,0,0,556,558,3,58,29,0,557,555,
+		1,0,0,0,558,561,1,0,0,0,559,557,1,0,0,0,559,560,1,0,0,0,560,563,1,0,0,
+		0,561,559,1,0,0,0,562,553,1,0,0,0,562,563,1,0,0,0,563,565,1,0,0,0,564,
+		566,3,34,17,0,565,564,1,0,0,0,565,566,1,0,0,0,566,568,1,0,0,0,567,569,
+		3,36,18,0,568,567,1,0,0,0,568,569,1,0,0,0,569,572,1,0,0,0,570,571,5,173,
+		0,0,571,573,3,110,55,0,572,570,1,0,0,0,572,573,1,0,0,0,573,578,1,0,0,0,
+		574,577,3,40,20,0,575,577,3,44,22,0,576,574,1,0,0,0,576,575,1,0,0,0,577,
+		580,1,0,0,0,578,576,1,0,0,0,578,579,1,0,0,0,579,31,1,0,0,0,580,578,1,0,
+		0,0,581,589,5,16,0,0,582,586,3,110,55,0,583,584,5,36,0,0,584,587,3,376,
+		188,0,585,587,3,378,189,0,586,583,1,0,0,0,586,585,1,0,0,0,586,587,1,0,
+		0,0,587,589,1,0,0,0,588,581,1,0,0,0,588,582,1,0,0,0,589,33,1,0,0,0,590,
+		595,5,439,0,0,591,592,5,89,0,0,592,593,5,264,0,0,593,596,3,372,186,0,594,
+		596,3,110,55,0,595,591,1,0,0,0,595,594,1,0,0,0,596,35,1,0,0,0,597,598,
+		5,170,0,0,598,600,5,52,0,0,599,601,7,1,0,0,600,599,1,0,0,0,600,601,1,0,
+		0,0,601,602,1,0,0,0,602,607,3,38,19,0,603,604,5,471,0,0,604,606,3,38,19,
+		0,605,603,1,0,0,0,606,609,1,0,0,0,607,605,1,0,0,0,607,608,1,0,0,0,608,
+		37,1,0,0,0,609,607,1,0,0,0,610,611,5,171,0,0,611,612,5,360,0,0,612,613,
+		5,465,0,0,613,618,3,38,19,0,614,615,5,471,0,0,615,617,3,38,19,0,616,614,
+		1,0,0,0,617,620,1,0,0,0,618,616,1,0,0,0,618,619,1,0,0,0,619,621,1,0,0,
+		0,620,618,1,0,0,0,621,622,5,466,0,0,622,627,1,0,0,0,623,624,5,465,0,0,
+		624,627,5,466,0,0,625,627,3,110,55,0,626,610,1,0,0,0,626,623,1,0,0,0,626,
+		625,1,0,0,0,627,39,1,0,0,0,628,629,5,441,0,0,629,634,3,42,21,0,630,631,
+		5,471,0,0,631,633,3,42,21,0,632,630,1,0,0,0,633,636,1,0,0,0,634,632,1,
+		0,0,0,634,635,1,0,0,0,635,41,1,0,0,0,636,634,1,0,0,0,637,638,3,372,186,
+		0,638,639,5,36,0,0,639,640,5,465,0,0,640,641,3,176,88,0,641,642,5,466,
+		0,0,642,43,1,0,0,0,643,644,5,311,0,0,644,645,3,110,55,0,645,45,1,0,0,0,
+		646,647,5,273,0,0,647,648,5,52,0,0,648,653,3,48,24,0,649,650,5,471,0,0,
+		650,652,3,48,24,0,651,649,1,0,0,0,652,655,1,0,0,0,653,651,1,0,0,0,653,
+		654,1,0,0,0,654,47,1,0,0,0,655,653,1,0,0,0,656,661,3,110,55,0,657,662,
+		5,37,0,0,658,662,5,115,0,0,659,660,5,424,0,0,660,662,3,138,69,0,661,657,
+		1,0,0,0,661,658,1,0,0,0,661,659,1,0,0,0,661,662,1,0,0,0,662,665,1,0,0,
+		0,663,664,5,262,0,0,664,666,7,4,0,0,665,663,1,0,0,0,665,666,1,0,0,0,666,
+		49,1,0,0,0,667,670,5,217,0,0,668,671,5,28,0,0,669,671,3,110,55,0,670,668,
+		1,0,0,0,670,669,1,0,0,0,671,711,1,0,0,0,672,673,5,265,0,0,673,675,3,110,
+		55,0,674,676,7,5,0,0,675,674,1,0,0,0,675,676,1,0,0,0,676,711,1,0,0,0,677,
+		678,5,149,0,0,678,680,7,6,0,0,679,681,3,132,66,0,680,679,1,0,0,0,680,681,
+		1,0,0,0,681,682,1,0,0,0,682,686,7,5,0,0,683,687,5,269,0,0,684,685,5,442,
+		0,0,685,687,5,396,0,0,686,683,1,0,0,0,686,684,1,0,0,0,687,711,1,0,0,0,
+		688,696,5,156,0,0,689,697,5,422,0,0,690,691,5,251,0,0,691,692,5,207,0,
+		0,692,697,5,422,0,0,693,697,5,361,0,0,694,695,5,207,0,0,695,697,5,361,
+		0,0,696,689,1,0,0,0,696,690,1,0,0,0,696,693,1,0,0,0,696,694,1,0,0,0,697,
+		700,1,0,0,0,698,699,5,264,0,0,699,701,3,366,183,0,700,698,1,0,0,0,700,
+		701,1,0,0,0,701,705,1,0,0,0,702,706,5,259,0,0,703,704,5,366,0,0,704,706,
+		5,224,0,0,705,702,1,0,0,0,705,703,1,0,0,0,705,706,1,0,0,0,706,711,1,0,
+		0,0,707,708,5,156,0,0,708,709,5,314,0,0,709,711,5,269,0,0,710,667,1,0,
+		0,0,710,672,1,0,0,0,710,677,1,0,0,0,710,688,1,0,0,0,710,707,1,0,0,0,711,
+		51,1,0,0,0,712,717,5,127,0,0,713,718,5,62,0,0,714,715,5,267,0,0,715,716,
+		5,441,0,0,716,718,5,68,0,0,717,713,1,0,0,0,717,714,1,0,0,0,718,53,1,0,
+		0,0,719,721,5,442,0,0,720,722,5,317,0,0,721,720,1,0,0,0,721,722,1,0,0,
+		0,722,723,1,0,0,0,723,728,3,56,28,0,724,725,5,471,0,0,725,727,3,56,28,
+		0,726,724,1,0,0,0,727,730,1,0,0,0,728,726,1,0,0,0,728,729,1,0,0,0,729,
+		55,1,0,0,0,730,728,1,0,0,0,731,733,3,372,186,0,732,734,3,368,184,0,733,
+		732,1,0,0,0,733,734,1,0,0,0,734,735,1,0,0,0,735,740,5,36,0,0,736,738,5,
+		255,0,0,737,736,1,0,0,0,737,738,1,0,0,0,738,739,1,0,0,0,739,741,5,229,
+		0,0,740,737,1,0,0,0,740,741,1,0,0,0,741,754,1,0,0,0,742,743,5,1,0,0,743,
+		744,3,10,5,0,744,745,5,466,0,0,745,755,1,0,0,0,746,750,5,465,0,0,747,751,
+		3,196,98,0,748,751,3,204,102,0,749,751,3,206,103,0,750,747,1,0,0,0,750,
+		748,1,0,0,0,750,749,1,0,0,0,751,752,1,0,0,0,752,753,5,466,0,0,753,755,
+		1,0,0,0,754,742,1,0,0,0,754,746,1,0,0,0,755,57,1,0,0,0,756,760,3,66,33,
+		0,757,759,3,60,30,0,758,757,1,0,0,0,759,762,1,0,0,0,760,758,1,0,0,0,760,
+		761,1,0,0,0,761,59,1,0,0,0,762,760,1,0,0,0,763,764,5,87,0,0,764,765,5,
+		205,0,0,765,783,3,66,33,0,766,768,5,244,0,0,767,769,3,62,31,0,768,767,
+		1,0,0,0,768,769,1,0,0,0,769,770,1,0,0,0,770,771,5,205,0,0,771,783,3,66,
+		33,0,772,774,5,39,0,0,773,772,1,0,0,0,773,774,1,0,0,0,774,776,1,0,0,0,
+		775,777,3,62,31,0,776,775,1,0,0,0,776,777,1,0,0,0,777,778,1,0,0,0,778,
+		779,5,205,0,0,779,780,3,58,29,0,780,781,3,64,32,0,781,783,1,0,0,0,782,
+		763,1,0,0,0,782,766,1,0,0,0,782,773,1,0,0,0,783,61,1,0,0,0,784,790,5,191,
+		0,0,785,787,7,7,0,0,786,788,5,277,0,0,787,786,1,0,0,0,787,788,1,0,0,0,
+		788,790,1,0,0,0,789,784,1,0,0,0,789,785,1,0,0,0,790,63,1,0,0,0,791,792,
+		5,267,0,0,792,800,3,110,55,0,793,794,5,424,0,0,794,797,3,368,184,0,795,
+		796,5,36,0,0,796,798,3,372,186,0,797,795,1,0,0,0,797,798,1,0,0,0,798,800,
+		1,0,0,0,799,791,1,0,0,0,799,793,1,0,0,0,800,65,1,0,0,0,801,807,5,269,0,
+		0,802,808,3,364,182,0,803,804,5,465,0,0,804,805,3,364,182,0,805,806,5,
+		466,0,0,806,808,1,0,0,0,807,802,1,0,0,0,807,803,1,0,0,0,808,814,1,0,0,
+		0,809,811,3,364,182,0,810,812,5,16,0,0,811,810,1,0,0,0,811,812,1,0,0,0,
+		812,814,1,0,0,0,813,801,1,0,0,0,813,809,1,0,0,0,814,816,1,0,0,0,815,817,
+		3,68,34,0,816,815,1,0,0,0,816,817,1,0,0,0,817,819,1,0,0,0,818,820,3,70,
+		35,0,819,818,1,0,0,0,819,820,1,0,0,0,820,822,1,0,0,0,821,823,3,68,34,0,
+		822,821,1,0,0,0,822,823,1,0,0,0,823,825,1,0,0,0,824,826,3,72,36,0,825,
+		824,1,0,0,0,825,826,1,0,0,0,826,830,1,0,0,0,827,829,3,86,43,0,828,827,
+		1,0,0,0,829,832,1,0,0,0,830,828,1,0,0,0,830,831,1,0,0,0,831,905,1,0,0,
+		0,832,830,1,0,0,0,833,835,5,211,0,0,834,833,1,0,0,0,834,835,1,0,0,0,835,
+		836,1,0,0,0,836,837,5,1,0,0,837,838,3,10,5,0,838,840,5,466,0,0,839,841,
+		3,70,35,0,840,839,1,0,0,0,840,841,1,0,0,0,841,845,1,0,0,0,842,844,3,86,
+		43,0,843,842,1,0,0,0,844,847,1,0,0,0,845,843,1,0,0,0,845,846,1,0,0,0,846,
+		905,1,0,0,0,847,845,1,0,0,0,848,850,5,211,0,0,849,848,1,0,0,0,849,850,
+		1,0,0,0,850,851,1,0,0,0,851,855,3,74,37,0,852,853,5,286,0,0,853,854,5,
+		52,0,0,854,856,3,108,54,0,855,852,1,0,0,0,855,856,1,0,0,0,856,859,1,0,
+		0,0,857,858,5,442,0,0,858,860,5,274,0,0,859,857,1,0,0,0,859,860,1,0,0,
+		0,860,862,1,0,0,0,861,863,3,80,40,0,862,861,1,0,0,0,862,863,1,0,0,0,863,
+		867,1,0,0,0,864,866,3,86,43,0,865,864,1,0,0,0,866,869,1,0,0,0,867,865,
+		1,0,0,0,867,868,1,0,0,0,868,905,1,0,0,0,869,867,1,0,0,0,870,872,5,211,
+		0,0,871,870,1,0,0,0,871,872,1,0,0,0,872,873,1,0,0,0,873,874,5,341,0,0,
+		874,875,5,162,0,0,875,876,5,465,0,0,876,881,3,78,39,0,877,878,5,471,0,
+		0,878,880,3,78,39,0,879,877,1,0,0,0,880,883,1,0,0,0,881,879,1,0,0,0,881,
+		882,1,0,0,0,882,884,1,0,0,0,883,881,1,0,0,0,884,887,5,466,0,0,885,886,
+		5,442,0,0,886,888,5,274,0,0,887,885,1,0,0,0,887,888,1,0,0,0,888,890,1,
+		0,0,0,889,891,3,70,35,0,890,889,1,0,0,0,890,891,1,0,0,0,891,905,1,0,0,
+		0,892,893,5,465,0,0,893,894,3,58,29,0,894,896,5,466,0,0,895,897,3,70,35,
+		0,896,895,1,0,0,0,896,897,1,0,0,0,897,901,1,0,0,0,898,900,3,86,43,0,899,
+		898,1,0,0,0,900,903,1,0,0,0,901,899,1,0,0,0,901,902,1,0,0,0,902,905,1,
+		0,0,0,903,901,1,0,0,0,904,813,1,0,0,0,904,834,1,0,0,0,904,849,1,0,0,0,
+		904,871,1,0,0,0,904,892,1,0,0,0,905,67,1,0,0,0,906,907,5,156,0,0,907,908,
+		5,387,0,0,908,909,5,36,0,0,909,910,5,264,0,0,910,911,3,132,66,0,911,69,
+		1,0,0,0,912,914,5,36,0,0,913,912,1,0,0,0,913,914,1,0,0,0,914,915,1,0,0,
+		0,915,917,3,372,186,0,916,918,3,368,184,0,917,916,1,0,0,0,917,918,1,0,
+		0,0,918,71,1,0,0,0,919,920,5,390,0,0,920,921,3,372,186,0,921,922,5,465,
+		0,0,922,923,3,108,54,0,923,929,5,466,0,0,924,925,5,324,0,0,925,926,5,465,
+		0,0,926,927,3,110,55,0,927,928,5,466,0,0,928,930,1,0,0,0,929,924,1,0,0,
+		0,929,930,1,0,0,0,930,73,1,0,0,0,931,932,5,388,0,0,932,933,5,465,0,0,933,
+		934,3,76,38,0,934,935,5,466,0,0,935,938,1,0,0,0,936,938,3,76,38,0,937,
+		931,1,0,0,0,937,936,1,0,0,0,938,75,1,0,0,0,939,943,3,156,78,0,940,943,
+		3,166,83,0,941,943,3,174,87,0,942,939,1,0,0,0,942,940,1,0,0,0,942,941,
+		1,0,0,0,943,77,1,0,0,0,944,950,3,76,38,0,945,946,5,36,0,0,946,947,5,465,
+		0,0,947,948,3,82,41,0,948,949,5,466,0,0,949,951,1,0,0,0,950,945,1,0,0,
+		0,950,951,1,0,0,0,951,79,1,0,0,0,952,953,5,36,0,0,953,954,5,465,0,0,954,
+		955,3,82,41,0,955,956,5,466,0,0,956,969,1,0,0,0,957,959,5,36,0,0,958,957,
+		1,0,0,0,958,959,1,0,0,0,959,960,1,0,0,0,960,966,3,372,186,0,961,962,5,
+		465,0,0,962,963,3,82,41,0,963,964,5,466,0,0,964,967,1,0,0,0,965,967,3,
+		368,184,0,966,961,1,0,0,0,966,965,1,0,0,0,966,967,1,0,0,0,967,969,1,0,
+		0,0,968,952,1,0,0,0,968,958,1,0,0,0,969,81,1,0,0,0,970,975,3,84,42,0,971,
+		972,5,471,0,0,972,974,3,84,42,0,973,971,1,0,0,0,974,977,1,0,0,0,975,973,
+		1,0,0,0,975,976,1,0,0,0,976,83,1,0,0,0,977,975,1,0,0,0,978,979,3,372,186,
+		0,979,982,3,182,91,0,980,981,5,71,0,0,981,983,3,364,182,0,982,980,1,0,
+		0,0,982,983,1,0,0,0,983,85,1,0,0,0,984,985,5,228,0,0,985,989,5,465,0,0,
+		986,987,5,286,0,0,987,988,5,52,0,0,988,990,3,108,54,0,989,986,1,0,0,0,
+		989,990,1,0,0,0,990,992,1,0,0,0,991,993,3,46,23,0,992,991,1,0,0,0,992,
+		993,1,0,0,0,993,1003,1,0,0,0,994,995,5,231,0,0,995,1000,3,88,44,0,996,
+		997,5,471,0,0,997,999,3,88,44,0,998,996,1,0,0,0,999,1002,1,0,0,0,1000,
+		998,1,0,0,0,1000,1001,1,0,0,0,1001,1004,1,0,0,0,1002,1000,1,0,0,0,1003,
+		994,1,0,0,0,1003,1004,1,0,0,0,1004,1006,1,0,0,0,1005,1007,3,90,45,0,1006,
+		1005,1,0,0,0,1006,1007,1,0,0,0,1007,1012,1,0,0,0,1008,1009,5,26,0,0,1009,
+		1010,5,226,0,0,1010,1011,5,366,0,0,1011,1013,3,92,46,0,1012,1008,1,0,0,
+		0,1012,1013,1,0,0,0,1013,1014,1,0,0,0,1014,1015,5,290,0,0,1015,1017,5,
+		465,0,0,1016,1018,3,98,49,0,1017,1016,1,0,0,0,1017,1018,1,0,0,0,1018,1019,
+		1,0,0,0,1019,1022,5,466,0,0,1020,1021,5,443,0,0,1021,1023,3,132,66,0,1022,
+		1020,1,0,0,0,1022,1023,1,0,0,0,1023,1033,1,0,0,0,1024,1025,5,380,0,0,1025,
+		1030,3,94,47,0,1026,1027,5,471,0,0,1027,1029,3,94,47,0,1028,1026,1,0,0,
+		0,1029,1032,1,0,0,0,1030,1028,1,0,0,0,1030,1031,1,0,0,0,1031,1034,1,0,
+		0,0,1032,1030,1,0,0,0,1033,1024,1,0,0,0,1033,1034,1,0,0,0,1034,1035,1,
+		0,0,0,1035,1036,5,110,0,0,1036,1041,3,96,48,0,1037,1038,5,471,0,0,1038,
+		1040,3,96,48,0,1039,1037,1,0,0,0,1040,1043,1,0,0,0,1041,1039,1,0,0,0,1041,
+		1042,1,0,0,0,1042,1044,1,0,0,0,1043,1041,1,0,0,0,1044,1046,5,466,0,0,1045,
+		1047,3,70,35,0,1046,1045,1,0,0,0,1046,1047,1,0,0,0,1047,87,1,0,0,0,1048,
+		1049,3,110,55,0,1049,1050,5,36,0,0,1050,1051,3,376,188,0,1051,89,1,0,0,
+		0,1052,1053,5,268,0,0,1053,1054,5,340,0,0,1054,1055,5,292,0,0,1055,1072,
+		5,226,0,0,1056,1057,5,28,0,0,1057,1058,5,341,0,0,1058,1059,5,292,0,0,1059,
+		1069,5,226,0,0,1060,1061,5,362,0,0,1061,1062,5,128,0,0,1062,1070,5,227,
+		0,0,1063,1064,5,266,0,0,1064,1065,5,128,0,0,1065,1070,5,227,0,0,1066,1067,
+		5,442,0,0,1067,1068,5,420,0,0,1068,1070,5,341,0,0,1069,1060,1,0,0,0,1069,
+		1063,1,0,0,0,1069,1066,1,0,0,0,1069,1070,1,0,0,0,1070,1072,1,0,0,0,1071,
+		1052,1,0,0,0,1071,1056,1,0,0,0,1072,91,1,0,0,0,1073,1074,5,289,0,0,1074,
+		1075,5,210,0,0,1075,1085,5,340,0,0,1076,1077,5,399,0,0,1077,1078,5,246,
+		0,0,1078,1085,5,340,0,0,1079,1081,5,399,0,0,1080,1082,7,4,0,0,1081,1080,
+		1,0,0,0,1081,1082,1,0,0,0,1082,1083,1,0,0,0,1083,1085,3,372,186,0,1084,
+		1073,1,0,0,0,1084,1076,1,0,0,0,1084,1079,1,0,0,0,1085,93,1,0,0,0,1086,
+		1087,3,372,186,0,1087,1088,5,8,0,0,1088,1089,3,368,184,0,1089,95,1,0,0,
+		0,1090,1091,3,372,186,0,1091,1092,5,36,0,0,1092,1093,3,110,55,0,1093,97,
+		1,0,0,0,1094,1099,3,100,50,0,1095,1096,5,5,0,0,1096,1098,3,100,50,0,1097,
+		1095,1,0,0,0,1098,1101,1,0,0,0,1099,1097,1,0,0,0,1099,1100,1,0,0,0,1100,
+		99,1,0,0,0,1101,1099,1,0,0,0,1102,1104,3,102,51,0,1103,1102,1,0,0,0,1104,
+		1105,1,0,0,0,1105,1103,1,0,0,0,1105,1106,1,0,0,0,1106,101,1,0,0,0,1107,
+		1109,3,104,52,0,1108,1110,3,106,53,0,1109,1108,1,0,0,0,1109,1110,1,0,0,
+		0,1110,103,1,0,0,0,1111,1112,5,293,0,0,1112,1113,5,465,0,0,1113,1118,3,
+		98,49,0,1114,1115,5,471,0,0,1115,1117,3,98,49,0,1116,1114,1,0,0,0,1117,
+		1120,1,0,0,0,1118,1116,1,0,0,0,1118,1119,1,0,0,0,1119,1121,1,0,0,0,1120,
+		1118,1,0,0,0,1121,1122,5,466,0,0,1122,1138,1,0,0,0,1123,1138,3,372,186,
+		0,1124,1126,5,465,0,0,1125,1127,3,98,49,0,1126,1125,1,0,0,0,1126,1127,
+		1,0,0,0,1127,1128,1,0,0,0,1128,1138,5,466,0,0,1129,1130,5,469,0,0,1130,
+		1131,5,15,0,0,1131,1132,3,98,49,0,1132,1133,5,15,0,0,1133,1134,5,470,0,
+		0,1134,1138,1,0,0,0,1135,1138,5,19,0,0,1136,1138,5,462,0,0,1137,1111,1,
+		0,0,0,1137,1123,1,0,0,0,1137,1124,1,0,0,0,1137,1129,1,0,0,0,1137,1135,
+		1,0,0,0,1137,1136,1,0,0,0,1138,105,1,0,0,0,1139,1155,5,16,0,0,1140,1155,
+		5,14,0,0,1141,1155,5,4,0,0,1142,1151,5,469,0,0,1143,1152,5,463,0,0,1144,
+		1146,5,463,0,0,1145,1144,1,0,0,0,1145,1146,1,0,0,0,1146,1147,1,0,0,0,1147,
+		1149,5,471,0,0,1148,1150,5,463,0,0,1149,1148,1,0,0,0,1149,1150,1,0,0,0,
+		1150,1152,1,0,0,0,1151,1143,1,0,0,0,1151,1145,1,0,0,0,1152,1153,1,0,0,
+		0,1153,1155,5,470,0,0,1154,1139,1,0,0,0,1154,1140,1,0,0,0,1154,1141,1,
+		0,0,0,1154,1142,1,0,0,0,1155,1157,1,0,0,0,1156,1158,5,4,0,0,1157,1156,
+		1,0,0,0,1157,1158,1,0,0,0,1158,107,1,0,0,0,1159,1164,3,110,55,0,1160,1161,
+		5,471,0,0,1161,1163,3,110,55,0,1162,1160,1,0,0,0,1163,1166,1,0,0,0,1164,
+		1162,1,0,0,0,1164,1165,1,0,0,0,1165,109,1,0,0,0,1166,1164,1,0,0,0,1167,
+		1172,3,112,56,0,1168,1169,5,272,0,0,1169,1171,3,112,56,0,1170,1168,1,0,
+		0,0,1171,1174,1,0,0,0,1172,1170,1,0,0,0,1172,1173,1,0,0,0,1173,111,1,0,
+		0,0,1174,1172,1,0,0,0,1175,1180,3,114,57,0,1176,1177,5,33,0,0,1177,1179,
+		3,114,57,0,1178,1176,1,0,0,0,1179,1182,1,0,0,0,1180,1178,1,0,0,0,1180,
+		1181,1,0,0,0,1181,113,1,0,0,0,1182,1180,1,0,0,0,1183,1185,5,255,0,0,1184,
+		1183,1,0,0,0,1185,1188,1,0,0,0,1186,1184,1,0,0,0,1186,1187,1,0,0,0,1187,
+		1189,1,0,0,0,1188,1186,1,0,0,0,1189,1190,3,116,58,0,1190,115,1,0,0,0,1191,
+		1195,3,120,60,0,1192,1194,3,118,59,0,1193,1192,1,0,0,0,1194,1197,1,0,0,
+		0,1195,1193,1,0,0,0,1195,1196,1,0,0,0,1196,117,1,0,0,0,1197,1195,1,0,0,
+		0,1198,1200,5,200,0,0,1199,1201,5,255,0,0,1200,1199,1,0,0,0,1200,1201,
+		1,0,0,0,1201,1202,1,0,0,0,1202,1206,7,8,0,0,1203,1206,5,201,0,0,1204,1206,
+		5,258,0,0,1205,1198,1,0,0,0,1205,1203,1,0,0,0,1205,1204,1,0,0,0,1206,1210,
+		1,0,0,0,1207,1209,3,122,61,0,1208,1207,1,0,0,0,1209,1212,1,0,0,0,1210,
+		1208,1,0,0,0,1210,1211,1,0,0,0,1211,1221,1,0,0,0,1212,1210,1,0,0,0,1213,
+		1215,5,200,0,0,1214,1216,5,255,0,0,1215,1214,1,0,0,0,1215,1216,1,0,0,0,
+		1216,1217,1,0,0,0,1217,1218,5,120,0,0,1218,1219,5,162,0,0,1219,1221,3,
+		120,60,0,1220,1205,1,0,0,0,1220,1213,1,0,0,0,1221,119,1,0,0,0,1222,1226,
+		3,128,64,0,1223,1225,3,122,61,0,1224,1223,1,0,0,0,1225,1228,1,0,0,0,1226,
+		1224,1,0,0,0,1226,1227,1,0,0,0,1227,121,1,0,0,0,1228,1226,1,0,0,0,1229,
+		1238,3,124,62,0,1230,1239,3,126,63,0,1231,1233,5,255,0,0,1232,1231,1,0,
+		0,0,1233,1234,1,0,0,0,1234,1232,1,0,0,0,1234,1235,1,0,0,0,1235,1236,1,
+		0,0,0,1236,1239,3,116,58,0,1237,1239,3,128,64,0,1238,1230,1,0,0,0,1238,
+		1232,1,0,0,0,1238,1237,1,0,0,0,1239,123,1,0,0,0,1240,1241,7,9,0,0,1241,
+		125,1,0,0,0,1242,1251,7,10,0,0,1243,1244,5,465,0,0,1244,1245,3,110,55,
+		0,1245,1246,5,466,0,0,1246,1252,1,0,0,0,1247,1248,5,1,0,0,1248,1249,3,
+		10,5,0,1249,1250,5,466,0,0,1250,1252,1,0,0,0,1251,1243,1,0,0,0,1251,1247,
+		1,0,0,0,1252,127,1,0,0,0,1253,1255,3,132,66,0,1254,1256,3,130,65,0,1255,
+		1254,1,0,0,0,1255,1256,1,0,0,0,1256,129,1,0,0,0,1257,1259,5,255,0,0,1258,
+		1257,1,0,0,0,1258,1259,1,0,0,0,1259,1260,1,0,0,0,1260,1262,5,46,0,0,1261,
+		1263,7,11,0,0,1262,1261,1,0,0,0,1262,1263,1,0,0,0,1263,1264,1,0,0,0,1264,
+		1265,3,132,66,0,1265,1266,5,33,0,0,1266,1267,3,132,66,0,1267,1307,1,0,
+		0,0,1268,1270,5,255,0,0,1269,1268,1,0,0,0,1269,1270,1,0,0,0,1270,1271,
+		1,0,0,0,1271,1280,5,184,0,0,1272,1273,5,465,0,0,1273,1274,3,108,54,0,1274,
+		1275,5,466,0,0,1275,1281,1,0,0,0,1276,1277,5,1,0,0,1277,1278,3,10,5,0,
+		1278,1279,5,466,0,0,1279,1281,1,0,0,0,1280,1272,1,0,0,0,1280,1276,1,0,
+		0,0,1281,1307,1,0,0,0,1282,1284,5,255,0,0,1283,1282,1,0,0,0,1283,1284,
+		1,0,0,0,1284,1285,1,0,0,0,1285,1292,7,12,0,0,1286,1293,3,126,63,0,1287,
+		1290,3,132,66,0,1288,1289,5,136,0,0,1289,1291,3,132,66,0,1290,1288,1,0,
+		0,0,1290,1291,1,0,0,0,1291,1293,1,0,0,0,1292,1286,1,0,0,0,1292,1287,1,
+		0,0,0,1293,1307,1,0,0,0,1294,1296,5,255,0,0,1295,1294,1,0,0,0,1295,1296,
+		1,0,0,0,1296,1297,1,0,0,0,1297,1298,5,363,0,0,1298,1299,5,399,0,0,1299,
+		1302,3,132,66,0,1300,1301,5,136,0,0,1301,1303,3,132,66,0,1302,1300,1,0,
+		0,0,1302,1303,1,0,0,0,1303,1307,1,0,0,0,1304,1305,5,279,0,0,1305,1307,
+		3,132,66,0,1306,1258,1,0,0,0,1306,1269,1,0,0,0,1306,1283,1,0,0,0,1306,
+		1295,1,0,0,0,1306,1304,1,0,0,0,1307,131,1,0,0,0,1308,1309,6,66,-1,0,1309,
+		1316,3,142,71,0,1310,1311,7,13,0,0,1311,1316,3,132,66,10,1312,1313,3,136,
+		68,0,1313,1314,3,132,66,3,1314,1316,1,0,0,0,1315,1308,1,0,0,0,1315,1310,
+		1,0,0,0,1315,1312,1,0,0,0,1316,1361,1,0,0,0,1317,1318,10,8,0,0,1318,1319,
+		5,41,0,0,1319,1320,5,397,0,0,1320,1321,5,449,0,0,1321,1360,3,132,66,9,
+		1322,1323,10,6,0,0,1323,1324,5,19,0,0,1324,1360,3,132,66,7,1325,1326,10,
+		5,0,0,1326,1327,7,14,0,0,1327,1360,3,132,66,6,1328,1329,10,4,0,0,1329,
+		1330,7,13,0,0,1330,1360,3,132,66,5,1331,1332,10,1,0,0,1332,1333,3,136,
+		68,0,1333,1334,3,132,66,2,1334,1360,1,0,0,0,1335,1336,10,13,0,0,1336,1337,
+		5,475,0,0,1337,1360,3,182,91,0,1338,1339,10,12,0,0,1339,1340,5,467,0,0,
+		1340,1341,3,134,67,0,1341,1342,5,468,0,0,1342,1360,1,0,0,0,1343,1344,10,
+		11,0,0,1344,1347,5,473,0,0,1345,1348,3,376,188,0,1346,1348,5,16,0,0,1347,
+		1345,1,0,0,0,1347,1346,1,0,0,0,1348,1360,1,0,0,0,1349,1350,10,9,0,0,1350,
+		1351,5,71,0,0,1351,1360,3,364,182,0,1352,1353,10,7,0,0,1353,1354,5,41,
+		0,0,1354,1360,5,220,0,0,1355,1356,10,2,0,0,1356,1357,3,136,68,0,1357,1358,
+		3,126,63,0,1358,1360,1,0,0,0,1359,1317,1,0,0,0,1359,1322,1,0,0,0,1359,
+		1325,1,0,0,0,1359,1328,1,0,0,0,1359,1331,1,0,0,0,1359,1335,1,0,0,0,1359,
+		1338,1,0,0,0,1359,1343,1,0,0,0,1359,1349,1,0,0,0,1359,1352,1,0,0,0,1359,
+		1355,1,0,0,0,1360,1363,1,0,0,0,1361,1359,1,0,0,0,1361,1362,1,0,0,0,1362,
+		133,1,0,0,0,1363,1361,1,0,0,0,1364,1366,3,110,55,0,1365,1364,1,0,0,0,1365,
+		1366,1,0,0,0,1366,1367,1,0,0,0,1367,1369,5,474,0,0,1368,1370,3,110,55,
+		0,1369,1368,1,0,0,0,1369,1370,1,0,0,0,1370,1373,1,0,0,0,1371,1373,3,110,
+		55,0,1372,1365,1,0,0,0,1372,1371,1,0,0,0,1373,135,1,0,0,0,1374,1389,5,
+		464,0,0,1375,1376,5,270,0,0,1376,1382,5,465,0,0,1377,1378,3,372,186,0,
+		1378,1379,5,473,0,0,1379,1381,1,0,0,0,1380,1377,1,0,0,0,1381,1384,1,0,
+		0,0,1382,1380,1,0,0,0,1382,1383,1,0,0,0,1383,1385,1,0,0,0,1384,1382,1,
+		0,0,0,1385,1386,3,140,70,0,1386,1387,5,466,0,0,1387,1389,1,0,0,0,1388,
+		1374,1,0,0,0,1388,1375,1,0,0,0,1389,137,1,0,0,0,1390,1405,3,140,70,0,1391,
+		1392,5,270,0,0,1392,1398,5,465,0,0,1393,1394,3,372,186,0,1394,1395,5,473,
+		0,0,1395,1397,1,0,0,0,1396,1393,1,0,0,0,1397,1400,1,0,0,0,1398,1396,1,
+		0,0,0,1398,1399,1,0,0,0,1399,1401,1,0,0,0,1400,1398,1,0,0,0,1401,1402,
+		3,140,70,0,1402,1403,5,466,0,0,1403,1405,1,0,0,0,1404,1390,1,0,0,0,1404,
+		1391,1,0,0,0,1405,139,1,0,0,0,1406,1407,7,15,0,0,1407,141,1,0,0,0,1408,
+		1463,3,152,76,0,1409,1463,5,461,0,0,1410,1463,3,156,78,0,1411,1463,3,150,
+		75,0,1412,1463,3,166,83,0,1413,1414,5,465,0,0,1414,1419,3,110,55,0,1415,
+		1416,5,471,0,0,1416,1418,3,110,55,0,1417,1415,1,0,0,0,1418,1421,1,0,0,
+		0,1419,1417,1,0,0,0,1419,1420,1,0,0,0,1420,1422,1,0,0,0,1421,1419,1,0,
+		0,0,1422,1423,5,466,0,0,1423,1463,1,0,0,0,1424,1425,5,1,0,0,1425,1426,
+		3,10,5,0,1426,1427,5,466,0,0,1427,1463,1,0,0,0,1428,1430,5,58,0,0,1429,
+		1431,3,110,55,0,1430,1429,1,0,0,0,1430,1431,1,0,0,0,1431,1433,1,0,0,0,
+		1432,1434,3,144,72,0,1433,1432,1,0,0,0,1434,1435,1,0,0,0,1435,1433,1,0,
+		0,0,1435,1436,1,0,0,0,1436,1439,1,0,0,0,1437,1438,5,126,0,0,1438,1440,
+		3,110,55,0,1439,1437,1,0,0,0,1439,1440,1,0,0,0,1440,1441,1,0,0,0,1441,
+		1442,5,133,0,0,1442,1463,1,0,0,0,1443,1444,5,143,0,0,1444,1445,5,1,0,0,
+		1445,1446,3,10,5,0,1446,1447,5,466,0,0,1447,1463,1,0,0,0,1448,1449,5,35,
+		0,0,1449,1463,3,146,73,0,1450,1451,5,35,0,0,1451,1452,5,1,0,0,1452,1453,
+		3,10,5,0,1453,1454,5,466,0,0,1454,1463,1,0,0,0,1455,1456,5,340,0,0,1456,
+		1458,5,465,0,0,1457,1459,3,108,54,0,1458,1457,1,0,0,0,1458,1459,1,0,0,
+		0,1459,1460,1,0,0,0,1460,1463,5,466,0,0,1461,1463,3,174,87,0,1462,1408,
+		1,0,0,0,1462,1409,1,0,0,0,1462,1410,1,0,0,0,1462,1411,1,0,0,0,1462,1412,
+		1,0,0,0,1462,1413,1,0,0,0,1462,1424,1,0,0,0,1462,1428,1,0,0,0,1462,1443,
+		1,0,0,0,1462,1448,1,0,0,0,1462,1450,1,0,0,0,1462,1455,1,0,0,0,1462,1461,
+		1,0,0,0,1463,143,1,0,0,0,1464,1465,5,438,0,0,1465,1466,3,110,55,0,1466,
+		1467,5,395,0,0,1467,1468,3,110,55,0,1468,145,1,0,0,0,1469,1478,5,467,0,
+		0,1470,1475,3,148,74,0,1471,1472,5,471,0,0,1472,1474,3,148,74,0,1473,1471,
+		1,0,0,0,1474,1477,1,0,0,0,1475,1473,1,0,0,0,1475,1476,1,0,0,0,1476,1479,
+		1,0,0,0,1477,1475,1,0,0,0,1478,1470,1,0,0,0,1478,1479,1,0,0,0,1479,1480,
+		1,0,0,0,1480,1481,5,468,0,0,1481,147,1,0,0,0,1482,1485,3,146,73,0,1483,
+		1485,3,110,55,0,1484,1482,1,0,0,0,1484,1483,1,0,0,0,1485,149,1,0,0,0,1486,
+		1490,3,370,185,0,1487,1490,3,380,190,0,1488,1490,3,382,191,0,1489,1486,
+		1,0,0,0,1489,1487,1,0,0,0,1489,1488,1,0,0,0,1490,1498,1,0,0,0,1491,1494,
+		5,473,0,0,1492,1495,3,376,188,0,1493,1495,5,16,0,0,1494,1492,1,0,0,0,1494,
+		1493,1,0,0,0,1495,1497,1,0,0,0,1496,1491,1,0,0,0,1497,1500,1,0,0,0,1498,
+		1496,1,0,0,0,1498,1499,1,0,0,0,1499,151,1,0,0,0,1500,1498,1,0,0,0,1501,
+		1532,5,463,0,0,1502,1532,5,6,0,0,1503,1532,3,154,77,0,1504,1532,5,459,
+		0,0,1505,1532,5,260,0,0,1506,1532,5,407,0,0,1507,1532,5,148,0,0,1508,1509,
+		5,198,0,0,1509,1511,3,154,77,0,1510,1512,3,192,96,0,1511,1510,1,0,0,0,
+		1511,1512,1,0,0,0,1512,1532,1,0,0,0,1513,1514,5,198,0,0,1514,1515,5,465,
+		0,0,1515,1516,5,463,0,0,1516,1517,5,466,0,0,1517,1532,3,154,77,0,1518,
+		1519,3,190,95,0,1519,1520,3,154,77,0,1520,1532,1,0,0,0,1521,1526,3,374,
+		187,0,1522,1523,5,473,0,0,1523,1525,3,376,188,0,1524,1522,1,0,0,0,1525,
+		1528,1,0,0,0,1526,1524,1,0,0,0,1526,1527,1,0,0,0,1527,1529,1,0,0,0,1528,
+		1526,1,0,0,0,1529,1530,3,154,77,0,1530,1532,1,0,0,0,1531,1501,1,0,0,0,
+		1531,1502,1,0,0,0,1531,1503,1,0,0,0,1531,1504,1,0,0,0,1531,1505,1,0,0,
+		0,1531,1506,1,0,0,0,1531,1507,1,0,0,0,1531,1508,1,0,0,0,1531,1513,1,0,
+		0,0,1531,1518,1,0,0,0,1531,1521,1,0,0,0,1532,153,1,0,0,0,1533,1542,5,456,
+		0,0,1534,1542,5,457,0,0,1535,1542,5,460,0,0,1536,1539,5,458,0,0,1537,1538,
+		5,412,0,0,1538,1540,5,456,0,0,1539,1537,1,0,0,0,1539,1540,1,0,0,0,1540,
+		1542,1,0,0,0,1541,1533,1,0,0,0,1541,1534,1,0,0,0,1541,1535,1,0,0,0,1541,
+		1536,1,0,0,0,1542,155,1,0,0,0,1543,1545,7,16,0,0,1544,1543,1,0,0,0,1544,
+		1545,1,0,0,0,1545,1546,1,0,0,0,1546,1547,3,158,79,0,1547,1548,5,465,0,
+		0,1548,1549,3,160,80,0,1549,1556,5,466,0,0,1550,1551,5,443,0,0,1551,1552,
+		5,170,0,0,1552,1553,5,465,0,0,1553,1554,3,46,23,0,1554,1555,5,466,0,0,
+		1555,1557,1,0,0,0,1556,1550,1,0,0,0,1556,1557,1,0,0,0,1557,1564,1,0,0,
+		0,1558,1559,5,150,0,0,1559,1560,5,465,0,0,1560,1561,5,439,0,0,1561,1562,
+		3,110,55,0,1562,1563,5,466,0,0,1563,1565,1,0,0,0,1564,1558,1,0,0,0,1564,
+		1565,1,0,0,0,1565,1567,1,0,0,0,1566,1568,3,164,82,0,1567,1566,1,0,0,0,
+		1567,1568,1,0,0,0,1568,1577,1,0,0,0,1569,1575,5,278,0,0,1570,1576,3,372,
+		186,0,1571,1572,5,465,0,0,1572,1573,3,176,88,0,1573,1574,5,466,0,0,1574,
+		1576,1,0,0,0,1575,1570,1,0,0,0,1575,1571,1,0,0,0,1576,1578,1,0,0,0,1577,
+		1569,1,0,0,0,1577,1578,1,0,0,0,1578,157,1,0,0,0,1579,1584,3,374,187,0,
+		1580,1581,5,473,0,0,1581,1583,3,376,188,0,1582,1580,1,0,0,0,1583,1586,
+		1,0,0,0,1584,1582,1,0,0,0,1584,1585,1,0,0,0,1585,1595,1,0,0,0,1586,1584,
+		1,0,0,0,1587,1590,3,382,191,0,1588,1589,5,473,0,0,1589,1591,3,376,188,
+		0,1590,1588,1,0,0,0,1591,1592,1,0,0,0,1592,1590,1,0,0,0,1592,1593,1,0,
+		0,0,1593,1595,1,0,0,0,1594,1579,1,0,0,0,1594,1587,1,0,0,0,1595,159,1,0,
+		0,0,1596,1616,5,16,0,0,1597,1599,7,1,0,0,1598,1597,1,0,0,0,1598,1599,1,
+		0,0,0,1599,1600,1,0,0,0,1600,1605,3,162,81,0,1601,1602,5,471,0,0,1602,
+		1604,3,162,81,0,1603,1601,1,0,0,0,1604,1607,1,0,0,0,1605,1603,1,0,0,0,
+		1605,1606,1,0,0,0,1606,1609,1,0,0,0,1607,1605,1,0,0,0,1608,1610,3,46,23,
+		0,1609,1608,1,0,0,0,1609,1610,1,0,0,0,1610,1612,1,0,0,0,1611,1613,3,164,
+		82,0,1612,1611,1,0,0,0,1612,1613,1,0,0,0,1613,1616,1,0,0,0,1614,1616,1,
+		0,0,0,1615,1596,1,0,0,0,1615,1598,1,0,0,0,1615,1614,1,0,0,0,1616,161,1,
+		0,0,0,1617,1619,5,431,0,0,1618,1617,1,0,0,0,1618,1619,1,0,0,0,1619,1623,
+		1,0,0,0,1620,1621,3,372,186,0,1621,1622,7,17,0,0,1622,1624,1,0,0,0,1623,
+		1620,1,0,0,0,1623,1624,1,0,0,0,1624,1625,1,0,0,0,1625,1629,3,110,55,0,
+		1626,1627,5,286,0,0,1627,1628,5,52,0,0,1628,1630,3,132,66,0,1629,1626,
+		1,0,0,0,1629,1630,1,0,0,0,1630,1653,1,0,0,0,1631,1632,3,372,186,0,1632,
+		1633,7,17,0,0,1633,1635,1,0,0,0,1634,1631,1,0,0,0,1634,1635,1,0,0,0,1635,
+		1636,1,0,0,0,1636,1642,5,388,0,0,1637,1643,3,364,182,0,1638,1639,5,1,0,
+		0,1639,1640,3,10,5,0,1640,1641,5,466,0,0,1641,1643,1,0,0,0,1642,1637,1,
+		0,0,0,1642,1638,1,0,0,0,1643,1647,1,0,0,0,1644,1645,5,286,0,0,1645,1646,
+		5,52,0,0,1646,1648,3,132,66,0,1647,1644,1,0,0,0,1647,1648,1,0,0,0,1648,
+		1650,1,0,0,0,1649,1651,3,46,23,0,1650,1649,1,0,0,0,1650,1651,1,0,0,0,1651,
+		1653,1,0,0,0,1652,1618,1,0,0,0,1652,1634,1,0,0,0,1653,163,1,0,0,0,1654,
+		1655,7,18,0,0,1655,1656,5,262,0,0,1656,165,1,0,0,0,1657,1658,5,59,0,0,
+		1658,1659,5,465,0,0,1659,1660,3,110,55,0,1660,1661,5,36,0,0,1661,1662,
+		3,182,91,0,1662,1663,5,466,0,0,1663,1721,1,0,0,0,1664,1665,5,410,0,0,1665,
+		1666,5,465,0,0,1666,1667,3,110,55,0,1667,1668,5,36,0,0,1668,1669,3,182,
+		91,0,1669,1670,5,466,0,0,1670,1721,1,0,0,0,1671,1672,7,19,0,0,1672,1673,
+		5,465,0,0,1673,1674,3,108,54,0,1674,1675,5,466,0,0,1675,1721,1,0,0,0,1676,
+		1677,5,147,0,0,1677,1680,5,465,0,0,1678,1681,3,376,188,0,1679,1681,3,154,
+		77,0,1680,1678,1,0,0,0,1680,1679,1,0,0,0,1681,1682,1,0,0,0,1682,1683,5,
+		162,0,0,1683,1684,3,110,55,0,1684,1685,5,466,0,0,1685,1721,1,0,0,0,1686,
+		1687,5,297,0,0,1687,1688,5,465,0,0,1688,1689,3,132,66,0,1689,1690,5,184,
+		0,0,1690,1691,3,132,66,0,1691,1692,5,466,0,0,1692,1721,1,0,0,0,1693,1694,
+		5,381,0,0,1694,1695,5,465,0,0,1695,1696,3,168,84,0,1696,1697,5,466,0,0,
+		1697,1721,1,0,0,0,1698,1699,5,280,0,0,1699,1700,5,465,0,0,1700,1701,3,
+		170,85,0,1701,1702,5,466,0,0,1702,1721,1,0,0,0,1703,1704,5,406,0,0,1704,
+		1706,5,465,0,0,1705,1707,7,20,0,0,1706,1705,1,0,0,0,1706,1707,1,0,0,0,
+		1707,1708,1,0,0,0,1708,1709,3,172,86,0,1709,1710,5,466,0,0,1710,1721,1,
+		0,0,0,1711,1712,5,253,0,0,1712,1713,5,465,0,0,1713,1716,3,110,55,0,1714,
+		1715,5,471,0,0,1715,1717,7,21,0,0,1716,1714,1,0,0,0,1716,1717,1,0,0,0,
+		1717,1718,1,0,0,0,1718,1719,5,466,0,0,1719,1721,1,0,0,0,1720,1657,1,0,
+		0,0,1720,1664,1,0,0,0,1720,1671,1,0,0,0,1720,1676,1,0,0,0,1720,1686,1,
+		0,0,0,1720,1693,1,0,0,0,1720,1698,1,0,0,0,1720,1703,1,0,0,0,1720,1711,
+		1,0,0,0,1721,167,1,0,0,0,1722,1735,3,110,55,0,1723,1724,5,162,0,0,1724,
+		1727,3,110,55,0,1725,1726,5,156,0,0,1726,1728,3,110,55,0,1727,1725,1,0,
+		0,0,1727,1728,1,0,0,0,1728,1736,1,0,0,0,1729,1730,5,156,0,0,1730,1733,
+		3,110,55,0,1731,1732,5,162,0,0,1732,1734,3,110,55,0,1733,1731,1,0,0,0,
+		1733,1734,1,0,0,0,1734,1736,1,0,0,0,1735,1723,1,0,0,0,1735,1729,1,0,0,
+		0,1736,1754,1,0,0,0,1737,1738,3,132,66,0,1738,1739,5,363,0,0,1739,1740,
+		3,132,66,0,1740,1741,5,136,0,0,1741,1742,3,132,66,0,1742,1754,1,0,0,0,
+		1743,1748,3,162,81,0,1744,1745,5,471,0,0,1745,1747,3,162,81,0,1746,1744,
+		1,0,0,0,1747,1750,1,0,0,0,1748,1746,1,0,0,0,1748,1749,1,0,0,0,1749,1752,
+		1,0,0,0,1750,1748,1,0,0,0,1751,1743,1,0,0,0,1751,1752,1,0,0,0,1752,1754,
+		1,0,0,0,1753,1722,1,0,0,0,1753,1737,1,0,0,0,1753,1751,1,0,0,0,1754,169,
+		1,0,0,0,1755,1756,3,110,55,0,1756,1757,5,294,0,0,1757,1758,3,110,55,0,
+		1758,1759,5,162,0,0,1759,1762,3,110,55,0,1760,1761,5,156,0,0,1761,1763,
+		3,110,55,0,1762,1760,1,0,0,0,1762,1763,1,0,0,0,1763,1775,1,0,0,0,1764,
+		1769,3,162,81,0,1765,1766,5,471,0,0,1766,1768,3,162,81,0,1767,1765,1,0,
+		0,0,1768,1771,1,0,0,0,1769,1767,1,0,0,0,1769,1770,1,0,0,0,1770,1773,1,
+		0,0,0,1771,1769,1,0,0,0,1772,1764,1,0,0,0,1772,1773,1,0,0,0,1773,1775,
+		1,0,0,0,1774,1755,1,0,0,0,1774,1772,1,0,0,0,1775,171,1,0,0,0,1776,1777,
+		3,110,55,0,1777,1778,5,162,0,0,1778,1779,3,108,54,0,1779,1784,1,0,0,0,
+		1780,1781,5,162,0,0,1781,1784,3,108,54,0,1782,1784,3,108,54,0,1783,1776,
+		1,0,0,0,1783,1780,1,0,0,0,1783,1782,1,0,0,0,1784,173,1,0,0,0,1785,1799,
+		5,91,0,0,1786,1790,7,22,0,0,1787,1788,5,465,0,0,1788,1789,5,463,0,0,1789,
+		1791,5,466,0,0,1790,1787,1,0,0,0,1790,1791,1,0,0,0,1791,1799,1,0,0,0,1792,
+		1799,5,92,0,0,1793,1799,5,96,0,0,1794,1799,5,357,0,0,1795,1799,5,423,0,
+		0,1796,1799,5,90,0,0,1797,1799,5,93,0,0,1798,1785,1,0,0,0,1798,1786,1,
+		0,0,0,1798,1792,1,0,0,0,1798,1793,1,0,0,0,1798,1794,1,0,0,0,1798,1795,
+		1,0,0,0,1798,1796,1,0,0,0,1798,1797,1,0,0,0,1799,175,1,0,0,0,1800,1802,
+		3,372,186,0,1801,1800,1,0,0,0,1801,1802,1,0,0,0,1802,1806,1,0,0,0,1803,
+		1804,5,286,0,0,1804,1805,5,52,0,0,1805,1807,3,108,54,0,1806,1803,1,0,0,
+		0,1806,1807,1,0,0,0,1807,1809,1,0,0,0,1808,1810,3,46,23,0,1809,1808,1,
+		0,0,0,1809,1810,1,0,0,0,1810,1812,1,0,0,0,1811,1813,3,178,89,0,1812,1811,
+		1,0,0,0,1812,1813,1,0,0,0,1813,177,1,0,0,0,1814,1821,7,23,0,0,1815,1822,
+		3,180,90,0,1816,1817,5,46,0,0,1817,1818,3,180,90,0,1818,1819,5,33,0,0,
+		1819,1820,3,180,90,0,1820,1822,1,0,0,0,1821,1815,1,0,0,0,1821,1816,1,0,
+		0,0,1822,1832,1,0,0,0,1823,1830,5,139,0,0,1824,1825,5,89,0,0,1825,1831,
+		5,340,0,0,1826,1831,5,170,0,0,1827,1831,5,396,0,0,1828,1829,5,251,0,0,
+		1829,1831,5,275,0,0,1830,1824,1,0,0,0,1830,1826,1,0,0,0,1830,1827,1,0,
+		0,0,1830,1828,1,0,0,0,1831,1833,1,0,0,0,1832,1823,1,0,0,0,1832,1833,1,
+		0,0,0,1833,179,1,0,0,0,1834,1835,5,413,0,0,1835,1842,7,24,0,0,1836,1837,
+		5,89,0,0,1837,1842,5,340,0,0,1838,1839,3,132,66,0,1839,1840,7,24,0,0,1840,
+		1842,1,0,0,0,1841,1834,1,0,0,0,1841,1836,1,0,0,0,1841,1838,1,0,0,0,1842,
+		181,1,0,0,0,1843,1845,5,359,0,0,1844,1843,1,0,0,0,1844,1845,1,0,0,0,1845,
+		1846,1,0,0,0,1846,1850,3,186,93,0,1847,1849,3,184,92,0,1848,1847,1,0,0,
+		0,1849,1852,1,0,0,0,1850,1848,1,0,0,0,1850,1851,1,0,0,0,1851,183,1,0,0,
+		0,1852,1850,1,0,0,0,1853,1855,5,467,0,0,1854,1856,5,463,0,0,1855,1854,
+		1,0,0,0,1855,1856,1,0,0,0,1856,1857,1,0,0,0,1857,1865,5,468,0,0,1858,1862,
+		5,35,0,0,1859,1860,5,467,0,0,1860,1861,5,463,0,0,1861,1863,5,468,0,0,1862,
+		1859,1,0,0,0,1862,1863,1,0,0,0,1863,1865,1,0,0,0,1864,1853,1,0,0,0,1864,
+		1858,1,0,0,0,1865,185,1,0,0,0,1866,1919,3,190,95,0,1867,1872,5,198,0,0,
+		1868,1869,5,465,0,0,1869,1870,5,463,0,0,1870,1873,5,466,0,0,1871,1873,
+		3,192,96,0,1872,1868,1,0,0,0,1872,1871,1,0,0,0,1872,1873,1,0,0,0,1873,
+		1919,1,0,0,0,1874,1878,5,35,0,0,1875,1878,5,340,0,0,1876,1878,3,374,187,
+		0,1877,1874,1,0,0,0,1877,1875,1,0,0,0,1877,1876,1,0,0,0,1878,1879,1,0,
+		0,0,1879,1880,5,2,0,0,1880,1885,3,188,94,0,1881,1882,5,471,0,0,1882,1884,
+		3,188,94,0,1883,1881,1,0,0,0,1884,1887,1,0,0,0,1885,1883,1,0,0,0,1885,
+		1886,1,0,0,0,1886,1888,1,0,0,0,1887,1885,1,0,0,0,1888,1889,5,3,0,0,1889,
+		1919,1,0,0,0,1890,1891,5,340,0,0,1891,1892,5,465,0,0,1892,1897,3,188,94,
+		0,1893,1894,5,471,0,0,1894,1896,3,188,94,0,1895,1893,1,0,0,0,1896,1899,
+		1,0,0,0,1897,1895,1,0,0,0,1897,1898,1,0,0,0,1898,1900,1,0,0,0,1899,1897,
+		1,0,0,0,1900,1901,5,466,0,0,1901,1919,1,0,0,0,1902,1907,3,374,187,0,1903,
+		1904,5,473,0,0,1904,1906,3,376,188,0,1905,1903,1,0,0,0,1906,1909,1,0,0,
+		0,1907,1905,1,0,0,0,1907,1908,1,0,0,0,1908,1916,1,0,0,0,1909,1907,1,0,
+		0,0,1910,1911,5,465,0,0,1911,1912,3,108,54,0,1912,1913,5,466,0,0,1913,
+		1917,1,0,0,0,1914,1915,5,18,0,0,1915,1917,5,411,0,0,1916,1910,1,0,0,0,
+		1916,1914,1,0,0,0,1916,1917,1,0,0,0,1917,1919,1,0,0,0,1918,1866,1,0,0,
+		0,1918,1867,1,0,0,0,1918,1877,1,0,0,0,1918,1890,1,0,0,0,1918,1902,1,0,
+		0,0,1919,187,1,0,0,0,1920,1923,3,182,91,0,1921,1922,5,255,0,0,1922,1924,
+		5,260,0,0,1923,1921,1,0,0,0,1923,1924,1,0,0,0,1924,1935,1,0,0,0,1925,1927,
+		3,372,186,0,1926,1928,5,474,0,0,1927,1926,1,0,0,0,1927,1928,1,0,0,0,1928,
+		1929,1,0,0,0,1929,1932,3,182,91,0,1930,1931,5,255,0,0,1931,1933,5,260,
+		0,0,1932,1930,1,0,0,0,1932,1933,1,0,0,0,1933,1935,1,0,0,0,1934,1920,1,
+		0,0,0,1934,1925,1,0,0,0,1935,189,1,0,0,0,1936,1997,5,195,0,0,1937,1997,
+		5,196,0,0,1938,1997,5,367,0,0,1939,1997,5,47,0,0,1940,1997,5,315,0,0,1941,
+		1997,5,50,0,0,1942,1946,5,153,0,0,1943,1944,5,465,0,0,1944,1945,5,463,
+		0,0,1945,1947,5,466,0,0,1946,1943,1,0,0,0,1946,1947,1,0,0,0,1947,1997,
+		1,0,0,0,1948,1949,5,124,0,0,1949,1997,5,299,0,0,1950,1955,7,25,0,0,1951,
+		1952,5,465,0,0,1952,1953,3,108,54,0,1953,1954,5,466,0,0,1954,1956,1,0,
+		0,0,1955,1951,1,0,0,0,1955,1956,1,0,0,0,1956,1997,1,0,0,0,1957,1964,5,
+		49,0,0,1958,1964,5,64,0,0,1959,1964,5,63,0,0,1960,1961,5,243,0,0,1961,
+		1964,7,26,0,0,1962,1964,5,245,0,0,1963,1957,1,0,0,0,1963,1958,1,0,0,0,
+		1963,1959,1,0,0,0,1963,1960,1,0,0,0,1963,1962,1,0,0,0,1964,1966,1,0,0,
+		0,1965,1967,5,432,0,0,1966,1965,1,0,0,0,1966,1967,1,0,0,0,1967,1971,1,
+		0,0,0,1968,1969,5,465,0,0,1969,1970,5,463,0,0,1970,1972,5,466,0,0,1971,
+		1968,1,0,0,0,1971,1972,1,0,0,0,1972,1997,1,0,0,0,1973,1977,5,430,0,0,1974,
+		1975,5,465,0,0,1975,1976,5,463,0,0,1976,1978,5,466,0,0,1977,1974,1,0,0,
+		0,1977,1978,1,0,0,0,1978,1997,1,0,0,0,1979,1983,7,27,0,0,1980,1981,5,465,
+		0,0,1981,1982,5,463,0,0,1982,1984,5,466,0,0,1983,1980,1,0,0,0,1983,1984,
+		1,0,0,0,1984,1994,1,0,0,0,1985,1987,5,442,0,0,1986,1988,5,220,0,0,1987,
+		1986,1,0,0,0,1987,1988,1,0,0,0,1988,1991,1,0,0,0,1989,1991,5,444,0,0,1990,
+		1985,1,0,0,0,1990,1989,1,0,0,0,1991,1992,1,0,0,0,1992,1993,5,397,0,0,1993,
+		1995,5,449,0,0,1994,1990,1,0,0,0,1994,1995,1,0,0,0,1995,1997,1,0,0,0,1996,
+		1936,1,0,0,0,1996,1937,1,0,0,0,1996,1938,1,0,0,0,1996,1939,1,0,0,0,1996,
+		1940,1,0,0,0,1996,1941,1,0,0,0,1996,1942,1,0,0,0,1996,1948,1,0,0,0,1996,
+		1950,1,0,0,0,1996,1963,1,0,0,0,1996,1973,1,0,0,0,1996,1979,1,0,0,0,1997,
+		191,1,0,0,0,1998,2001,5,447,0,0,1999,2000,5,399,0,0,2000,2002,5,239,0,
+		0,2001,1999,1,0,0,0,2001,2002,1,0,0,0,2002,2034,1,0,0,0,2003,2034,5,239,
+		0,0,2004,2011,5,101,0,0,2005,2009,5,399,0,0,2006,2010,5,176,0,0,2007,2010,
+		5,234,0,0,2008,2010,3,194,97,0,2009,2006,1,0,0,0,2009,2007,1,0,0,0,2009,
+		2008,1,0,0,0,2010,2012,1,0,0,0,2011,2005,1,0,0,0,2011,2012,1,0,0,0,2012,
+		2034,1,0,0,0,2013,2019,5,176,0,0,2014,2017,5,399,0,0,2015,2018,5,234,0,
+		0,2016,2018,3,194,97,0,2017,2015,1,0,0,0,2017,2016,1,0,0,0,2018,2020,1,
+		0,0,0,2019,2014,1,0,0,0,2019,2020,1,0,0,0,2020,2034,1,0,0,0,2021,2024,
+		5,234,0,0,2022,2023,5,399,0,0,2023,2025,3,194,97,0,2024,2022,1,0,0,0,2024,
+		2025,1,0,0,0,2025,2034,1,0,0,0,2026,2034,3,194,97,0,2027,2034,5,448,0,
+		0,2028,2034,5,240,0,0,2029,2034,5,102,0,0,2030,2034,5,177,0,0,2031,2034,
+		5,235,0,0,2032,2034,5,348,0,0,2033,1998,1,0,0,0,2033,2003,1,0,0,0,2033,
+		2004,1,0,0,0,2033,2013,1,0,0,0,2033,2021,1,0,0,0,2033,2026,1,0,0,0,2033,
+		2027,1,0,0,0,2033,2028,1,0,0,0,2033,2029,1,0,0,0,2033,2030,1,0,0,0,2033,
+		2031,1,0,0,0,2033,2032,1,0,0,0,2034,193,1,0,0,0,2035,2039,5,347,0,0,2036,
+		2037,5,465,0,0,2037,2038,5,463,0,0,2038,2040,5,466,0,0,2039,2036,1,0,0,
+		0,2039,2040,1,0,0,0,2040,195,1,0,0,0,2041,2042,5,194,0,0,2042,2043,5,199,
+		0,0,2043,2046,3,364,182,0,2044,2045,5,36,0,0,2045,2047,3,372,186,0,2046,
+		2044,1,0,0,0,2046,2047,1,0,0,0,2047,2059,1,0,0,0,2048,2049,5,465,0,0,2049,
+		2054,3,198,99,0,2050,2051,5,471,0,0,2051,2053,3,198,99,0,2052,2050,1,0,
+		0,0,2053,2056,1,0,0,0,2054,2052,1,0,0,0,2054,2055,1,0,0,0,2055,2057,1,
+		0,0,0,2056,2054,1,0,0,0,2057,2058,5,466,0,0,2058,2060,1,0,0,0,2059,2048,
+		1,0,0,0,2059,2060,1,0,0,0,2060,2064,1,0,0,0,2061,2062,5,281,0,0,2062,2063,
+		7,28,0,0,2063,2065,5,428,0,0,2064,2061,1,0,0,0,2064,2065,1,0,0,0,2065,
+		2069,1,0,0,0,2066,2067,5,107,0,0,2067,2070,5,429,0,0,2068,2070,3,10,5,
+		0,2069,2066,1,0,0,0,2069,2068,1,0,0,0,2070,2072,1,0,0,0,2071,2073,3,200,
+		100,0,2072,2071,1,0,0,0,2072,2073,1,0,0,0,2073,2075,1,0,0,0,2074,2076,
+		3,202,101,0,2075,2074,1,0,0,0,2075,2076,1,0,0,0,2076,197,1,0,0,0,2077,
+		2082,3,372,186,0,2078,2079,5,473,0,0,2079,2081,3,376,188,0,2080,2078,1,
+		0,0,0,2081,2084,1,0,0,0,2082,2080,1,0,0,0,2082,2083,1,0,0,0,2083,199,1,
+		0,0,0,2084,2082,1,0,0,0,2085,2086,5,267,0,0,2086,2104,5,79,0,0,2087,2088,
+		5,465,0,0,2088,2093,3,274,137,0,2089,2090,5,471,0,0,2090,2092,3,274,137,
+		0,2091,2089,1,0,0,0,2092,2095,1,0,0,0,2093,2091,1,0,0,0,2093,2094,1,0,
+		0,0,2094,2096,1,0,0,0,2095,2093,1,0,0,0,2096,2099,5,466,0,0,2097,2098,
+		5,439,0,0,2098,2100,3,110,55,0,2099,2097,1,0,0,0,2099,2100,1,0,0,0,2100,
+		2105,1,0,0,0,2101,2102,5,267,0,0,2102,2103,5,81,0,0,2103,2105,3,372,186,
+		0,2104,2087,1,0,0,0,2104,2101,1,0,0,0,2104,2105,1,0,0,0,2105,2106,1,0,
+		0,0,2106,2115,5,121,0,0,2107,2116,5,256,0,0,2108,2109,5,422,0,0,2109,2110,
+		5,358,0,0,2110,2113,3,210,105,0,2111,2112,5,439,0,0,2112,2114,3,110,55,
+		0,2113,2111,1,0,0,0,2113,2114,1,0,0,0,2114,2116,1,0,0,0,2115,2107,1,0,
+		0,0,2115,2108,1,0,0,0,2116,201,1,0,0,0,2117,2118,5,333,0,0,2118,2123,3,
+		32,16,0,2119,2120,5,471,0,0,2120,2122,3,32,16,0,2121,2119,1,0,0,0,2122,
+		2125,1,0,0,0,2123,2121,1,0,0,0,2123,2124,1,0,0,0,2124,203,1,0,0,0,2125,
+		2123,1,0,0,0,2126,2127,5,422,0,0,2127,2128,3,208,104,0,2128,2129,5,358,
+		0,0,2129,2139,3,210,105,0,2130,2131,5,162,0,0,2131,2136,3,58,29,0,2132,
+		2133,5,471,0,0,2133,2135,3,58,29,0,2134,2132,1,0,0,0,2135,2138,1,0,0,0,
+		2136,2134,1,0,0,0,2136,2137,1,0,0,0,2137,2140,1,0,0,0,2138,2136,1,0,0,
+		0,2139,2130,1,0,0,0,2139,2140,1,0,0,0,2140,2142,1,0,0,0,2141,2143,3,34,
+		17,0,2142,2141,1,0,0,0,2142,2143,1,0,0,0,2143,2145,1,0,0,0,2144,2146,3,
+		202,101,0,2145,2144,1,0,0,0,2145,2146,1,0,0,0,2146,205,1,0,0,0,2147,2148,
+		5,111,0,0,2148,2149,5,162,0,0,2149,2159,3,208,104,0,2150,2151,5,424,0,
+		0,2151,2156,3,58,29,0,2152,2153,5,471,0,0,2153,2155,3,58,29,0,2154,2152,
+		1,0,0,0,2155,2158,1,0,0,0,2156,2154,1,0,0,0,2156,2157,1,0,0,0,2157,2160,
+		1,0,0,0,2158,2156,1,0,0,0,2159,2150,1,0,0,0,2159,2160,1,0,0,0,2160,2162,
+		1,0,0,0,2161,2163,3,34,17,0,2162,2161,1,0,0,0,2162,2163,1,0,0,0,2163,2165,
+		1,0,0,0,2164,2166,3,202,101,0,2165,2164,1,0,0,0,2165,2166,1,0,0,0,2166,
+		207,1,0,0,0,2167,2168,5,269,0,0,2168,2174,3,364,182,0,2169,2171,3,364,
+		182,0,2170,2172,5,16,0,0,2171,2170,1,0,0,0,2171,2172,1,0,0,0,2172,2174,
+		1,0,0,0,2173,2167,1,0,0,0,2173,2169,1,0,0,0,2174,2179,1,0,0,0,2175,2177,
+		5,36,0,0,2176,2175,1,0,0,0,2176,2177,1,0,0,0,2177,2178,1,0,0,0,2178,2180,
+		3,372,186,0,2179,2176,1,0,0,0,2179,2180,1,0,0,0,2180,209,1,0,0,0,2181,
+		2186,3,212,106,0,2182,2183,5,471,0,0,2183,2185,3,212,106,0,2184,2182,1,
+		0,0,0,2185,2188,1,0,0,0,2186,2184,1,0,0,0,2186,2187,1,0,0,0,2187,211,1,
+		0,0,0,2188,2186,1,0,0,0,2189,2190,3,198,99,0,2190,2191,5,8,0,0,2191,2192,
+		3,26,13,0,2192,2212,1,0,0,0,2193,2194,5,465,0,0,2194,2199,3,198,99,0,2195,
+		2196,5,471,0,0,2196,2198,3,198,99,0,2197,2195,1,0,0,0,2198,2201,1,0,0,
+		0,2199,2197,1,0,0,0,2199,2200,1,0,0,0,2200,2202,1,0,0,0,2201,2199,1,0,
+		0,0,2202,2203,5,466,0,0,2203,2209,5,8,0,0,2204,2206,5,340,0,0,2205,2204,
+		1,0,0,0,2205,2206,1,0,0,0,2206,2207,1,0,0,0,2207,2210,3,24,12,0,2208,2210,
+		3,110,55,0,2209,2205,1,0,0,0,2209,2208,1,0,0,0,2210,2212,1,0,0,0,2211,
+		2189,1,0,0,0,2211,2193,1,0,0,0,2212,213,1,0,0,0,2213,2215,5,85,0,0,2214,
+		2216,5,48,0,0,2215,2214,1,0,0,0,2215,2216,1,0,0,0,2216,2229,1,0,0,0,2217,
+		2218,5,1,0,0,2218,2219,3,10,5,0,2219,2220,5,466,0,0,2220,2230,1,0,0,0,
+		2221,2222,5,465,0,0,2222,2223,3,216,108,0,2223,2224,5,466,0,0,2224,2230,
+		1,0,0,0,2225,2227,3,364,182,0,2226,2228,3,368,184,0,2227,2226,1,0,0,0,
+		2227,2228,1,0,0,0,2228,2230,1,0,0,0,2229,2217,1,0,0,0,2229,2221,1,0,0,
+		0,2229,2225,1,0,0,0,2230,2231,1,0,0,0,2231,2238,7,29,0,0,2232,2239,5,373,
+		0,0,2233,2239,5,374,0,0,2234,2236,5,309,0,0,2235,2234,1,0,0,0,2235,2236,
+		1,0,0,0,2236,2237,1,0,0,0,2237,2239,3,154,77,0,2238,2232,1,0,0,0,2238,
+		2233,1,0,0,0,2238,2235,1,0,0,0,2239,2241,1,0,0,0,2240,2242,5,442,0,0,2241,
+		2240,1,0,0,0,2241,2242,1,0,0,0,2242,2260,1,0,0,0,2243,2244,5,465,0,0,2244,
+		2249,3,258,129,0,2245,2246,5,471,0,0,2246,2248,3,258,129,0,2247,2245,1,
+		0,0,0,2248,2251,1,0,0,0,2249,2247,1,0,0,0,2249,2250,1,0,0,0,2250,2252,
+		1,0,0,0,2251,2249,1,0,0,0,2252,2253,5,466,0,0,2253,2261,1,0,0,0,2254,2256,
+		3,218,109,0,2255,2254,1,0,0,0,2256,2259,1,0,0,0,2257,2255,1,0,0,0,2257,
+		2258,1,0,0,0,2258,2261,1,0,0,0,2259,2257,1,0,0,0,2260,2243,1,0,0,0,2260,
+		2257,1,0,0,0,2261,2263,1,0,0,0,2262,2264,3,34,17,0,2263,2262,1,0,0,0,2263,
+		2264,1,0,0,0,2264,215,1,0,0,0,2265,2270,3,334,167,0,2266,2270,3,196,98,
+		0,2267,2270,3,204,102,0,2268,2270,3,206,103,0,2269,2265,1,0,0,0,2269,2266,
+		1,0,0,0,2269,2267,1,0,0,0,2269,2268,1,0,0,0,2270,217,1,0,0,0,2271,2302,
+		5,48,0,0,2272,2302,5,88,0,0,2273,2302,5,174,0,0,2274,2302,5,161,0,0,2275,
+		2277,7,30,0,0,2276,2278,5,36,0,0,2277,2276,1,0,0,0,2277,2278,1,0,0,0,2278,
+		2279,1,0,0,0,2279,2302,3,154,77,0,2280,2285,5,157,0,0,2281,2286,5,312,
+		0,0,2282,2283,5,255,0,0,2283,2286,5,260,0,0,2284,2286,5,260,0,0,2285,2281,
+		1,0,0,0,2285,2282,1,0,0,0,2285,2284,1,0,0,0,2286,2296,1,0,0,0,2287,2297,
+		5,16,0,0,2288,2293,3,372,186,0,2289,2290,5,471,0,0,2290,2292,3,372,186,
+		0,2291,2289,1,0,0,0,2292,2295,1,0,0,0,2293,2291,1,0,0,0,2293,2294,1,0,
+		0,0,2294,2297,1,0,0,0,2295,2293,1,0,0,0,2296,2287,1,0,0,0,2296,2288,1,
+		0,0,0,2297,2302,1,0,0,0,2298,2299,5,424,0,0,2299,2300,5,113,0,0,2300,2302,
+		3,154,77,0,2301,2271,1,0,0,0,2301,2272,1,0,0,0,2301,2273,1,0,0,0,2301,
+		2274,1,0,0,0,2301,2275,1,0,0,0,2301,2280,1,0,0,0,2301,2298,1,0,0,0,2302,
+		219,1,0,0,0,2303,2313,3,228,114,0,2304,2313,3,266,133,0,2305,2313,3,268,
+		134,0,2306,2313,3,270,135,0,2307,2313,3,272,136,0,2308,2313,3,276,138,
+		0,2309,2313,3,278,139,0,2310,2313,3,282,141,0,2311,2313,3,290,145,0,2312,
+		2303,1,0,0,0,2312,2304,1,0,0,0,2312,2305,1,0,0,0,2312,2306,1,0,0,0,2312,
+		2307,1,0,0,0,2312,2308,1,0,0,0,2312,2309,1,0,0,0,2312,2310,1,0,0,0,2312,
+		2311,1,0,0,0,2313,221,1,0,0,0,2314,2315,5,179,0,0,2315,2316,5,255,0,0,
+		2316,2317,5,143,0,0,2317,223,1,0,0,0,2318,2319,5,179,0,0,2319,2320,5,143,
+		0,0,2320,225,1,0,0,0,2321,2322,5,272,0,0,2322,2323,5,325,0,0,2323,227,
+		1,0,0,0,2324,2326,5,86,0,0,2325,2327,3,226,113,0,2326,2325,1,0,0,0,2326,
+		2327,1,0,0,0,2327,2333,1,0,0,0,2328,2330,7,31,0,0,2329,2328,1,0,0,0,2329,
+		2330,1,0,0,0,2330,2331,1,0,0,0,2331,2334,7,32,0,0,2332,2334,5,419,0,0,
+		2333,2329,1,0,0,0,2333,2332,1,0,0,0,2333,2334,1,0,0,0,2334,2335,1,0,0,
+		0,2335,2337,7,33,0,0,2336,2338,3,222,111,0,2337,2336,1,0,0,0,2337,2338,
+		1,0,0,0,2338,2339,1,0,0,0,2339,2352,3,364,182,0,2340,2349,5,465,0,0,2341,
+		2346,3,232,116,0,2342,2343,5,471,0,0,2343,2345,3,232,116,0,2344,2342,1,
+		0,0,0,2345,2348,1,0,0,0,2346,2344,1,0,0,0,2346,2347,1,0,0,0,2347,2350,
+		1,0,0,0,2348,2346,1,0,0,0,2349,2341,1,0,0,0,2349,2350,1,0,0,0,2350,2351,
+		1,0,0,0,2351,2353,5,466,0,0,2352,2340,1,0,0,0,2352,2353,1,0,0,0,2353,2357,
+		1,0,0,0,2354,2356,3,230,115,0,2355,2354,1,0,0,0,2356,2359,1,0,0,0,2357,
+		2355,1,0,0,0,2357,2358,1,0,0,0,2358,229,1,0,0,0,2359,2357,1,0,0,0,2360,
+		2387,3,252,126,0,2361,2387,3,254,127,0,2362,2387,3,236,118,0,2363,2364,
+		5,287,0,0,2364,2365,5,52,0,0,2365,2387,3,368,184,0,2366,2367,5,74,0,0,
+		2367,2387,3,154,77,0,2368,2369,5,267,0,0,2369,2375,5,75,0,0,2370,2376,
+		5,125,0,0,2371,2372,5,111,0,0,2372,2376,5,341,0,0,2373,2374,5,302,0,0,
+		2374,2376,5,341,0,0,2375,2370,1,0,0,0,2375,2371,1,0,0,0,2375,2373,1,0,
+		0,0,2376,2387,1,0,0,0,2377,2378,5,36,0,0,2378,2384,3,10,5,0,2379,2381,
+		5,442,0,0,2380,2382,5,251,0,0,2381,2380,1,0,0,0,2381,2382,1,0,0,0,2382,
+		2383,1,0,0,0,2383,2385,5,99,0,0,2384,2379,1,0,0,0,2384,2385,1,0,0,0,2385,
+		2387,1,0,0,0,2386,2360,1,0,0,0,2386,2361,1,0,0,0,2386,2362,1,0,0,0,2386,
+		2363,1,0,0,0,2386,2366,1,0,0,0,2386,2368,1,0,0,0,2386,2377,1,0,0,0,2387,
+		231,1,0,0,0,2388,2389,5,437,0,0,2389,2390,5,156,0,0,2390,2391,3,364,182,
+		0,2391,2392,5,36,0,0,2392,2393,3,110,55,0,2393,2416,1,0,0,0,2394,2395,
+		5,185,0,0,2395,2396,3,234,117,0,2396,2397,5,36,0,0,2397,2398,3,372,186,
+		0,2398,2416,1,0,0,0,2399,2400,5,81,0,0,2400,2402,3,372,186,0,2401,2399,
+		1,0,0,0,2401,2402,1,0,0,0,2402,2403,1,0,0,0,2403,2416,3,250,125,0,2404,
+		2405,5,216,0,0,2405,2410,3,364,182,0,2406,2407,7,34,0,0,2407,2409,3,376,
+		188,0,2408,2406,1,0,0,0,2409,2412,1,0,0,0,2410,2408,1,0,0,0,2410,2411,
+		1,0,0,0,2411,2416,1,0,0,0,2412,2410,1,0,0,0,2413,2416,5,16,0,0,2414,2416,
+		3,238,119,0,2415,2388,1,0,0,0,2415,2394,1,0,0,0,2415,2401,1,0,0,0,2415,
+		2404,1,0,0,0,2415,2413,1,0,0,0,2415,2414,1,0,0,0,2416,233,1,0,0,0,2417,
+		2423,5,207,0,0,2418,2423,5,265,0,0,2419,2423,5,286,0,0,2420,2423,5,398,
+		0,0,2421,2423,3,370,185,0,2422,2417,1,0,0,0,2422,2418,1,0,0,0,2422,2419,
+		1,0,0,0,2422,2420,1,0,0,0,2422,2421,1,0,0,0,2423,235,1,0,0,0,2424,2425,
+		5,185,0,0,2425,2429,3,376,188,0,2426,2428,3,154,77,0,2427,2426,1,0,0,0,
+		2428,2431,1,0,0,0,2429,2427,1,0,0,0,2429,2430,1,0,0,0,2430,2433,1,0,0,
+		0,2431,2429,1,0,0,0,2432,2434,3,182,91,0,2433,2432,1,0,0,0,2433,2434,1,
+		0,0,0,2434,2437,1,0,0,0,2435,2436,5,36,0,0,2436,2438,3,372,186,0,2437,
+		2435,1,0,0,0,2437,2438,1,0,0,0,2438,237,1,0,0,0,2439,2441,3,372,186,0,
+		2440,2442,3,182,91,0,2441,2440,1,0,0,0,2441,2442,1,0,0,0,2442,2445,1,0,
+		0,0,2443,2444,5,71,0,0,2444,2446,3,364,182,0,2445,2443,1,0,0,0,2445,2446,
+		1,0,0,0,2446,2450,1,0,0,0,2447,2449,3,240,120,0,2448,2447,1,0,0,0,2449,
+		2452,1,0,0,0,2450,2448,1,0,0,0,2450,2451,1,0,0,0,2451,239,1,0,0,0,2452,
+		2450,1,0,0,0,2453,2454,5,81,0,0,2454,2456,3,372,186,0,2455,2453,1,0,0,
+		0,2455,2456,1,0,0,0,2456,2527,1,0,0,0,2457,2458,5,255,0,0,2458,2528,5,
+		260,0,0,2459,2528,5,260,0,0,2460,2461,5,107,0,0,2461,2528,3,132,66,0,2462,
+		2463,5,303,0,0,2463,2465,5,207,0,0,2464,2466,3,242,121,0,2465,2464,1,0,
+		0,0,2465,2466,1,0,0,0,2466,2528,1,0,0,0,2467,2473,5,416,0,0,2468,2470,
+		5,262,0,0,2469,2471,5,255,0,0,2470,2469,1,0,0,0,2470,2471,1,0,0,0,2471,
+		2472,1,0,0,0,2472,2474,5,120,0,0,2473,2468,1,0,0,0,2473,2474,1,0,0,0,2474,
+		2528,1,0,0,0,2475,2476,5,66,0,0,2476,2477,5,465,0,0,2477,2478,3,110,55,
+		0,2478,2481,5,466,0,0,2479,2480,5,251,0,0,2480,2482,5,189,0,0,2481,2479,
+		1,0,0,0,2481,2482,1,0,0,0,2482,2484,1,0,0,0,2483,2485,3,242,121,0,2484,
+		2483,1,0,0,0,2484,2485,1,0,0,0,2485,2528,1,0,0,0,2486,2528,3,244,122,0,
+		2487,2488,5,166,0,0,2488,2489,5,30,0,0,2489,2490,5,36,0,0,2490,2491,5,
+		465,0,0,2491,2492,3,110,55,0,2492,2494,5,466,0,0,2493,2495,7,35,0,0,2494,
+		2493,1,0,0,0,2494,2495,1,0,0,0,2495,2528,1,0,0,0,2496,2500,5,166,0,0,2497,
+		2501,5,30,0,0,2498,2499,5,52,0,0,2499,2501,5,107,0,0,2500,2497,1,0,0,0,
+		2500,2498,1,0,0,0,2501,2502,1,0,0,0,2502,2503,5,36,0,0,2503,2512,5,178,
+		0,0,2504,2506,5,465,0,0,2505,2507,3,248,124,0,2506,2505,1,0,0,0,2507,2508,
+		1,0,0,0,2508,2506,1,0,0,0,2508,2509,1,0,0,0,2509,2510,1,0,0,0,2510,2511,
+		5,466,0,0,2511,2513,1,0,0,0,2512,2504,1,0,0,0,2512,2513,1,0,0,0,2513,2528,
+		1,0,0,0,2514,2515,5,36,0,0,2515,2517,3,110,55,0,2516,2518,7,35,0,0,2517,
+		2516,1,0,0,0,2517,2518,1,0,0,0,2518,2528,1,0,0,0,2519,2522,5,233,0,0,2520,
+		2521,5,162,0,0,2521,2523,3,154,77,0,2522,2520,1,0,0,0,2522,2523,1,0,0,
+		0,2523,2525,1,0,0,0,2524,2526,5,436,0,0,2525,2524,1,0,0,0,2525,2526,1,
+		0,0,0,2526,2528,1,0,0,0,2527,2457,1,0,0,0,2527,2459,1,0,0,0,2527,2460,
+		1,0,0,0,2527,2462,1,0,0,0,2527,2467,1,0,0,0,2527,2475,1,0,0,0,2527,2486,
+		1,0,0,0,2527,2487,1,0,0,0,2527,2496,1,0,0,0,2527,2514,1,0,0,0,2527,2519,
+		1,0,0,0,2528,241,1,0,0,0,2529,2531,5,255,0,0,2530,2529,1,0,0,0,2530,2531,
+		1,0,0,0,2531,2532,1,0,0,0,2532,2533,5,134,0,0,2533,243,1,0,0,0,2534,2535,
+		5,318,0,0,2535,2537,3,364,182,0,2536,2538,3,368,184,0,2537,2536,1,0,0,
+		0,2537,2538,1,0,0,0,2538,2541,1,0,0,0,2539,2540,5,226,0,0,2540,2542,7,
+		36,0,0,2541,2539,1,0,0,0,2541,2542,1,0,0,0,2542,2548,1,0,0,0,2543,2544,
+		5,267,0,0,2544,2545,7,37,0,0,2545,2547,3,246,123,0,2546,2543,1,0,0,0,2547,
+		2550,1,0,0,0,2548,2546,1,0,0,0,2548,2549,1,0,0,0,2549,2555,1,0,0,0,2550,
+		2548,1,0,0,0,2551,2553,5,255,0,0,2552,2551,1,0,0,0,2552,2553,1,0,0,0,2553,
+		2554,1,0,0,0,2554,2556,5,108,0,0,2555,2552,1,0,0,0,2555,2556,1,0,0,0,2556,
+		2559,1,0,0,0,2557,2558,5,190,0,0,2558,2560,7,38,0,0,2559,2557,1,0,0,0,
+		2559,2560,1,0,0,0,2560,2562,1,0,0,0,2561,2563,3,242,121,0,2562,2561,1,
+		0,0,0,2562,2563,1,0,0,0,2563,245,1,0,0,0,2564,2565,5,251,0,0,2565,2571,
+		5,23,0,0,2566,2571,5,331,0,0,2567,2571,5,56,0,0,2568,2569,5,358,0,0,2569,
+		2571,7,39,0,0,2570,2564,1,0,0,0,2570,2566,1,0,0,0,2570,2567,1,0,0,0,2570,
+		2568,1,0,0,0,2571,247,1,0,0,0,2572,2574,5,371,0,0,2573,2575,5,442,0,0,
+		2574,2573,1,0,0,0,2574,2575,1,0,0,0,2575,2584,1,0,0,0,2576,2578,5,187,
+		0,0,2577,2579,5,52,0,0,2578,2577,1,0,0,0,2578,2579,1,0,0,0,2579,2584,1,
+		0,0,0,2580,2584,5,236,0,0,2581,2584,5,230,0,0,2582,2584,5,53,0,0,2583,
+		2572,1,0,0,0,2583,2576,1,0,0,0,2583,2580,1,0,0,0,2583,2581,1,0,0,0,2583,
+		2582,1,0,0,0,2584,2586,1,0,0,0,2585,2587,5,15,0,0,2586,2585,1,0,0,0,2586,
+		2587,1,0,0,0,2587,2588,1,0,0,0,2588,2593,5,463,0,0,2589,2590,5,251,0,0,
+		2590,2593,7,40,0,0,2591,2593,5,98,0,0,2592,2583,1,0,0,0,2592,2589,1,0,
+		0,0,2592,2591,1,0,0,0,2593,249,1,0,0,0,2594,2595,5,303,0,0,2595,2596,5,
+		207,0,0,2596,2598,3,368,184,0,2597,2599,3,242,121,0,2598,2597,1,0,0,0,
+		2598,2599,1,0,0,0,2599,2629,1,0,0,0,2600,2606,5,416,0,0,2601,2603,5,262,
+		0,0,2602,2604,5,255,0,0,2603,2602,1,0,0,0,2603,2604,1,0,0,0,2604,2605,
+		1,0,0,0,2605,2607,5,120,0,0,2606,2601,1,0,0,0,2606,2607,1,0,0,0,2607,2608,
+		1,0,0,0,2608,2610,3,368,184,0,2609,2611,3,242,121,0,2610,2609,1,0,0,0,
+		2610,2611,1,0,0,0,2611,2629,1,0,0,0,2612,2613,5,66,0,0,2613,2614,5,465,
+		0,0,2614,2615,3,110,55,0,2615,2618,5,466,0,0,2616,2617,5,251,0,0,2617,
+		2619,5,189,0,0,2618,2616,1,0,0,0,2618,2619,1,0,0,0,2619,2621,1,0,0,0,2620,
+		2622,3,242,121,0,2621,2620,1,0,0,0,2621,2622,1,0,0,0,2622,2629,1,0,0,0,
+		2623,2624,5,158,0,0,2624,2625,5,207,0,0,2625,2626,3,368,184,0,2626,2627,
+		3,244,122,0,2627,2629,1,0,0,0,2628,2594,1,0,0,0,2628,2600,1,0,0,0,2628,
+		2612,1,0,0,0,2628,2623,1,0,0,0,2629,251,1,0,0,0,2630,2631,5,442,0,0,2631,
+		2643,5,465,0,0,2632,2637,3,258,129,0,2633,2634,5,471,0,0,2634,2636,3,258,
+		129,0,2635,2633,1,0,0,0,2636,2639,1,0,0,0,2637,2635,1,0,0,0,2637,2638,
+		1,0,0,0,2638,2641,1,0,0,0,2639,2637,1,0,0,0,2640,2642,5,471,0,0,2641,2640,
+		1,0,0,0,2641,2642,1,0,0,0,2642,2644,1,0,0,0,2643,2632,1,0,0,0,2643,2644,
+		1,0,0,0,2644,2645,1,0,0,0,2645,2646,5,466,0,0,2646,253,1,0,0,0,2647,2648,
+		5,159,0,0,2648,2650,3,376,188,0,2649,2651,3,256,128,0,2650,2649,1,0,0,
+		0,2650,2651,1,0,0,0,2651,2657,1,0,0,0,2652,2653,5,130,0,0,2653,2655,3,
+		376,188,0,2654,2656,3,256,128,0,2655,2654,1,0,0,0,2655,2656,1,0,0,0,2656,
+		2658,1,0,0,0,2657,2652,1,0,0,0,2657,2658,1,0,0,0,2658,2665,1,0,0,0,2659,
+		2660,5,207,0,0,2660,2661,5,130,0,0,2661,2663,3,376,188,0,2662,2664,3,256,
+		128,0,2663,2662,1,0,0,0,2663,2664,1,0,0,0,2664,2666,1,0,0,0,2665,2659,
+		1,0,0,0,2665,2666,1,0,0,0,2666,2673,1,0,0,0,2667,2668,5,130,0,0,2668,2670,
+		3,376,188,0,2669,2671,3,256,128,0,2670,2669,1,0,0,0,2670,2671,1,0,0,0,
+		2671,2673,1,0,0,0,2672,2647,1,0,0,0,2672,2667,1,0,0,0,2673,255,1,0,0,0,
+		2674,2683,5,465,0,0,2675,2680,3,258,129,0,2676,2677,5,471,0,0,2677,2679,
+		3,258,129,0,2678,2676,1,0,0,0,2679,2682,1,0,0,0,2680,2678,1,0,0,0,2680,
+		2681,1,0,0,0,2681,2684,1,0,0,0,2682,2680,1,0,0,0,2683,2675,1,0,0,0,2683,
+		2684,1,0,0,0,2684,2685,1,0,0,0,2685,2686,5,466,0,0,2686,257,1,0,0,0,2687,
+		2692,3,260,130,0,2688,2690,5,8,0,0,2689,2688,1,0,0,0,2689,2690,1,0,0,0,
+		2690,2691,1,0,0,0,2691,2693,3,264,132,0,2692,2689,1,0,0,0,2692,2693,1,
+		0,0,0,2693,259,1,0,0,0,2694,2705,3,154,77,0,2695,2701,3,262,131,0,2696,
+		2697,7,41,0,0,2697,2700,3,262,131,0,2698,2700,5,6,0,0,2699,2696,1,0,0,
+		0,2699,2698,1,0,0,0,2700,2703,1,0,0,0,2701,2699,1,0,0,0,2701,2702,1,0,
+		0,0,2702,2705,1,0,0,0,2703,2701,1,0,0,0,2704,2694,1,0,0,0,2704,2695,1,
+		0,0,0,2705,261,1,0,0,0,2706,2709,3,376,188,0,2707,2709,5,463,0,0,2708,
+		2706,1,0,0,0,2708,2707,1,0,0,0,2709,263,1,0,0,0,2710,2741,3,154,77,0,2711,
+		2713,7,13,0,0,2712,2711,1,0,0,0,2712,2713,1,0,0,0,2713,2714,1,0,0,0,2714,
+		2741,7,2,0,0,2715,2716,5,198,0,0,2716,2718,3,154,77,0,2717,2719,3,192,
+		96,0,2718,2717,1,0,0,0,2718,2719,1,0,0,0,2719,2741,1,0,0,0,2720,2741,5,
+		16,0,0,2721,2726,3,376,188,0,2722,2723,5,473,0,0,2723,2725,3,376,188,0,
+		2724,2722,1,0,0,0,2725,2728,1,0,0,0,2726,2724,1,0,0,0,2726,2727,1,0,0,
+		0,2727,2741,1,0,0,0,2728,2726,1,0,0,0,2729,2730,5,465,0,0,2730,2735,3,
+		264,132,0,2731,2732,5,471,0,0,2732,2734,3,264,132,0,2733,2731,1,0,0,0,
+		2734,2737,1,0,0,0,2735,2733,1,0,0,0,2735,2736,1,0,0,0,2736,2738,1,0,0,
+		0,2737,2735,1,0,0,0,2738,2739,5,466,0,0,2739,2741,1,0,0,0,2740,2710,1,
+		0,0,0,2740,2712,1,0,0,0,2740,2715,1,0,0,0,2740,2720,1,0,0,0,2740,2721,
+		1,0,0,0,2740,2729,1,0,0,0,2741,265,1,0,0,0,2742,2744,5,86,0,0,2743,2745,
+		3,226,113,0,2744,2743,1,0,0,0,2744,2745,1,0,0,0,2745,2747,1,0,0,0,2746,
+		2748,7,32,0,0,2747,2746,1,0,0,0,2747,2748,1,0,0,0,2748,2750,1,0,0,0,2749,
+		2751,5,317,0,0,2750,2749,1,0,0,0,2750,2751,1,0,0,0,2751,2752,1,0,0,0,2752,
+		2754,5,434,0,0,2753,2755,3,222,111,0,2754,2753,1,0,0,0,2754,2755,1,0,0,
+		0,2755,2756,1,0,0,0,2756,2758,3,364,182,0,2757,2759,3,368,184,0,2758,2757,
+		1,0,0,0,2758,2759,1,0,0,0,2759,2761,1,0,0,0,2760,2762,3,252,126,0,2761,
+		2760,1,0,0,0,2761,2762,1,0,0,0,2762,2763,1,0,0,0,2763,2764,5,36,0,0,2764,
+		2771,3,10,5,0,2765,2767,5,442,0,0,2766,2768,7,42,0,0,2767,2766,1,0,0,0,
+		2767,2768,1,0,0,0,2768,2769,1,0,0,0,2769,2770,5,66,0,0,2770,2772,5,271,
+		0,0,2771,2765,1,0,0,0,2771,2772,1,0,0,0,2772,267,1,0,0,0,2773,2775,5,86,
+		0,0,2774,2776,3,226,113,0,2775,2774,1,0,0,0,2775,2776,1,0,0,0,2776,2777,
+		1,0,0,0,2777,2778,5,229,0,0,2778,2780,5,434,0,0,2779,2781,3,222,111,0,
+		2780,2779,1,0,0,0,2780,2781,1,0,0,0,2781,2782,1,0,0,0,2782,2784,3,364,
+		182,0,2783,2785,3,368,184,0,2784,2783,1,0,0,0,2784,2785,1,0,0,0,2785,2788,
+		1,0,0,0,2786,2787,5,424,0,0,2787,2789,3,372,186,0,2788,2786,1,0,0,0,2788,
+		2789,1,0,0,0,2789,2791,1,0,0,0,2790,2792,3,252,126,0,2791,2790,1,0,0,0,
+		2791,2792,1,0,0,0,2792,2795,1,0,0,0,2793,2794,5,391,0,0,2794,2796,3,372,
+		186,0,2795,2793,1,0,0,0,2795,2796,1,0,0,0,2796,2797,1,0,0,0,2797,2798,
+		5,36,0,0,2798,2804,3,10,5,0,2799,2801,5,442,0,0,2800,2802,5,251,0,0,2801,
+		2800,1,0,0,0,2801,2802,1,0,0,0,2802,2803,1,0,0,0,2803,2805,5,99,0,0,2804,
+		2799,1,0,0,0,2804,2805,1,0,0,0,2805,269,1,0,0,0,2806,2808,5,86,0,0,2807,
+		2809,3,226,113,0,2808,2807,1,0,0,0,2808,2809,1,0,0,0,2809,2810,1,0,0,0,
+		2810,2812,5,365,0,0,2811,2813,3,222,111,0,2812,2811,1,0,0,0,2812,2813,
+		1,0,0,0,2813,2814,1,0,0,0,2814,2820,3,364,182,0,2815,2816,5,199,0,0,2816,
+		2818,3,364,182,0,2817,2819,3,368,184,0,2818,2817,1,0,0,0,2818,2819,1,0,
+		0,0,2819,2821,1,0,0,0,2820,2815,1,0,0,0,2820,2821,1,0,0,0,2821,2826,1,
+		0,0,0,2822,2825,3,252,126,0,2823,2825,3,254,127,0,2824,2822,1,0,0,0,2824,
+		2823,1,0,0,0,2825,2828,1,0,0,0,2826,2824,1,0,0,0,2826,2827,1,0,0,0,2827,
+		2833,1,0,0,0,2828,2826,1,0,0,0,2829,2830,5,162,0,0,2830,2834,3,364,182,
+		0,2831,2832,5,36,0,0,2832,2834,3,10,5,0,2833,2829,1,0,0,0,2833,2831,1,
+		0,0,0,2834,2839,1,0,0,0,2835,2838,3,252,126,0,2836,2838,3,254,127,0,2837,
+		2835,1,0,0,0,2837,2836,1,0,0,0,2838,2841,1,0,0,0,2839,2837,1,0,0,0,2839,
+		2840,1,0,0,0,2840,271,1,0,0,0,2841,2839,1,0,0,0,2842,2844,5,86,0,0,2843,
+		2845,5,416,0,0,2844,2843,1,0,0,0,2844,2845,1,0,0,0,2845,2846,1,0,0,0,2846,
+		2848,5,188,0,0,2847,2849,5,78,0,0,2848,2847,1,0,0,0,2848,2849,1,0,0,0,
+		2849,2854,1,0,0,0,2850,2852,3,222,111,0,2851,2850,1,0,0,0,2851,2852,1,
+		0,0,0,2852,2853,1,0,0,0,2853,2855,3,372,186,0,2854,2851,1,0,0,0,2854,2855,
+		1,0,0,0,2855,2856,1,0,0,0,2856,2858,5,267,0,0,2857,2859,5,269,0,0,2858,
+		2857,1,0,0,0,2858,2859,1,0,0,0,2859,2860,1,0,0,0,2860,2863,3,364,182,0,
+		2861,2862,5,424,0,0,2862,2864,3,372,186,0,2863,2861,1,0,0,0,2863,2864,
+		1,0,0,0,2864,2865,1,0,0,0,2865,2866,5,465,0,0,2866,2871,3,274,137,0,2867,
+		2868,5,471,0,0,2868,2870,3,274,137,0,2869,2867,1,0,0,0,2870,2873,1,0,0,
+		0,2871,2869,1,0,0,0,2871,2872,1,0,0,0,2872,2874,1,0,0,0,2873,2871,1,0,
+		0,0,2874,2877,5,466,0,0,2875,2876,5,185,0,0,2876,2878,3,368,184,0,2877,
+		2875,1,0,0,0,2877,2878,1,0,0,0,2878,2884,1,0,0,0,2879,2881,5,262,0,0,2880,
+		2882,5,255,0,0,2881,2880,1,0,0,0,2881,2882,1,0,0,0,2882,2883,1,0,0,0,2883,
+		2885,5,120,0,0,2884,2879,1,0,0,0,2884,2885,1,0,0,0,2885,2887,1,0,0,0,2886,
+		2888,3,252,126,0,2887,2886,1,0,0,0,2887,2888,1,0,0,0,2888,2891,1,0,0,0,
+		2889,2890,5,391,0,0,2890,2892,3,372,186,0,2891,2889,1,0,0,0,2891,2892,
+		1,0,0,0,2892,2895,1,0,0,0,2893,2894,5,439,0,0,2894,2896,3,110,55,0,2895,
+		2893,1,0,0,0,2895,2896,1,0,0,0,2896,273,1,0,0,0,2897,2899,3,132,66,0,2898,
+		2900,3,364,182,0,2899,2898,1,0,0,0,2899,2900,1,0,0,0,2900,2902,1,0,0,0,
+		2901,2903,7,43,0,0,2902,2901,1,0,0,0,2902,2903,1,0,0,0,2903,2906,1,0,0,
+		0,2904,2905,5,262,0,0,2905,2907,7,4,0,0,2906,2904,1,0,0,0,2906,2907,1,
+		0,0,0,2907,275,1,0,0,0,2908,2909,5,86,0,0,2909,2911,5,345,0,0,2910,2912,
+		3,222,111,0,2911,2910,1,0,0,0,2911,2912,1,0,0,0,2912,2914,1,0,0,0,2913,
+		2915,3,364,182,0,2914,2913,1,0,0,0,2914,2915,1,0,0,0,2915,2918,1,0,0,0,
+		2916,2917,5,43,0,0,2917,2919,3,286,143,0,2918,2916,1,0,0,0,2918,2919,1,
+		0,0,0,2919,277,1,0,0,0,2920,2921,5,86,0,0,2921,2923,5,100,0,0,2922,2924,
+		3,222,111,0,2923,2922,1,0,0,0,2923,2924,1,0,0,0,2924,2925,1,0,0,0,2925,
+		2927,3,372,186,0,2926,2928,5,442,0,0,2927,2926,1,0,0,0,2927,2928,1,0,0,
+		0,2928,2932,1,0,0,0,2929,2931,3,280,140,0,2930,2929,1,0,0,0,2931,2934,
+		1,0,0,0,2932,2930,1,0,0,0,2932,2933,1,0,0,0,2933,279,1,0,0,0,2934,2932,
+		1,0,0,0,2935,2937,3,376,188,0,2936,2938,5,8,0,0,2937,2936,1,0,0,0,2937,
+		2938,1,0,0,0,2938,2939,1,0,0,0,2939,2940,3,264,132,0,2940,281,1,0,0,0,
+		2941,2942,5,86,0,0,2942,2943,7,44,0,0,2943,2945,3,286,143,0,2944,2946,
+		5,442,0,0,2945,2944,1,0,0,0,2945,2946,1,0,0,0,2946,2950,1,0,0,0,2947,2949,
+		3,284,142,0,2948,2947,1,0,0,0,2949,2952,1,0,0,0,2950,2948,1,0,0,0,2950,
+		2951,1,0,0,0,2951,283,1,0,0,0,2952,2950,1,0,0,0,2953,2955,5,132,0,0,2954,
+		2953,1,0,0,0,2954,2955,1,0,0,0,2955,2956,1,0,0,0,2956,2959,5,288,0,0,2957,
+		2960,3,154,77,0,2958,2960,5,260,0,0,2959,2957,1,0,0,0,2959,2958,1,0,0,
+		0,2960,2980,1,0,0,0,2961,2962,5,426,0,0,2962,2963,5,421,0,0,2963,2980,
+		3,154,77,0,2964,2965,5,80,0,0,2965,2967,5,217,0,0,2966,2968,5,15,0,0,2967,
+		2966,1,0,0,0,2967,2968,1,0,0,0,2968,2969,1,0,0,0,2969,2980,5,463,0,0,2970,
+		2971,5,184,0,0,2971,2972,7,45,0,0,2972,2980,3,288,144,0,2973,2974,7,46,
+		0,0,2974,2980,3,288,144,0,2975,2976,5,385,0,0,2976,2980,5,463,0,0,2977,
+		2980,3,370,185,0,2978,2980,5,189,0,0,2979,2954,1,0,0,0,2979,2961,1,0,0,
+		0,2979,2964,1,0,0,0,2979,2970,1,0,0,0,2979,2973,1,0,0,0,2979,2975,1,0,
+		0,0,2979,2977,1,0,0,0,2979,2978,1,0,0,0,2980,285,1,0,0,0,2981,2986,3,372,
+		186,0,2982,2986,5,96,0,0,2983,2986,5,92,0,0,2984,2986,5,357,0,0,2985,2981,
+		1,0,0,0,2985,2982,1,0,0,0,2985,2983,1,0,0,0,2985,2984,1,0,0,0,2986,287,
+		1,0,0,0,2987,2992,3,286,143,0,2988,2989,5,471,0,0,2989,2991,3,286,143,
+		0,2990,2988,1,0,0,0,2991,2994,1,0,0,0,2992,2990,1,0,0,0,2992,2993,1,0,
+		0,0,2993,289,1,0,0,0,2994,2992,1,0,0,0,2995,2996,5,86,0,0,2996,2997,5,
+		344,0,0,2997,2998,3,372,186,0,2998,2999,5,156,0,0,2999,3002,3,364,182,
+		0,3000,3001,5,184,0,0,3001,3003,3,154,77,0,3002,3000,1,0,0,0,3002,3003,
+		1,0,0,0,3003,291,1,0,0,0,3004,3013,5,29,0,0,3005,3014,5,388,0,0,3006,3014,
+		5,377,0,0,3007,3014,5,370,0,0,3008,3014,5,434,0,0,3009,3010,5,229,0,0,
+		3010,3014,5,434,0,0,3011,3014,5,365,0,0,3012,3014,5,188,0,0,3013,3005,
+		1,0,0,0,3013,3006,1,0,0,0,3013,3007,1,0,0,0,3013,3008,1,0,0,0,3013,3009,
+		1,0,0,0,3013,3011,1,0,0,0,3013,3012,1,0,0,0,3014,3016,1,0,0,0,3015,3017,
+		3,224,112,0,3016,3015,1,0,0,0,3016,3017,1,0,0,0,3017,3019,1,0,0,0,3018,
+		3020,5,269,0,0,3019,3018,1,0,0,0,3019,3020,1,0,0,0,3020,3021,1,0,0,0,3021,
+		3023,3,364,182,0,3022,3024,5,16,0,0,3023,3022,1,0,0,0,3023,3024,1,0,0,
+		0,3024,3025,1,0,0,0,3025,3030,3,294,147,0,3026,3027,5,471,0,0,3027,3029,
+		3,294,147,0,3028,3026,1,0,0,0,3029,3032,1,0,0,0,3030,3028,1,0,0,0,3030,
+		3031,1,0,0,0,3031,3053,1,0,0,0,3032,3030,1,0,0,0,3033,3034,5,29,0,0,3034,
+		3035,7,47,0,0,3035,3036,3,364,182,0,3036,3037,3,294,147,0,3037,3053,1,
+		0,0,0,3038,3039,5,29,0,0,3039,3040,7,44,0,0,3040,3050,3,286,143,0,3041,
+		3051,3,294,147,0,3042,3044,5,442,0,0,3043,3042,1,0,0,0,3043,3044,1,0,0,
+		0,3044,3046,1,0,0,0,3045,3047,3,284,142,0,3046,3045,1,0,0,0,3047,3048,
+		1,0,0,0,3048,3046,1,0,0,0,3048,3049,1,0,0,0,3049,3051,1,0,0,0,3050,3041,
+		1,0,0,0,3050,3043,1,0,0,0,3051,3053,1,0,0,0,3052,3004,1,0,0,0,3052,3033,
+		1,0,0,0,3052,3038,1,0,0,0,3053,293,1,0,0,0,3054,3069,5,323,0,0,3055,3056,
+		5,399,0,0,3056,3070,3,372,186,0,3057,3058,5,81,0,0,3058,3059,3,372,186,
+		0,3059,3060,5,399,0,0,3060,3061,3,372,186,0,3061,3070,1,0,0,0,3062,3064,
+		5,73,0,0,3063,3062,1,0,0,0,3063,3064,1,0,0,0,3064,3065,1,0,0,0,3065,3066,
+		3,372,186,0,3066,3067,5,399,0,0,3067,3068,3,372,186,0,3068,3070,1,0,0,
+		0,3069,3055,1,0,0,0,3069,3057,1,0,0,0,3069,3063,1,0,0,0,3070,3163,1,0,
+		0,0,3071,3072,5,24,0,0,3072,3163,3,296,148,0,3073,3093,5,125,0,0,3074,
+		3094,5,437,0,0,3075,3077,5,81,0,0,3076,3078,3,224,112,0,3077,3076,1,0,
+		0,0,3077,3078,1,0,0,0,3078,3079,1,0,0,0,3079,3081,3,372,186,0,3080,3082,
+		3,302,151,0,3081,3080,1,0,0,0,3081,3082,1,0,0,0,3082,3094,1,0,0,0,3083,
+		3085,5,73,0,0,3084,3083,1,0,0,0,3084,3085,1,0,0,0,3085,3087,1,0,0,0,3086,
+		3088,3,224,112,0,3087,3086,1,0,0,0,3087,3088,1,0,0,0,3088,3089,1,0,0,0,
+		3089,3091,3,372,186,0,3090,3092,3,302,151,0,3091,3090,1,0,0,0,3091,3092,
+		1,0,0,0,3092,3094,1,0,0,0,3093,3074,1,0,0,0,3093,3075,1,0,0,0,3093,3084,
+		1,0,0,0,3094,3163,1,0,0,0,3095,3097,5,29,0,0,3096,3098,5,73,0,0,3097,3096,
+		1,0,0,0,3097,3098,1,0,0,0,3098,3099,1,0,0,0,3099,3100,3,372,186,0,3100,
+		3101,3,298,149,0,3101,3163,1,0,0,0,3102,3103,5,238,0,0,3103,3104,5,437,
+		0,0,3104,3105,5,156,0,0,3105,3106,3,364,182,0,3106,3107,5,36,0,0,3107,
+		3108,3,110,55,0,3108,3163,1,0,0,0,3109,3111,5,238,0,0,3110,3112,5,73,0,
+		0,3111,3110,1,0,0,0,3111,3112,1,0,0,0,3112,3113,1,0,0,0,3113,3114,3,372,
+		186,0,3114,3115,3,182,91,0,3115,3163,1,0,0,0,3116,3117,5,358,0,0,3117,
+		3163,3,300,150,0,3118,3119,5,328,0,0,3119,3120,5,465,0,0,3120,3125,3,258,
+		129,0,3121,3122,5,471,0,0,3122,3124,3,258,129,0,3123,3121,1,0,0,0,3124,
+		3127,1,0,0,0,3125,3123,1,0,0,0,3125,3126,1,0,0,0,3126,3128,1,0,0,0,3127,
+		3125,1,0,0,0,3128,3129,5,466,0,0,3129,3163,1,0,0,0,3130,3133,5,328,0,0,
+		3131,3134,5,28,0,0,3132,3134,3,260,130,0,3133,3131,1,0,0,0,3133,3132,1,
+		0,0,0,3134,3163,1,0,0,0,3135,3136,5,283,0,0,3136,3137,5,399,0,0,3137,3163,
+		3,286,143,0,3138,3144,5,382,0,0,3139,3140,5,442,0,0,3140,3142,5,344,0,
+		0,3141,3143,3,154,77,0,3142,3141,1,0,0,0,3142,3143,1,0,0,0,3143,3145,1,
+		0,0,0,3144,3139,1,0,0,0,3144,3145,1,0,0,0,3145,3163,1,0,0,0,3146,3149,
+		5,332,0,0,3147,3148,5,162,0,0,3148,3150,3,154,77,0,3149,3147,1,0,0,0,3149,
+		3150,1,0,0,0,3150,3163,1,0,0,0,3151,3152,5,36,0,0,3152,3163,3,10,5,0,3153,
+		3154,5,383,0,0,3154,3155,5,442,0,0,3155,3163,3,364,182,0,3156,3158,7,48,
+		0,0,3157,3159,3,362,181,0,3158,3157,1,0,0,0,3159,3160,1,0,0,0,3160,3158,
+		1,0,0,0,3160,3161,1,0,0,0,3161,3163,1,0,0,0,3162,3054,1,0,0,0,3162,3071,
+		1,0,0,0,3162,3073,1,0,0,0,3162,3095,1,0,0,0,3162,3102,1,0,0,0,3162,3109,
+		1,0,0,0,3162,3116,1,0,0,0,3162,3118,1,0,0,0,3162,3130,1,0,0,0,3162,3135,
+		1,0,0,0,3162,3138,1,0,0,0,3162,3146,1,0,0,0,3162,3151,1,0,0,0,3162,3153,
+		1,0,0,0,3162,3156,1,0,0,0,3163,295,1,0,0,0,3164,3165,5,437,0,0,3165,3166,
+		5,156,0,0,3166,3167,3,364,182,0,3167,3168,5,36,0,0,3168,3169,3,110,55,
+		0,3169,3183,1,0,0,0,3170,3171,5,81,0,0,3171,3173,3,372,186,0,3172,3170,
+		1,0,0,0,3172,3173,1,0,0,0,3173,3174,1,0,0,0,3174,3183,3,250,125,0,3175,
+		3177,5,73,0,0,3176,3175,1,0,0,0,3176,3177,1,0,0,0,3177,3179,1,0,0,0,3178,
+		3180,3,222,111,0,3179,3178,1,0,0,0,3179,3180,1,0,0,0,3180,3181,1,0,0,0,
+		3181,3183,3,238,119,0,3182,3164,1,0,0,0,3182,3172,1,0,0,0,3182,3176,1,
+		0,0,0,3183,297,1,0,0,0,3184,3185,5,358,0,0,3185,3187,5,99,0,0,3186,3184,
+		1,0,0,0,3186,3187,1,0,0,0,3187,3188,1,0,0,0,3188,3189,5,411,0,0,3189,3192,
+		3,182,91,0,3190,3191,5,71,0,0,3191,3193,3,364,182,0,3192,3190,1,0,0,0,
+		3192,3193,1,0,0,0,3193,3196,1,0,0,0,3194,3195,5,424,0,0,3195,3197,3,110,
+		55,0,3196,3194,1,0,0,0,3196,3197,1,0,0,0,3197,3215,1,0,0,0,3198,3199,5,
+		358,0,0,3199,3200,5,107,0,0,3200,3215,3,110,55,0,3201,3202,5,125,0,0,3202,
+		3215,5,107,0,0,3203,3204,7,49,0,0,3204,3205,5,255,0,0,3205,3215,5,260,
+		0,0,3206,3207,7,49,0,0,3207,3211,7,50,0,0,3208,3210,3,362,181,0,3209,3208,
+		1,0,0,0,3210,3213,1,0,0,0,3211,3209,1,0,0,0,3211,3212,1,0,0,0,3212,3215,
+		1,0,0,0,3213,3211,1,0,0,0,3214,3186,1,0,0,0,3214,3198,1,0,0,0,3214,3201,
+		1,0,0,0,3214,3203,1,0,0,0,3214,3206,1,0,0,0,3215,299,1,0,0,0,3216,3217,
+		5,345,0,0,3217,3250,3,372,186,0,3218,3219,5,465,0,0,3219,3224,3,258,129,
+		0,3220,3221,5,471,0,0,3221,3223,3,258,129,0,3222,3220,1,0,0,0,3223,3226,
+		1,0,0,0,3224,3222,1,0,0,0,3224,3225,1,0,0,0,3225,3227,1,0,0,0,3226,3224,
+		1,0,0,0,3227,3228,5,466,0,0,3228,3250,1,0,0,0,3229,3231,5,284,0,0,3230,
+		3232,7,51,0,0,3231,3230,1,0,0,0,3231,3232,1,0,0,0,3232,3236,1,0,0,0,3233,
+		3237,5,463,0,0,3234,3237,5,107,0,0,3235,3237,3,370,185,0,3236,3233,1,0,
+		0,0,3236,3234,1,0,0,0,3236,3235,1,0,0,0,3237,3250,1,0,0,0,3238,3242,7,
+		52,0,0,3239,3241,3,362,181,0,3240,3239,1,0,0,0,3241,3244,1,0,0,0,3242,
+		3240,1,0,0,0,3242,3243,1,0,0,0,3243,3250,1,0,0,0,3244,3242,1,0,0,0,3245,
+		3246,3,260,130,0,3246,3247,7,51,0,0,3247,3248,3,318,159,0,3248,3250,1,
+		0,0,0,3249,3216,1,0,0,0,3249,3218,1,0,0,0,3249,3229,1,0,0,0,3249,3238,
+		1,0,0,0,3249,3245,1,0,0,0,3250,301,1,0,0,0,3251,3252,7,53,0,0,3252,303,
+		1,0,0,0,3253,3254,5,125,0,0,3254,3256,3,306,153,0,3255,3257,5,78,0,0,3256,
+		3255,1,0,0,0,3256,3257,1,0,0,0,3257,3259,1,0,0,0,3258,3260,3,224,112,0,
+		3259,3258,1,0,0,0,3259,3260,1,0,0,0,3260,3261,1,0,0,0,3261,3263,3,366,
+		183,0,3262,3264,3,302,151,0,3263,3262,1,0,0,0,3263,3264,1,0,0,0,3264,3275,
+		1,0,0,0,3265,3266,5,125,0,0,3266,3268,5,344,0,0,3267,3269,3,224,112,0,
+		3268,3267,1,0,0,0,3268,3269,1,0,0,0,3269,3272,1,0,0,0,3270,3273,3,372,
+		186,0,3271,3273,3,154,77,0,3272,3270,1,0,0,0,3272,3271,1,0,0,0,3273,3275,
+		1,0,0,0,3274,3253,1,0,0,0,3274,3265,1,0,0,0,3275,305,1,0,0,0,3276,3290,
+		5,388,0,0,3277,3290,5,377,0,0,3278,3290,5,370,0,0,3279,3290,5,434,0,0,
+		3280,3281,5,229,0,0,3281,3290,5,434,0,0,3282,3290,5,365,0,0,3283,3290,
+		5,188,0,0,3284,3290,5,345,0,0,3285,3290,5,100,0,0,3286,3290,5,336,0,0,
+		3287,3290,5,423,0,0,3288,3290,5,170,0,0,3289,3276,1,0,0,0,3289,3277,1,
+		0,0,0,3289,3278,1,0,0,0,3289,3279,1,0,0,0,3289,3280,1,0,0,0,3289,3282,
+		1,0,0,0,3289,3283,1,0,0,0,3289,3284,1,0,0,0,3289,3285,1,0,0,0,3289,3286,
+		1,0,0,0,3289,3287,1,0,0,0,3289,3288,1,0,0,0,3290,307,1,0,0,0,3291,3293,
+		5,45,0,0,3292,3294,7,54,0,0,3293,3292,1,0,0,0,3293,3294,1,0,0,0,3294,3296,
+		1,0,0,0,3295,3297,3,310,155,0,3296,3295,1,0,0,0,3296,3297,1,0,0,0,3297,
+		3340,1,0,0,0,3298,3299,5,371,0,0,3299,3301,5,401,0,0,3300,3302,3,310,155,
+		0,3301,3300,1,0,0,0,3301,3302,1,0,0,0,3302,3340,1,0,0,0,3303,3305,7,55,
+		0,0,3304,3306,7,54,0,0,3305,3304,1,0,0,0,3305,3306,1,0,0,0,3306,3312,1,
+		0,0,0,3307,3309,5,33,0,0,3308,3310,5,251,0,0,3309,3308,1,0,0,0,3309,3310,
+		1,0,0,0,3310,3311,1,0,0,0,3311,3313,5,61,0,0,3312,3307,1,0,0,0,3312,3313,
+		1,0,0,0,3313,3340,1,0,0,0,3314,3315,7,56,0,0,3315,3316,5,401,0,0,3316,
+		3340,3,154,77,0,3317,3318,7,57,0,0,3318,3319,5,301,0,0,3319,3340,3,154,
+		77,0,3320,3321,5,300,0,0,3321,3322,5,401,0,0,3322,3340,3,154,77,0,3323,
+		3324,5,344,0,0,3324,3340,3,372,186,0,3325,3327,5,322,0,0,3326,3328,5,344,
+		0,0,3327,3326,1,0,0,0,3327,3328,1,0,0,0,3328,3329,1,0,0,0,3329,3340,3,
+		372,186,0,3330,3332,5,337,0,0,3331,3333,7,54,0,0,3332,3331,1,0,0,0,3332,
+		3333,1,0,0,0,3333,3334,1,0,0,0,3334,3336,5,399,0,0,3335,3337,5,344,0,0,
+		3336,3335,1,0,0,0,3336,3337,1,0,0,0,3337,3338,1,0,0,0,3338,3340,3,372,
+		186,0,3339,3291,1,0,0,0,3339,3298,1,0,0,0,3339,3303,1,0,0,0,3339,3314,
+		1,0,0,0,3339,3317,1,0,0,0,3339,3320,1,0,0,0,3339,3323,1,0,0,0,3339,3325,
+		1,0,0,0,3339,3330,1,0,0,0,3340,309,1,0,0,0,3341,3348,3,312,156,0,3342,
+		3344,5,471,0,0,3343,3342,1,0,0,0,3343,3344,1,0,0,0,3344,3345,1,0,0,0,3345,
+		3347,3,312,156,0,3346,3343,1,0,0,0,3347,3350,1,0,0,0,3348,3346,1,0,0,0,
+		3348,3349,1,0,0,0,3349,311,1,0,0,0,3350,3348,1,0,0,0,3351,3352,5,202,0,
+		0,3352,3358,5,215,0,0,3353,3354,5,314,0,0,3354,3359,7,58,0,0,3355,3356,
+		5,324,0,0,3356,3359,5,314,0,0,3357,3359,5,354,0,0,3358,3353,1,0,0,0,3358,
+		3355,1,0,0,0,3358,3357,1,0,0,0,3359,3367,1,0,0,0,3360,3361,5,314,0,0,3361,
+		3367,7,59,0,0,3362,3364,5,255,0,0,3363,3362,1,0,0,0,3363,3364,1,0,0,0,
+		3364,3365,1,0,0,0,3365,3367,5,108,0,0,3366,3351,1,0,0,0,3366,3360,1,0,
+		0,0,3366,3363,1,0,0,0,3367,313,1,0,0,0,3368,3370,5,358,0,0,3369,3371,7,
+		60,0,0,3370,3369,1,0,0,0,3370,3371,1,0,0,0,3371,3372,1,0,0,0,3372,3376,
+		5,401,0,0,3373,3377,3,310,155,0,3374,3375,5,368,0,0,3375,3377,3,154,77,
+		0,3376,3373,1,0,0,0,3376,3374,1,0,0,0,3377,3505,1,0,0,0,3378,3379,5,358,
+		0,0,3379,3380,5,356,0,0,3380,3381,5,65,0,0,3381,3382,5,36,0,0,3382,3383,
+		5,401,0,0,3383,3505,3,310,155,0,3384,3385,5,358,0,0,3385,3388,5,82,0,0,
+		3386,3389,5,28,0,0,3387,3389,3,366,183,0,3388,3386,1,0,0,0,3388,3387,1,
+		0,0,0,3389,3390,1,0,0,0,3390,3505,7,38,0,0,3391,3393,5,358,0,0,3392,3394,
+		7,60,0,0,3393,3392,1,0,0,0,3393,3394,1,0,0,0,3394,3395,1,0,0,0,3395,3505,
+		3,316,158,0,3396,3398,5,358,0,0,3397,3399,7,60,0,0,3398,3397,1,0,0,0,3398,
+		3399,1,0,0,0,3399,3400,1,0,0,0,3400,3401,3,260,130,0,3401,3402,7,51,0,
+		0,3402,3403,3,318,159,0,3403,3505,1,0,0,0,3404,3414,5,328,0,0,3405,3415,
+		5,28,0,0,3406,3407,5,397,0,0,3407,3415,5,449,0,0,3408,3409,5,401,0,0,3409,
+		3410,5,202,0,0,3410,3415,5,215,0,0,3411,3412,5,356,0,0,3412,3415,5,43,
+		0,0,3413,3415,3,260,130,0,3414,3405,1,0,0,0,3414,3406,1,0,0,0,3414,3408,
+		1,0,0,0,3414,3411,1,0,0,0,3414,3413,1,0,0,0,3415,3505,1,0,0,0,3416,3417,
+		5,119,0,0,3417,3505,7,61,0,0,3418,3419,5,362,0,0,3419,3505,3,320,160,0,
+		3420,3422,7,62,0,0,3421,3423,3,306,153,0,3422,3421,1,0,0,0,3422,3423,1,
+		0,0,0,3423,3424,1,0,0,0,3424,3505,3,364,182,0,3425,3426,5,300,0,0,3426,
+		3438,3,372,186,0,3427,3428,5,465,0,0,3428,3433,3,182,91,0,3429,3430,5,
+		471,0,0,3430,3432,3,182,91,0,3431,3429,1,0,0,0,3432,3435,1,0,0,0,3433,
+		3431,1,0,0,0,3433,3434,1,0,0,0,3434,3436,1,0,0,0,3435,3433,1,0,0,0,3436,
+		3437,5,466,0,0,3437,3439,1,0,0,0,3438,3427,1,0,0,0,3438,3439,1,0,0,0,3439,
+		3440,1,0,0,0,3440,3441,5,36,0,0,3441,3442,3,322,161,0,3442,3505,1,0,0,
+		0,3443,3444,5,142,0,0,3444,3449,3,372,186,0,3445,3446,5,465,0,0,3446,3447,
+		3,108,54,0,3447,3448,5,466,0,0,3448,3450,1,0,0,0,3449,3445,1,0,0,0,3449,
+		3450,1,0,0,0,3450,3505,1,0,0,0,3451,3453,5,103,0,0,3452,3454,5,300,0,0,
+		3453,3452,1,0,0,0,3453,3454,1,0,0,0,3454,3457,1,0,0,0,3455,3458,5,28,0,
+		0,3456,3458,3,372,186,0,3457,3455,1,0,0,0,3457,3456,1,0,0,0,3458,3505,
+		1,0,0,0,3459,3460,5,106,0,0,3460,3464,3,372,186,0,3461,3463,3,324,162,
+		0,3462,3461,1,0,0,0,3463,3466,1,0,0,0,3464,3462,1,0,0,0,3464,3465,1,0,
+		0,0,3465,3467,1,0,0,0,3466,3464,1,0,0,0,3467,3470,5,97,0,0,3468,3469,7,
+		63,0,0,3469,3471,5,175,0,0,3470,3468,1,0,0,0,3470,3471,1,0,0,0,3471,3472,
+		1,0,0,0,3472,3473,5,156,0,0,3473,3474,3,326,163,0,3474,3505,1,0,0,0,3475,
+		3477,7,64,0,0,3476,3478,3,328,164,0,3477,3476,1,0,0,0,3477,3478,1,0,0,
+		0,3478,3480,1,0,0,0,3479,3481,7,65,0,0,3480,3479,1,0,0,0,3480,3481,1,0,
+		0,0,3481,3482,1,0,0,0,3482,3484,3,372,186,0,3483,3485,3,252,126,0,3484,
+		3483,1,0,0,0,3484,3485,1,0,0,0,3485,3505,1,0,0,0,3486,3489,5,68,0,0,3487,
+		3490,5,28,0,0,3488,3490,3,372,186,0,3489,3487,1,0,0,0,3489,3488,1,0,0,
+		0,3490,3505,1,0,0,0,3491,3492,5,218,0,0,3492,3505,3,372,186,0,3493,3496,
+		5,418,0,0,3494,3497,5,16,0,0,3495,3497,3,372,186,0,3496,3494,1,0,0,0,3496,
+		3495,1,0,0,0,3497,3505,1,0,0,0,3498,3499,5,257,0,0,3499,3502,3,372,186,
+		0,3500,3501,5,471,0,0,3501,3503,3,154,77,0,3502,3500,1,0,0,0,3502,3503,
+		1,0,0,0,3503,3505,1,0,0,0,3504,3368,1,0,0,0,3504,3378,1,0,0,0,3504,3384,
+		1,0,0,0,3504,3391,1,0,0,0,3504,3396,1,0,0,0,3504,3404,1,0,0,0,3504,3416,
+		1,0,0,0,3504,3418,1,0,0,0,3504,3420,1,0,0,0,3504,3425,1,0,0,0,3504,3443,
+		1,0,0,0,3504,3451,1,0,0,0,3504,3459,1,0,0,0,3504,3475,1,0,0,0,3504,3486,
+		1,0,0,0,3504,3491,1,0,0,0,3504,3493,1,0,0,0,3504,3498,1,0,0,0,3505,315,
+		1,0,0,0,3506,3507,5,397,0,0,3507,3508,5,449,0,0,3508,3521,3,264,132,0,
+		3509,3511,5,242,0,0,3510,3512,3,264,132,0,3511,3510,1,0,0,0,3511,3512,
+		1,0,0,0,3512,3521,1,0,0,0,3513,3514,5,336,0,0,3514,3521,3,264,132,0,3515,
+		3516,5,345,0,0,3516,3521,3,154,77,0,3517,3518,5,356,0,0,3518,3519,5,43,
+		0,0,3519,3521,3,264,132,0,3520,3506,1,0,0,0,3520,3509,1,0,0,0,3520,3513,
+		1,0,0,0,3520,3515,1,0,0,0,3520,3517,1,0,0,0,3521,317,1,0,0,0,3522,3527,
+		3,264,132,0,3523,3524,5,471,0,0,3524,3526,3,264,132,0,3525,3523,1,0,0,
+		0,3526,3529,1,0,0,0,3527,3525,1,0,0,0,3527,3528,1,0,0,0,3528,319,1,0,0,
+		0,3529,3527,1,0,0,0,3530,3562,5,28,0,0,3531,3532,5,397,0,0,3532,3562,5,
+		449,0,0,3533,3534,5,401,0,0,3534,3535,5,202,0,0,3535,3562,5,215,0,0,3536,
+		3537,5,356,0,0,3537,3562,5,43,0,0,3538,3540,5,86,0,0,3539,3541,3,306,153,
+		0,3540,3539,1,0,0,0,3540,3541,1,0,0,0,3541,3542,1,0,0,0,3542,3562,3,364,
+		182,0,3543,3544,5,229,0,0,3544,3549,5,435,0,0,3545,3546,5,291,0,0,3546,
+		3549,5,402,0,0,3547,3549,3,260,130,0,3548,3543,1,0,0,0,3548,3545,1,0,0,
+		0,3548,3547,1,0,0,0,3549,3552,1,0,0,0,3550,3551,7,65,0,0,3551,3553,3,364,
+		182,0,3552,3550,1,0,0,0,3552,3553,1,0,0,0,3553,3556,1,0,0,0,3554,3555,
+		5,216,0,0,3555,3557,3,154,77,0,3556,3554,1,0,0,0,3556,3557,1,0,0,0,3557,
+		3559,1,0,0,0,3558,3560,3,34,17,0,3559,3558,1,0,0,0,3559,3560,1,0,0,0,3560,
+		3562,1,0,0,0,3561,3530,1,0,0,0,3561,3531,1,0,0,0,3561,3533,1,0,0,0,3561,
+		3536,1,0,0,0,3561,3538,1,0,0,0,3561,3548,1,0,0,0,3562,321,1,0,0,0,3563,
+		3566,3,8,4,0,3564,3566,3,334,167,0,3565,3563,1,0,0,0,3565,3564,1,0,0,0,
+		3566,323,1,0,0,0,3567,3575,5,48,0,0,3568,3575,5,193,0,0,3569,3575,5,38,
+		0,0,3570,3572,5,251,0,0,3571,3570,1,0,0,0,3571,3572,1,0,0,0,3572,3573,
+		1,0,0,0,3573,3575,5,346,0,0,3574,3567,1,0,0,0,3574,3568,1,0,0,0,3574,3569,
+		1,0,0,0,3574,3571,1,0,0,0,3575,325,1,0,0,0,3576,3579,3,10,5,0,3577,3579,
+		3,334,167,0,3578,3576,1,0,0,0,3578,3577,1,0,0,0,3579,327,1,0,0,0,3580,
+		3595,5,246,0,0,3581,3595,5,304,0,0,3582,3595,5,152,0,0,3583,3595,5,210,
+		0,0,3584,3595,5,28,0,0,3585,3587,7,66,0,0,3586,3585,1,0,0,0,3586,3587,
+		1,0,0,0,3587,3588,1,0,0,0,3588,3595,3,330,165,0,3589,3592,7,67,0,0,3590,
+		3593,3,330,165,0,3591,3593,5,28,0,0,3592,3590,1,0,0,0,3592,3591,1,0,0,
+		0,3592,3593,1,0,0,0,3593,3595,1,0,0,0,3594,3580,1,0,0,0,3594,3581,1,0,
+		0,0,3594,3582,1,0,0,0,3594,3583,1,0,0,0,3594,3584,1,0,0,0,3594,3586,1,
+		0,0,0,3594,3589,1,0,0,0,3595,329,1,0,0,0,3596,3598,7,13,0,0,3597,3596,
+		1,0,0,0,3597,3598,1,0,0,0,3598,3599,1,0,0,0,3599,3600,5,463,0,0,3600,331,
+		1,0,0,0,3601,3644,3,334,167,0,3602,3644,5,154,0,0,3603,3604,5,144,0,0,
+		3604,3605,5,440,0,0,3605,3644,3,364,182,0,3606,3607,5,144,0,0,3607,3608,
+		5,340,0,0,3608,3610,3,364,182,0,3609,3611,3,34,17,0,3610,3609,1,0,0,0,
+		3610,3611,1,0,0,0,3611,3644,1,0,0,0,3612,3616,5,144,0,0,3613,3615,3,336,
+		168,0,3614,3613,1,0,0,0,3615,3618,1,0,0,0,3616,3614,1,0,0,0,3616,3617,
+		1,0,0,0,3617,3624,1,0,0,0,3618,3616,1,0,0,0,3619,3625,3,6,3,0,3620,3622,
+		3,306,153,0,3621,3620,1,0,0,0,3621,3622,1,0,0,0,3622,3623,1,0,0,0,3623,
+		3625,3,364,182,0,3624,3619,1,0,0,0,3624,3621,1,0,0,0,3625,3644,1,0,0,0,
+		3626,3627,5,55,0,0,3627,3628,7,68,0,0,3628,3633,3,154,77,0,3629,3630,5,
+		471,0,0,3630,3632,3,154,77,0,3631,3629,1,0,0,0,3632,3635,1,0,0,0,3633,
+		3631,1,0,0,0,3633,3634,1,0,0,0,3634,3644,1,0,0,0,3635,3633,1,0,0,0,3636,
+		3637,5,326,0,0,3637,3638,5,135,0,0,3638,3639,5,162,0,0,3639,3641,3,364,
+		182,0,3640,3642,3,34,17,0,3641,3640,1,0,0,0,3641,3642,1,0,0,0,3642,3644,
+		1,0,0,0,3643,3601,1,0,0,0,3643,3602,1,0,0,0,3643,3603,1,0,0,0,3643,3606,
+		1,0,0,0,3643,3612,1,0,0,0,3643,3626,1,0,0,0,3643,3636,1,0,0,0,3644,333,
+		1,0,0,0,3645,3647,5,378,0,0,3646,3648,5,399,0,0,3647,3646,1,0,0,0,3647,
+		3648,1,0,0,0,3648,3654,1,0,0,0,3649,3655,3,364,182,0,3650,3651,5,1,0,0,
+		3651,3652,3,10,5,0,3652,3653,5,466,0,0,3653,3655,1,0,0,0,3654,3649,1,0,
+		0,0,3654,3650,1,0,0,0,3655,3657,1,0,0,0,3656,3658,3,252,126,0,3657,3656,
+		1,0,0,0,3657,3658,1,0,0,0,3658,3662,1,0,0,0,3659,3660,5,36,0,0,3660,3661,
+		5,264,0,0,3661,3663,3,110,55,0,3662,3659,1,0,0,0,3662,3663,1,0,0,0,3663,
+		335,1,0,0,0,3664,3669,5,32,0,0,3665,3669,5,31,0,0,3666,3669,5,433,0,0,
+		3667,3669,3,256,128,0,3668,3664,1,0,0,0,3668,3665,1,0,0,0,3668,3666,1,
+		0,0,0,3668,3667,1,0,0,0,3669,337,1,0,0,0,3670,3785,3,214,107,0,3671,3673,
+		5,408,0,0,3672,3674,5,388,0,0,3673,3672,1,0,0,0,3673,3674,1,0,0,0,3674,
+		3675,1,0,0,0,3675,3680,3,340,170,0,3676,3677,5,471,0,0,3677,3679,3,340,
+		170,0,3678,3676,1,0,0,0,3679,3682,1,0,0,0,3680,3678,1,0,0,0,3680,3681,
+		1,0,0,0,3681,3685,1,0,0,0,3682,3680,1,0,0,0,3683,3684,7,69,0,0,3684,3686,
+		5,178,0,0,3685,3683,1,0,0,0,3685,3686,1,0,0,0,3686,3688,1,0,0,0,3687,3689,
+		3,302,151,0,3688,3687,1,0,0,0,3688,3689,1,0,0,0,3689,3785,1,0,0,0,3690,
+		3691,5,74,0,0,3691,3692,5,267,0,0,3692,3693,3,346,173,0,3693,3696,5,200,
+		0,0,3694,3697,3,154,77,0,3695,3697,5,260,0,0,3696,3694,1,0,0,0,3696,3695,
+		1,0,0,0,3697,3785,1,0,0,0,3698,3785,3,348,174,0,3699,3701,5,223,0,0,3700,
+		3702,5,388,0,0,3701,3700,1,0,0,0,3701,3702,1,0,0,0,3702,3704,1,0,0,0,3703,
+		3705,5,269,0,0,3704,3703,1,0,0,0,3704,3705,1,0,0,0,3705,3706,1,0,0,0,3706,
+		3711,3,366,183,0,3707,3708,5,184,0,0,3708,3709,3,342,171,0,3709,3710,5,
+		237,0,0,3710,3712,1,0,0,0,3711,3707,1,0,0,0,3711,3712,1,0,0,0,3712,3714,
+		1,0,0,0,3713,3715,5,259,0,0,3714,3713,1,0,0,0,3714,3715,1,0,0,0,3715,3785,
+		1,0,0,0,3716,3719,7,70,0,0,3717,3720,3,256,128,0,3718,3720,5,433,0,0,3719,
+		3717,1,0,0,0,3719,3718,1,0,0,0,3719,3720,1,0,0,0,3720,3729,1,0,0,0,3721,
+		3726,3,344,172,0,3722,3723,5,471,0,0,3723,3725,3,344,172,0,3724,3722,1,
+		0,0,0,3725,3728,1,0,0,0,3726,3724,1,0,0,0,3726,3727,1,0,0,0,3727,3730,
+		1,0,0,0,3728,3726,1,0,0,0,3729,3721,1,0,0,0,3729,3730,1,0,0,0,3730,3785,
+		1,0,0,0,3731,3739,5,425,0,0,3732,3740,3,256,128,0,3733,3735,7,71,0,0,3734,
+		3733,1,0,0,0,3735,3738,1,0,0,0,3736,3734,1,0,0,0,3736,3737,1,0,0,0,3737,
+		3740,1,0,0,0,3738,3736,1,0,0,0,3739,3732,1,0,0,0,3739,3736,1,0,0,0,3740,
+		3749,1,0,0,0,3741,3746,3,344,172,0,3742,3743,5,471,0,0,3743,3745,3,344,
+		172,0,3744,3742,1,0,0,0,3745,3748,1,0,0,0,3746,3744,1,0,0,0,3746,3747,
+		1,0,0,0,3747,3750,1,0,0,0,3748,3746,1,0,0,0,3749,3741,1,0,0,0,3749,3750,
+		1,0,0,0,3750,3785,1,0,0,0,3751,3752,5,319,0,0,3752,3753,5,229,0,0,3753,
+		3755,5,434,0,0,3754,3756,5,78,0,0,3755,3754,1,0,0,0,3755,3756,1,0,0,0,
+		3756,3757,1,0,0,0,3757,3763,3,364,182,0,3758,3760,5,442,0,0,3759,3761,
+		5,251,0,0,3760,3759,1,0,0,0,3760,3761,1,0,0,0,3761,3762,1,0,0,0,3762,3764,
+		5,99,0,0,3763,3758,1,0,0,0,3763,3764,1,0,0,0,3764,3785,1,0,0,0,3765,3771,
+		5,121,0,0,3766,3769,5,208,0,0,3767,3770,3,372,186,0,3768,3770,3,154,77,
+		0,3769,3767,1,0,0,0,3769,3768,1,0,0,0,3770,3772,1,0,0,0,3771,3766,1,0,
+		0,0,3771,3772,1,0,0,0,3772,3773,1,0,0,0,3773,3779,3,154,77,0,3774,3777,
+		5,208,0,0,3775,3778,3,372,186,0,3776,3778,3,154,77,0,3777,3775,1,0,0,0,
+		3777,3776,1,0,0,0,3778,3780,1,0,0,0,3779,3774,1,0,0,0,3779,3780,1,0,0,
+		0,3780,3785,1,0,0,0,3781,3782,5,54,0,0,3782,3785,3,156,78,0,3783,3785,
+		5,67,0,0,3784,3670,1,0,0,0,3784,3671,1,0,0,0,3784,3690,1,0,0,0,3784,3698,
+		1,0,0,0,3784,3699,1,0,0,0,3784,3716,1,0,0,0,3784,3731,1,0,0,0,3784,3751,
+		1,0,0,0,3784,3765,1,0,0,0,3784,3781,1,0,0,0,3784,3783,1,0,0,0,3785,339,
+		1,0,0,0,3786,3788,5,269,0,0,3787,3786,1,0,0,0,3787,3788,1,0,0,0,3788,3789,
+		1,0,0,0,3789,3791,3,364,182,0,3790,3792,5,16,0,0,3791,3790,1,0,0,0,3791,
+		3792,1,0,0,0,3792,341,1,0,0,0,3793,3795,7,72,0,0,3794,3793,1,0,0,0,3794,
+		3795,1,0,0,0,3795,3796,1,0,0,0,3796,3801,7,73,0,0,3797,3798,5,361,0,0,
+		3798,3799,7,74,0,0,3799,3801,5,141,0,0,3800,3794,1,0,0,0,3800,3797,1,0,
+		0,0,3801,343,1,0,0,0,3802,3804,3,364,182,0,3803,3805,3,368,184,0,3804,
+		3803,1,0,0,0,3804,3805,1,0,0,0,3805,345,1,0,0,0,3806,3807,3,306,153,0,
+		3807,3808,3,364,182,0,3808,3834,1,0,0,0,3809,3810,7,75,0,0,3810,3834,3,
+		364,182,0,3811,3812,7,76,0,0,3812,3826,3,364,182,0,3813,3823,5,465,0,0,
+		3814,3819,3,182,91,0,3815,3816,5,471,0,0,3816,3818,3,182,91,0,3817,3815,
+		1,0,0,0,3818,3821,1,0,0,0,3819,3817,1,0,0,0,3819,3820,1,0,0,0,3820,3824,
+		1,0,0,0,3821,3819,1,0,0,0,3822,3824,5,16,0,0,3823,3814,1,0,0,0,3823,3822,
+		1,0,0,0,3823,3824,1,0,0,0,3824,3825,1,0,0,0,3825,3827,5,466,0,0,3826,3813,
+		1,0,0,0,3826,3827,1,0,0,0,3827,3834,1,0,0,0,3828,3829,5,81,0,0,3829,3830,
+		3,372,186,0,3830,3831,5,267,0,0,3831,3832,3,364,182,0,3832,3834,1,0,0,
+		0,3833,3806,1,0,0,0,3833,3809,1,0,0,0,3833,3811,1,0,0,0,3833,3828,1,0,
+		0,0,3834,347,1,0,0,0,3835,3836,5,168,0,0,3836,3837,3,350,175,0,3837,3838,
+		5,267,0,0,3838,3839,3,354,177,0,3839,3840,5,399,0,0,3840,3844,3,356,178,
+		0,3841,3842,5,442,0,0,3842,3843,5,168,0,0,3843,3845,5,271,0,0,3844,3841,
+		1,0,0,0,3844,3845,1,0,0,0,3845,3882,1,0,0,0,3846,3850,5,334,0,0,3847,3848,
+		5,168,0,0,3848,3849,5,271,0,0,3849,3851,5,156,0,0,3850,3847,1,0,0,0,3850,
+		3851,1,0,0,0,3851,3852,1,0,0,0,3852,3853,3,350,175,0,3853,3854,5,267,0,
+		0,3854,3855,3,354,177,0,3855,3856,5,162,0,0,3856,3858,3,356,178,0,3857,
+		3859,3,302,151,0,3858,3857,1,0,0,0,3858,3859,1,0,0,0,3859,3882,1,0,0,0,
+		3860,3861,5,168,0,0,3861,3862,3,288,144,0,3862,3863,5,399,0,0,3863,3867,
+		3,288,144,0,3864,3865,5,442,0,0,3865,3866,5,25,0,0,3866,3868,5,271,0,0,
+		3867,3864,1,0,0,0,3867,3868,1,0,0,0,3868,3882,1,0,0,0,3869,3873,5,334,
+		0,0,3870,3871,5,25,0,0,3871,3872,5,271,0,0,3872,3874,5,156,0,0,3873,3870,
+		1,0,0,0,3873,3874,1,0,0,0,3874,3875,1,0,0,0,3875,3876,3,288,144,0,3876,
+		3877,5,162,0,0,3877,3879,3,288,144,0,3878,3880,3,302,151,0,3879,3878,1,
+		0,0,0,3879,3880,1,0,0,0,3880,3882,1,0,0,0,3881,3835,1,0,0,0,3881,3846,
+		1,0,0,0,3881,3860,1,0,0,0,3881,3869,1,0,0,0,3882,349,1,0,0,0,3883,3885,
+		5,28,0,0,3884,3886,5,305,0,0,3885,3884,1,0,0,0,3885,3886,1,0,0,0,3886,
+		3888,1,0,0,0,3887,3889,3,368,184,0,3888,3887,1,0,0,0,3888,3889,1,0,0,0,
+		3889,3899,1,0,0,0,3890,3895,3,352,176,0,3891,3892,5,471,0,0,3892,3894,
+		3,352,176,0,3893,3891,1,0,0,0,3894,3897,1,0,0,0,3895,3893,1,0,0,0,3895,
+		3896,1,0,0,0,3896,3899,1,0,0,0,3897,3895,1,0,0,0,3898,3883,1,0,0,0,3898,
+		3890,1,0,0,0,3899,351,1,0,0,0,3900,3905,5,351,0,0,3901,3905,5,318,0,0,
+		3902,3905,5,86,0,0,3903,3905,3,372,186,0,3904,3900,1,0,0,0,3904,3901,1,
+		0,0,0,3904,3902,1,0,0,0,3904,3903,1,0,0,0,3905,3907,1,0,0,0,3906,3908,
+		3,368,184,0,3907,3906,1,0,0,0,3907,3908,1,0,0,0,3908,353,1,0,0,0,3909,
+		3910,5,28,0,0,3910,3911,7,77,0,0,3911,3912,5,184,0,0,3912,3913,5,345,0,
+		0,3913,3940,3,366,183,0,3914,3922,3,306,153,0,3915,3922,5,352,0,0,3916,
+		3922,5,164,0,0,3917,3922,5,208,0,0,3918,3922,5,411,0,0,3919,3922,5,123,
+		0,0,3920,3922,5,391,0,0,3921,3914,1,0,0,0,3921,3915,1,0,0,0,3921,3916,
+		1,0,0,0,3921,3917,1,0,0,0,3921,3918,1,0,0,0,3921,3919,1,0,0,0,3921,3920,
+		1,0,0,0,3921,3922,1,0,0,0,3922,3923,1,0,0,0,3923,3940,3,366,183,0,3924,
+		3925,5,164,0,0,3925,3926,3,364,182,0,3926,3935,5,465,0,0,3927,3932,3,182,
+		91,0,3928,3929,5,471,0,0,3929,3931,3,182,91,0,3930,3928,1,0,0,0,3931,3934,
+		1,0,0,0,3932,3930,1,0,0,0,3932,3933,1,0,0,0,3933,3936,1,0,0,0,3934,3932,
+		1,0,0,0,3935,3927,1,0,0,0,3935,3936,1,0,0,0,3936,3937,1,0,0,0,3937,3938,
+		5,466,0,0,3938,3940,1,0,0,0,3939,3909,1,0,0,0,3939,3921,1,0,0,0,3939,3924,
+		1,0,0,0,3940,355,1,0,0,0,3941,3943,5,170,0,0,3942,3941,1,0,0,0,3942,3943,
+		1,0,0,0,3943,3944,1,0,0,0,3944,3952,3,286,143,0,3945,3947,5,471,0,0,3946,
+		3948,5,170,0,0,3947,3946,1,0,0,0,3947,3948,1,0,0,0,3948,3949,1,0,0,0,3949,
+		3951,3,286,143,0,3950,3945,1,0,0,0,3951,3954,1,0,0,0,3952,3950,1,0,0,0,
+		3952,3953,1,0,0,0,3953,357,1,0,0,0,3954,3952,1,0,0,0,3955,3957,5,86,0,
+		0,3956,3958,3,226,113,0,3957,3956,1,0,0,0,3957,3958,1,0,0,0,3958,3962,
+		1,0,0,0,3959,3962,5,29,0,0,3960,3962,5,125,0,0,3961,3955,1,0,0,0,3961,
+		3959,1,0,0,0,3961,3960,1,0,0,0,3962,3963,1,0,0,0,3963,3967,3,360,180,0,
+		3964,3966,3,362,181,0,3965,3964,1,0,0,0,3966,3969,1,0,0,0,3967,3965,1,
+		0,0,0,3967,3968,1,0,0,0,3968,3978,1,0,0,0,3969,3967,1,0,0,0,3970,3974,
+		7,78,0,0,3971,3973,3,362,181,0,3972,3971,1,0,0,0,3973,3976,1,0,0,0,3974,
+		3972,1,0,0,0,3974,3975,1,0,0,0,3975,3978,1,0,0,0,3976,3974,1,0,0,0,3977,
+		3961,1,0,0,0,3977,3970,1,0,0,0,3978,359,1,0,0,0,3979,3981,7,79,0,0,3980,
+		3979,1,0,0,0,3980,3981,1,0,0,0,3981,3982,1,0,0,0,3982,3983,7,80,0,0,3983,
+		361,1,0,0,0,3984,3985,8,81,0,0,3985,363,1,0,0,0,3986,3991,3,372,186,0,
+		3987,3988,5,473,0,0,3988,3990,3,376,188,0,3989,3987,1,0,0,0,3990,3993,
+		1,0,0,0,3991,3989,1,0,0,0,3991,3992,1,0,0,0,3992,365,1,0,0,0,3993,3991,
+		1,0,0,0,3994,3999,3,364,182,0,3995,3996,5,471,0,0,3996,3998,3,364,182,
+		0,3997,3995,1,0,0,0,3998,4001,1,0,0,0,3999,3997,1,0,0,0,3999,4000,1,0,
+		0,0,4000,367,1,0,0,0,4001,3999,1,0,0,0,4002,4003,5,465,0,0,4003,4008,3,
+		372,186,0,4004,4005,5,471,0,0,4005,4007,3,372,186,0,4006,4004,1,0,0,0,
+		4007,4010,1,0,0,0,4008,4006,1,0,0,0,4008,4009,1,0,0,0,4009,4011,1,0,0,
+		0,4010,4008,1,0,0,0,4011,4012,5,466,0,0,4012,369,1,0,0,0,4013,4021,5,453,
+		0,0,4014,4021,5,454,0,0,4015,4018,5,455,0,0,4016,4017,5,412,0,0,4017,4019,
+		5,456,0,0,4018,4016,1,0,0,0,4018,4019,1,0,0,0,4019,4021,1,0,0,0,4020,4013,
+		1,0,0,0,4020,4014,1,0,0,0,4020,4015,1,0,0,0,4021,371,1,0,0,0,4022,4026,
+		3,370,185,0,4023,4026,3,380,190,0,4024,4026,3,382,191,0,4025,4022,1,0,
+		0,0,4025,4023,1,0,0,0,4025,4024,1,0,0,0,4026,373,1,0,0,0,4027,4031,3,370,
+		185,0,4028,4031,3,380,190,0,4029,4031,3,384,192,0,4030,4027,1,0,0,0,4030,
+		4028,1,0,0,0,4030,4029,1,0,0,0,4031,375,1,0,0,0,4032,4038,3,370,185,0,
+		4033,4038,3,380,190,0,4034,4038,3,382,191,0,4035,4038,3,384,192,0,4036,
+		4038,3,386,193,0,4037,4032,1,0,0,0,4037,4033,1,0,0,0,4037,4034,1,0,0,0,
+		4037,4035,1,0,0,0,4037,4036,1,0,0,0,4038,377,1,0,0,0,4039,4042,3,370,185,
+		0,4040,4042,3,388,194,0,4041,4039,1,0,0,0,4041,4040,1,0,0,0,4042,379,1,
+		0,0,0,4043,4044,7,82,0,0,4044,381,1,0,0,0,4045,4046,7,83,0,0,4046,383,
+		1,0,0,0,4047,4048,7,84,0,0,4048,385,1,0,0,0,4049,4050,7,85,0,0,4050,387,
+		1,0,0,0,4051,4052,7,86,0,0,4052,389,1,0,0,0,631,408,411,417,420,426,431,
+		435,441,446,454,459,470,475,482,490,498,501,509,513,520,523,531,538,541,
+		545,548,551,559,562,565,568,572,576,578,586,588,595,600,607,618,626,634,
+		653,661,665,670,675,680,686,696,700,705,710,717,721,728,733,737,740,750,
+		754,760,768,773,776,782,787,789,797,799,807,811,813,816,819,822,825,830,
+		834,840,845,849,855,859,862,867,871,881,887,890,896,901,904,913,917,929,
+		937,942,950,958,966,968,975,982,989,992,1000,1003,1006,1012,1017,1022,
+		1030,1033,1041,1046,1069,1071,1081,1084,1099,1105,1109,1118,1126,1137,
+		1145,1149,1151,1154,1157,1164,1172,1180,1186,1195,1200,1205,1210,1215,
+		1220,1226,1234,1238,1251,1255,1258,1262,1269,1280,1283,1290,1292,1295,
+		1302,1306,1315,1347,1359,1361,1365,1369,1372,1382,1388,1398,1404,1419,
+		1430,1435,1439,1458,1462,1475,1478,1484,1489,1494,1498,1511,1526,1531,
+		1539,1541,1544,1556,1564,1567,1575,1577,1584,1592,1594,1598,1605,1609,
+		1612,1615,1618,1623,1629,1634,1642,1647,1650,1652,1680,1706,1716,1720,
+		1727,1733,1735,1748,1751,1753,1762,1769,1772,1774,1783,1790,1798,1801,
+		1806,1809,1812,1821,1830,1832,1841,1844,1850,1855,1862,1864,1872,1877,
+		1885,1897,1907,1916,1918,1923,1927,1932,1934,1946,1955,1963,1966,1971,
+		1977,1983,1987,1990,1994,1996,2001,2009,2011,2017,2019,2024,2033,2039,
+		2046,2054,2059,2064,2069,2072,2075,2082,2093,2099,2104,2113,2115,2123,
+		2136,2139,2142,2145,2156,2159,2162,2165,2171,2173,2176,2179,2186,2199,
+		2205,2209,2211,2215,2227,2229,2235,2238,2241,2249,2257,2260,2263,2269,
+		2277,2285,2293,2296,2301,2312,2326,2329,2333,2337,2346,2349,2352,2357,
+		2375,2381,2384,2386,2401,2410,2415,2422,2429,2433,2437,2441,2445,2450,
+		2455,2465,2470,2473,2481,2484,2494,2500,2508,2512,2517,2522,2525,2527,
+		2530,2537,2541,2548,2552,2555,2559,2562,2570,2574,2578,2583,2586,2592,
+		2598,2603,2606,2610,2618,2621,2628,2637,2641,2643,2650,2655,2657,2663,
+		2665,2670,2672,2680,2683,2689,2692,2699,2701,2704,2708,2712,2718,2726,
+		2735,2740,2744,2747,2750,2754,2758,2761,2767,2771,2775,2780,2784,2788,
+		2791,2795,2801,2804,2808,2812,2818,2820,2824,2826,2833,2837,2839,2844,
+		2848,2851,2854,2858,2863,2871,2877,2881,2884,2887,2891,2895,2899,2902,
+		2906,2911,2914,2918,2923,2927,2932,2937,2945,2950,2954,2959,2967,2979,
+		2985,2992,3002,3013,3016,3019,3023,3030,3043,3048,3050,3052,3063,3069,
+		3077,3081,3084,3087,3091,3093,3097,3111,3125,3133,3142,3144,3149,3160,
+		3162,3172,3176,3179,3182,3186,3192,3196,3211,3214,3224,3231,3236,3242,
+		3249,3256,3259,3263,3268,3272,3274,3289,3293,3296,3301,3305,3309,3312,
+		3327,3332,3336,3339,3343,3348,3358,3363,3366,3370,3376,3388,3393,3398,
+		3414,3422,3433,3438,3449,3453,3457,3464,3470,3477,3480,3484,3489,3496,
+		3502,3504,3511,3520,3527,3540,3548,3552,3556,3559,3561,3565,3571,3574,
+		3578,3586,3592,3594,3597,3610,3616,3621,3624,3633,3641,3643,3647,3654,
+		3657,3662,3668,3673,3680,3685,3688,3696,3701,3704,3711,3714,3719,3726,
+		3729,3736,3739,3746,3749,3755,3760,3763,3769,3771,3777,3779,3784,3787,
+		3791,3794,3800,3804,3819,3823,3826,3833,3844,3850,3858,3867,3873,3879,
+		3881,3885,3888,3895,3898,3904,3907,3921,3932,3935,3939,3942,3947,3952,
+		3957,3961,3967,3974,3977,3980,3991,3999,4008,4018,4020,4025,4030,4037,
+		4041
 	};
 
 	public static readonly ATN _ATN =

@@ -62,10 +62,10 @@ internal sealed partial class SqlWriter
 
     private static int QuantifiedLevel(OperatorName op) =>
         LikeWord(op) is not null ? PredicateLevel : BinaryLevel(op) switch
-    {
-        ComparisonLevel => ComparisonLevel,
-        _ => OperatorLevel,
-    };
+        {
+            ComparisonLevel => ComparisonLevel,
+            _ => OperatorLevel,
+        };
 
     private SqlWriter Write(SqlExpression expression, int level) => expression switch
     {

@@ -1,0 +1,18 @@
+using StreamSql.Core.Types;
+using StreamSql.Expressions.Aggregates;
+
+namespace StreamSql.Sql.Binding;
+
+/// <summary>What the binder and the planner ask the aggregate registry.</summary>
+internal static class Aggregates
+{
+    public static bool Contains(string name) => AggregateRegistry.IsAggregate(name);
+
+    /// <summary>The overload for these argument types: what they are cast to, and the result.</summary>
+    public static (IReadOnlyList<SqlType> ArgumentTypes, SqlType ReturnType)? Resolve(string name, IReadOnlyList<SqlType> types) =>
+        AggregateRegistry.Resolve(name, types, false, out IReadOnlyList<SqlType> coercedTo) is { } found ? (coercedTo, found.ReturnType) : null;
+
+    /// <summary>The columns a local phase emits; null when the aggregate cannot be split.</summary>
+    public static IReadOnlyList<SqlType>? PartialTypes(string name, IReadOnlyList<SqlType> types) =>
+        AggregateRegistry.Resolve(name, types, false) is FixedAggregate { PartialTypes: { Count: > 0 } partials } ? partials : null;
+}

@@ -1,0 +1,151 @@
+using StreamSql.Core.Changelog;
+using StreamSql.Core.Errors;
+using StreamSql.Core.Plan.Expressions;
+using StreamSql.Core.Plan.Operators;
+using StreamSql.Core.Types;
+using StreamSql.Sql.Binding;
+using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Planning.Logical;
+
+namespace StreamSql.Sql.Physical;
+
+/// <summary>Aggregation, in one phase or two.</summary>
+internal sealed partial class PhysicalPlanner
+{
+    private static AggregateCall[] Calls(StreamNode input, IReadOnlyList<LogicalCall> calls) =>
+    [
+        .. calls.Select(c => new AggregateCall(
+            c.Function, Positions(input, c.Arguments), c.Column.Type, c.IsDistinct, c.Filter < 0 ? -1 : Position(input, c.Filter),
+            c.OrderBy is null ? null : SortKeys(input, c.OrderBy))),
+    ];
+
+    private ChangelogMode Result(ChangelogMode streaming) => _settings.IsStreaming ? streaming : ChangelogMode.AppendOnly;
+
+    private StreamNode TranslateAggregate(LogicalAggregate aggregate)
+    {
+        StreamNode input = Translate(aggregate.Input);
+        RequireRetractable(input, "an aggregate");
+        int[] keys = Positions(input, aggregate.Keys);
+        AggregateCall[] calls = Calls(input, aggregate.Calls);
+        Field[] output = Fields(aggregate.Columns);
+        int watermark = _settings.IsStreaming ? Array.FindIndex(keys, k => input.WatermarkColumns.Contains(k)) : -1;
+        bool onClose = watermark >= 0 && _settings.EmitOnWindowClose;
+        var spec = new AggregateSpec
+        {
+            Uid = "",
+            Output = output,
+            GroupColumns = keys,
+            Aggregates = calls,
+            InputMode = input.Mode,
+            OutputMode = onClose ? ChangelogMode.AppendOnly : Result(ChangelogMode.Retract),
+            WatermarkGroupColumn = watermark,
+            Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
+        };
+        int[] positions = [.. Enumerable.Range(0, keys.Length)];
+        StreamInput exchange = ByKey(input, keys);
+        if (exchange.Exchange != Core.Plan.JobGraph.ExchangeKind.Forward && _settings.TwoPhase && input.Mode == ChangelogMode.AppendOnly
+            && TwoPhase.Local(input.Spec, calls, keys) is { } local)
+        {
+            var first = new AggregateSpec
+            {
+                Uid = "",
+                Output = local.Output,
+                GroupColumns = keys,
+                Aggregates = calls,
+                InputMode = input.Mode,
+                OutputMode = ChangelogMode.AppendOnly,
+                Phase = AggregatePhase.Local,
+            };
+            var partial = new StreamNode(first, [new StreamInput(input)], [.. aggregate.Keys, .. new int[local.Output.Length - keys.Length]])
+            {
+                Distribution = Distribution.Any,
+                WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
+            };
+            exchange = ByKey(partial, positions);
+            spec = spec with { Phase = AggregatePhase.Global, GroupColumns = positions, Aggregates = local.Calls };
+        }
+
+        int[] ids = Ids(aggregate.Columns);
+        return new StreamNode(spec, [exchange], ids)
+        {
+            Mode = spec.OutputMode,
+            Keys = KeysOf(aggregate, ids),
+            Distribution = After(exchange, positions),
+            WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
+            State = keys.Length == 0 ? new StateBound("a single row")
+                : watermark >= 0 ? new StateBound($"watermark of {output[watermark].Name}")
+                : new StateBound($"distinct values of ({string.Join(", ", output.Take(keys.Length).Select(f => f.Name))})"),
+        };
+    }
+
+    private StreamNode TranslateWindowTable(LogicalWindowTable table)
+    {
+        StreamNode input = Translate(table.Input);
+        RequireRetractable(input, "a window");
+        int time = Position(input, table.TimeColumn);
+        BoundColumn[] added = [table.Start, table.End, table.Time];
+        var spec = new WindowAssignSpec
+        {
+            Uid = "",
+            Output = [.. input.Spec.Output, .. Fields(added)],
+            Window = new WindowDefinition(table.Kind, time, table.SizeMicros, table.SlideMicros, table.OffsetMicros),
+        };
+        int[] ids = [.. input.Ids, .. Ids(added)];
+        StreamNode node = Over(input, spec, ids) with { Keys = KeysOf(table, ids) };
+        if (!input.WatermarkColumns.Contains(time))
+        {
+            NoWatermark(input.Spec.Output[time].Name);
+            return node;
+        }
+
+        int width = input.Ids.Count;
+        return node with { WatermarkColumns = [.. input.WatermarkColumns, width, width + 1, width + 2] };
+    }
+
+    private void NoWatermark(string column)
+    {
+        if (!_settings.IsStreaming) return;
+        Notices.Add(new Notice(
+            $"windows over \"{column}\" never close: the column has no watermark",
+            $"Add WATERMARK FOR {column} AS {column} - INTERVAL '5 seconds' to the stream."));
+    }
+
+    private StreamNode TranslateWindowAggregate(LogicalWindowAggregate aggregate)
+    {
+        StreamNode input = Translate(aggregate.Input);
+        RequireRetractable(input, "a window aggregate");
+        LogicalWindowTable table = aggregate.Window;
+        int time = Position(input, table.TimeColumn);
+        bool closes = input.WatermarkColumns.Contains(time);
+        if (!closes) NoWatermark(input.Spec.Output[time].Name);
+        int[] keys = Positions(input, aggregate.Keys);
+        AggregateCall[] calls = Calls(input, aggregate.Calls);
+        bool onClose = _settings.EmitOnWindowClose || !_settings.IsStreaming;
+        var spec = new WindowAggregateSpec
+        {
+            Uid = "",
+            Output = Fields(aggregate.Columns),
+            GroupColumns = keys,
+            Aggregates = calls,
+            InputMode = input.Mode,
+            Window = new WindowDefinition(table.Kind, time, table.SizeMicros, table.SlideMicros, table.OffsetMicros),
+            WindowColumns = [.. aggregate.WindowColumns.Select(w => w.Kind)],
+            Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
+            AllowedLatenessMicros = _settings.AllowedLatenessMicros,
+        };
+        int[] positions = [.. Enumerable.Range(0, keys.Length)];
+        StreamInput exchange = ByKey(input, keys);
+        int[] ids = Ids(aggregate.Columns);
+        int[] windows = [.. Enumerable.Range(keys.Length, aggregate.WindowColumns.Count)];
+        return new StreamNode(spec, [exchange], ids)
+        {
+            Mode = onClose ? ChangelogMode.AppendOnly : ChangelogMode.Retract,
+            Keys = KeysOf(aggregate, ids),
+            Distribution = After(exchange, positions),
+            WatermarkColumns = closes ? windows : [],
+            State = closes
+                ? new StateBound($"watermark of {input.Spec.Output[time].Name}")
+                : new StateBound("windows that never close", true),
+        };
+    }
+}

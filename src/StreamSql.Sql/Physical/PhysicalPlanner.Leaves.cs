@@ -1,0 +1,184 @@
+using StreamSql.Core.Changelog;
+using StreamSql.Core.Errors;
+using StreamSql.Core.Plan.Expressions;
+using StreamSql.Core.Plan.JobGraph;
+using StreamSql.Core.Plan.Operators;
+using StreamSql.Sql.Binding;
+using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Planning.Logical;
+
+namespace StreamSql.Sql.Physical;
+
+/// <summary>Sources, stored rows, literal rows.</summary>
+internal sealed partial class PhysicalPlanner
+{
+    private StreamNode TranslateScan(LogicalScan scan)
+    {
+        if (!_settings.IsStreaming && scan.Object is MaterializedViewObject or TableObject { IsInternal: true })
+        {
+            var stored = new TableScanSpec
+            {
+                Uid = "",
+                Output = Fields(scan.Output),
+                ObjectId = scan.Object.Id,
+                ObjectName = scan.Object.Name,
+                Columns = scan.Positions,
+            };
+            return Leaf(stored, scan, ChangelogMode.AppendOnly);
+        }
+
+        if (scan.Object is not BaseObject source)
+            throw StreamSqlException.NotSupported($"reading {scan.Object.KindName} \"{scan.Object.Name}\" in a job");
+        return TranslateSource(scan, source);
+    }
+
+    private StreamNode TranslateSource(LogicalScan scan, BaseObject source)
+    {
+        var positions = scan.Positions.ToList();
+        List<BoundColumn> output = [.. scan.Output];
+        WatermarkRule? rule = _needsWatermarks ? source.Watermark : null;
+        if (rule is not null)
+        {
+            // The watermark is computed over what the source emits.
+            var needed = ExprTree.Inputs(rule.Expression.Expression);
+            needed.Add(rule.Column);
+            foreach (int column in needed.Where(c => !positions.Contains(c)))
+            {
+                positions.Add(column);
+                output.Add(new BoundColumn(-1 - column, source.Columns[column].Name, source.Columns[column].Type, source.Columns[column].Nullable));
+            }
+        }
+
+        (IReadOnlyList<DecodedField> decoded, ExprList? computed) = SourceColumns.Decode(source, positions);
+        var spec = new SourceSpec
+        {
+            Uid = "",
+            Output = Fields(output),
+            ObjectId = source.Id,
+            ObjectName = source.Name,
+            Connector = source.Connector,
+            Options = source.Options,
+            Decoded = decoded,
+            Computed = computed,
+            Bounded = !_settings.IsStreaming,
+            Watermark = rule is null
+                ? null
+                : new WatermarkStrategy(
+                    positions.IndexOf(rule.Column), Place(rule.Expression.Expression, c => positions.IndexOf(c)), _settings.IdleTimeoutMillis),
+        };
+        ChangelogMode mode = !_settings.IsStreaming || source is not TableObject table ? ChangelogMode.AppendOnly
+            : table.Connector.StartsWith("upsert", StringComparison.Ordinal) ? ChangelogMode.Upsert : ChangelogMode.Retract;
+        int[] ids = Ids(output);
+        return new StreamNode(spec, [], ids)
+        {
+            Mode = mode,
+            Keys = KeysOf(scan, ids),
+            WatermarkColumns = rule is null ? [] : [positions.IndexOf(rule.Column)],
+            Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
+        };
+    }
+
+    private static StreamNode Leaf(OperatorSpec spec, LogicalLeaf leaf, ChangelogMode mode)
+    {
+        int[] ids = Ids(leaf.Output);
+        return new StreamNode(spec, [], ids) { Mode = mode, Keys = KeysOf(leaf, ids) };
+    }
+
+    private StreamNode TranslateSystemScan(LogicalSystemScan scan)
+    {
+        if (_settings.IsStreaming) throw StreamSqlException.NotSupported($"the system relation {scan.Relation.QualifiedName} in a job");
+        var spec = new SystemScanSpec
+        {
+            Uid = "",
+            Output = Fields(scan.Output),
+            Relation = scan.Relation.QualifiedName,
+            Columns = scan.Positions,
+        };
+        return Leaf(spec, scan, ChangelogMode.AppendOnly);
+    }
+
+    private static StreamNode TranslateValues(LogicalValues values) => Leaf(
+        new ValuesSpec { Uid = "", Output = Fields(values.Output), Rows = values.Rows }, values, ChangelogMode.AppendOnly);
+
+    private StreamNode TranslateFilter(LogicalFilter filter)
+    {
+        StreamNode input = Translate(filter.Input);
+        Expr predicate = Place(filter.Predicate, input);
+        if (input.Spec is SourceSpec { Computed: null, Watermark: null, PushedFilter: null } source && input.Inputs.Count == 0)
+            input = input with { Spec = source with { PushedFilter = predicate } };
+        StreamNode node = Over(input, new FilterSpec { Uid = "", Output = input.Spec.Output, Predicate = predicate }, input.Ids);
+        return node with { Keys = KeysOf(filter, node.Ids) };
+    }
+
+    private StreamNode TranslateProject(LogicalProject project)
+    {
+        StreamNode input = Translate(project.Input);
+        if (project.Items.All(i => i.Expression is InputRef))
+        {
+            // Pure renaming: give the columns their new numbers and drop the rest only if somebody must.
+            BoundColumn[] output = [.. project.Items.Select(i => i.Column)];
+            int[] positions = [.. project.Items.Select(i => Position(input, ((InputRef)i.Expression).Index))];
+            if (positions.Length == input.Ids.Count && positions.Select((p, i) => p == i).All(x => x))
+                return input with { Ids = Ids(output), Spec = WithNames(input.Spec, output) };
+        }
+
+        Expr[] expressions = [.. project.Items.Select(i => Place(i.Expression, input))];
+        var spec = new ProjectSpec { Uid = "", Output = Fields(project.Columns), Expressions = new ExprList(expressions) };
+        return Over(input, spec, Ids(project.Columns), [.. expressions.Select(e => e is InputRef r ? r.Index : -1)]);
+    }
+
+    private static OperatorSpec WithNames(OperatorSpec spec, BoundColumn[] output) =>
+        spec with { Output = [.. spec.Output.Select((f, i) => f with { Name = output[i].Name, Nullable = output[i].Nullable })] };
+
+    private StreamNode TranslateUnion(LogicalUnion union)
+    {
+        var inputs = new List<StreamInput>();
+        ChangelogMode mode = ChangelogMode.AppendOnly;
+        HashSet<int>? watermarks = null;
+        for (int i = 0; i < union.Branches.Count; i++)
+        {
+            IReadOnlyList<int> columns = union.BranchColumns[i];
+            StreamNode branch = Translate(union.Branches[i]);
+            BoundColumn[] wanted = [.. columns.Select((id, n) => union.Output[n] with { Id = id })];
+            branch = Shape(branch, wanted);
+            if (branch.Mode > mode) mode = branch.Mode;
+            if (branch.Mode == ChangelogMode.Upsert) RequireRetractable(branch, "UNION");
+            watermarks = watermarks is null ? [.. branch.WatermarkColumns] : [.. watermarks.Intersect(branch.WatermarkColumns)];
+            inputs.Add(new StreamInput(branch));
+        }
+
+        var spec = new UnionSpec { Uid = "", Output = Fields(union.Output), Inputs = inputs.Count };
+        return new StreamNode(spec, inputs, Ids(union.Output))
+        {
+            Mode = mode,
+            WatermarkColumns = [.. watermarks ?? []],
+            Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
+        };
+    }
+
+    private StreamNode TranslateTableFunction(LogicalTableFunction function)
+    {
+        StreamNode input = Translate(function.Input);
+        RequireRetractable(input, function.Function);
+        var spec = new TableFunctionSpec
+        {
+            Uid = "",
+            Output = [.. input.Spec.Output, .. Fields(function.Outputs)],
+            Function = function.Function,
+            Arguments = new ExprList(function.Arguments.Select(a => Place(a, input))),
+            WithOrdinality = function.WithOrdinality,
+            Outer = function.Outer,
+        };
+        return Over(input, spec, [.. input.Ids, .. Ids(function.Outputs)]) with { Keys = [] };
+    }
+
+    private StreamNode TranslateGuard(LogicalScalarGuard guard)
+    {
+        StreamNode input = Translate(guard.Input);
+        if (_settings.IsStreaming && input.Mode != ChangelogMode.AppendOnly)
+            throw StreamSqlException.NotSupported("a scalar subquery over changing rows in a job");
+        var spec = new ScalarGuardSpec { Uid = "", Output = [.. input.Spec.Output.Select(f => f with { Nullable = true })] };
+        return new StreamNode(spec, [ByKey(input, [])], input.Ids) { Mode = input.Mode, Keys = [[]] };
+    }
+}
