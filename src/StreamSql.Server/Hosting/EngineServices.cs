@@ -109,13 +109,15 @@ internal sealed partial class EngineServices : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings logs and jobs back.</summary>
+    /// <summary>Brings logs and jobs back; a job whose object was never stored, or is gone, ends here.</summary>
     public async Task StartAsync()
     {
         Logs.DataAvailable += (objectId, _) => Jobs.Clock.OnInput(objectId);
         foreach (BaseObject item in Catalog.Current.Objects.OfType<BaseObject>().Where(o => o.IsInternal)) OpenLog(item);
-        Jobs.Clock.Ticked += NoteTables;
+        Jobs.Clock.LogCut += NoteCut;
         await Jobs.StartAsync().ConfigureAwait(false);
+        foreach (JobDetails job in await Jobs.JobsAsync().ConfigureAwait(false))
+            if (Catalog.Current.Find(job.ObjectId) is null) await Jobs.CancelAsync(job.Id).ConfigureAwait(false);
     }
 
     /// <summary>Makes the log of a new or recovered object known.</summary>
@@ -177,13 +179,9 @@ internal sealed partial class EngineServices : IAsyncDisposable
         }
     }
 
-    /// <summary>Pins each table at the cut of a new epoch, so that views and tables can be read at one.</summary>
-    private void NoteTables(long epoch)
+    /// <summary>Pins a table at the cut of a new epoch, so that views and tables can be read at one.</summary>
+    private void NoteCut(long epoch, long objectId, long end)
     {
-        foreach (TableObject table in Catalog.Current.Objects.OfType<TableObject>())
-        {
-            if (table.IsInternal && Jobs.Clock.CutOf(table.Id, epoch) is { } cut && cut.TryGetValue(EpochClock.LogSplit, out long offset))
-                TableEpochs.Note(epoch, table.Id, offset);
-        }
+        if (Logs.TryTableIndex(objectId) is not null) TableEpochs.Note(epoch, objectId, end);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using StreamSql.Server.Sessions;
 using StreamSql.Server.Statements;
+using StreamSql.Server.Statements.Definitions;
 
 namespace StreamSql.Server.Hosting;
 
@@ -31,6 +32,8 @@ internal sealed class ServerServices
     public StatementPlanner Planner { get; } = new();
 
     public WriteCoordinator Writes { get; } = new();
+
+    public required DefinitionExecutor Definitions { get; init; }
 
     /// <summary>Recovery is over; connections are welcome.</summary>
     public bool IsReady { get; set; }

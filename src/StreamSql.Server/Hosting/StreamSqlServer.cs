@@ -17,6 +17,7 @@ using StreamSql.Server.Http;
 using StreamSql.Server.PgWire;
 using StreamSql.Server.Sessions;
 using StreamSql.Server.Sessions.Settings;
+using StreamSql.Server.Statements.Definitions;
 
 namespace StreamSql.Server.Hosting;
 
@@ -73,15 +74,15 @@ public sealed class StreamSqlServer : IAsyncDisposable
                 Limits = ServerLimits.From(settings),
                 Log = _log,
                 Engine = engine,
+                Definitions = new DefinitionExecutor(engine),
                 ServerSettings = settings,
             };
             _services.StartedMicros = _services.NowMicros();
-            engine.Attach(_services);
 
             // The ports come first: a port in use must not start jobs.
             _web = Listen(_services);
             await StartListeningAsync(cancellation).ConfigureAwait(false);
-            await engine.StartAsync(cancellation).ConfigureAwait(false);
+            await engine.StartAsync().ConfigureAwait(false);
             _services.IsReady = true;
             _services.OpenGate();
             _log.Started(Port, HttpPort, _options.DataDirectory);
@@ -123,6 +124,7 @@ public sealed class StreamSqlServer : IAsyncDisposable
             _log.StopFailed(error, "engine");
         }
 
+        _services.Definitions.Dispose();
         _log.Stopped((long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 

@@ -1,9 +1,7 @@
-using StreamSql.Core.Columnar;
 using StreamSql.Core.Errors;
-using StreamSql.Core.Types;
 using StreamSql.Server.PgWire.CopyStreams;
 using StreamSql.Server.Sessions;
-using StreamSql.Server.Statements.Queries;
+using StreamSql.Sql.Binding;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Parsing;
 using StreamSql.Sql.Syntax;
@@ -28,8 +26,7 @@ internal static class CopyHandler
     private static SimpleStatement PlanOut(Session session, CopyStatement copy, CopyOptions options, ParsedStatement parsed)
     {
         SqlStatement statement = copy.Statement ?? SelectFrom(copy.Table!, copy.Columns);
-        PlannedStatement rows = session.Services.Planner.Plan(
-            session, new ParsedStatement(statement, copy.Statement is null ? "" : parsed.Text, parsed.Offset), []);
+        PlannedStatement rows = session.Services.Planner.PlanInner(session, parsed with { Statement = statement }, []);
         if (rows.Columns is null) throw new StreamSqlException(SqlState.FeatureNotSupported, "COPY query must have a RETURNING clause");
         return new SimpleStatement(
             copy,
@@ -40,9 +37,9 @@ internal static class CopyHandler
     private static SelectStatement SelectFrom(ObjectName table, SyntaxList<Identifier> columns) => new(new SelectQuery(
         columns.Count == 0
             ? [new SelectItem(new StarExpression(null), null)]
-            : Sx.List(columns.Select(c => new SelectItem(new ColumnReference(new ObjectName([c])), null))))
+            : [.. columns.Select(c => new SelectItem(new ColumnReference(new ObjectName([c]) { Span = c.Span }) { Span = c.Span }, null))])
     {
-        From = [new NamedTable(table)],
+        From = [new NamedTable(table) { Span = table.Span }],
     });
 
     private static SimpleStatement PlanIn(Session session, CopyStatement copy, CopyOptions options)
@@ -51,22 +48,28 @@ internal static class CopyHandler
         BaseObject target = DataHandler.Target(session, copy.Table!, "copy to");
         int[] columns = copy.Columns.Count == 0
             ? [.. Enumerable.Range(0, target.Columns.Count).Where(i => target.Columns[i] is { Generated: null, IsHidden: false, Metadata: null })]
-            : [.. copy.Columns.Select(c => DmlColumns.Find(target, new InsertColumnName(c.Text, c.Span.Position)))];
-        QueryPlan? rest = RestOf(session, target, columns);
+            : [.. copy.Columns.Select(c => Column(target, c))];
         return new SimpleStatement(
             copy,
-            (s, _) => new ValueTask<StatementResult>(new CopyInResult(new CopyTarget(s, target, columns, rest), options)),
+            (s, _) => new ValueTask<StatementResult>(new CopyInResult(new CopyTarget(s, target, columns), options)),
             StatementEffect.Write);
     }
 
-    /// <summary>Defaults of the columns that are not copied, as one row; null when all are.</summary>
-    private static QueryPlan? RestOf(Session session, BaseObject target, int[] columns)
+    private static int Column(BaseObject target, Identifier name)
     {
-        if (target.Columns.Any(c => c is { Generated: not null, IsStored: true }))
-            throw StreamSqlException.NotSupported("COPY FROM into a table with stored generated columns");
-        CatalogColumn[] rest = [.. target.Columns.Where((c, i) => DmlColumns.IsStored(c) && Array.IndexOf(columns, i) < 0)];
-        if (rest.Length == 0) return null;
-        var items = rest.Select(c => Sx.Item(Sx.Cast(DmlColumns.DefaultOf(c), c.Type), c.Name));
-        return QueryPlan.Compile(session, new SelectStatement(new SelectQuery(Sx.List(items))), "", []);
+        int index = target.IndexOf(name.Text);
+        if (index < 0)
+        {
+            throw new StreamSqlException(SqlState.UndefinedColumn, $"column \"{name.Text}\" of relation \"{target.Name}\" does not exist")
+            {
+                Position = name.Span.Position,
+            };
+        }
+
+        if (target.Columns[index].Generated is null) return index;
+        throw new StreamSqlException(SqlState.InvalidColumnReference, $"column \"{name.Text}\" is a generated column")
+        {
+            Detail = "Generated columns cannot be used in COPY.", Position = name.Span.Position,
+        };
     }
 }

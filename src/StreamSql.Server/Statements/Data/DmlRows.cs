@@ -1,4 +1,6 @@
 using StreamSql.Core.Columnar;
+using StreamSql.Core.Types.Text;
+using StreamSql.Sql.Catalog;
 
 namespace StreamSql.Server.Statements.Data;
 
@@ -44,6 +46,18 @@ internal static class DmlRows
 
         return new StreamChunk(columns, chunk.PhysicalRows);
     }
+
+    /// <summary>The values of <paramref name="count"/> columns of a row.</summary>
+    public static object?[] Values(StreamChunk chunk, int row, int from, int count)
+    {
+        object?[] values = new object?[count];
+        for (int i = 0; i < count; i++) values[i] = chunk[from + i].GetValue(row);
+        return values;
+    }
+
+    /// <summary>A text that is the same for rows of the same primary key.</summary>
+    public static string KeyText(TableObject table, object?[] row) => string.Join(
+        '\u0001', table.Key.Select(k => row[k] is { } value ? TextFormat.Format(table.Columns[k].Type, value) : "\u0002"));
 
     public static void Release(IEnumerable<StreamChunk> chunks)
     {

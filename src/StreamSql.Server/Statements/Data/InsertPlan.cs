@@ -3,64 +3,53 @@ using StreamSql.Core.Types;
 using StreamSql.Server.PgWire.Encoding;
 using StreamSql.Server.Sessions;
 using StreamSql.Server.Statements.Queries;
-using StreamSql.Sql.Catalog;
+using StreamSql.Sql;
+using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Syntax.Statements;
 using StreamSql.State.Logs;
+using ConflictAction = StreamSql.State.Logs.ConflictAction;
 
 namespace StreamSql.Server.Statements.Data;
 
-/// <summary>INSERT without ON CONFLICT DO UPDATE: rows of a query go to the log of a table or stream.</summary>
-internal sealed class InsertPlan : PlannedStatement
+/// <summary>INSERT whose rows are simply appended; a taken key is an error, or leaves the row out.</summary>
+internal sealed class InsertPlan(InsertStatement syntax, BoundInsert bound, CompilerContext context) : PlannedStatement(syntax)
 {
-    private readonly BaseObject _target;
-    private readonly QueryPlan _rows;
-    private readonly RowChecks _checks;
-    private readonly ConflictAction _conflict;
-    private readonly ResultColumn[]? _returning;
-
-    public InsertPlan(InsertStatement syntax, BaseObject target, QueryPlan rows)
-        : base(syntax)
-    {
-        _target = target;
-        _rows = rows;
-        _checks = new RowChecks(target);
-        _conflict = syntax.OnConflict is null ? ConflictAction.Error : ConflictAction.DoNothing;
-        if (syntax.Returning.Count > 0) _returning = [.. rows.Columns!.Skip(_checks.Stored.Count)];
-    }
+    private readonly BoundedSource _rows = new(bound.Query, bound, context);
+    private readonly RowChecks _checks = new(bound.Target);
+    private readonly ConflictAction _conflict =
+        bound.Conflict == Sql.Binding.Bound.ConflictAction.Fail ? ConflictAction.Error : ConflictAction.DoNothing;
+    private readonly ResultColumn[]? _returning = bound.Returning is null ? null : QueryPlan.ColumnsOf(bound);
 
     public override StatementEffect Effect => StatementEffect.Write;
 
-    public override IReadOnlyList<SqlType> ParameterTypes => _rows.ParameterTypes;
+    public override IReadOnlyList<SqlType> ParameterTypes => bound.ParameterTypes;
 
     public override IReadOnlyList<ResultColumn>? Columns => _returning;
 
-    public override long CatalogVersion => _rows.CatalogVersion;
+    public override long CatalogVersion => context.Catalog.Version;
 
     public override async ValueTask<StatementResult> ExecuteAsync(
         Session session, object?[] parameters, CancellationToken cancellation)
     {
-        IRowSource source = await _rows.OpenAsync(session, parameters, cancellation).ConfigureAwait(false);
-        List<StreamChunk> rows = await DmlRows.ReadAllAsync(source, cancellation).ConfigureAwait(false);
-        var changes = new List<LogChange>();
+        List<StreamChunk> rows = await _rows.ReadAllAsync(session, parameters, cancellation).ConfigureAwait(false);
         var returned = new List<StreamChunk>();
         bool kept = false;
         try
         {
             foreach (StreamChunk chunk in rows)
             {
-                StreamChunk stored = DmlRows.Slice(chunk, 0, _checks.Stored.Count);
-                changes.Add(new LogChange(_target.Id, stored, _conflict));
-                _checks.Check(stored);
-                if (_returning is not null) returned.Add(DmlRows.Slice(chunk, _checks.Stored.Count, chunk.ColumnCount));
+                _checks.Check(chunk);
+                if (_returning is not null) returned.Add(ReturningRows.Of(bound.Returning!, chunk, session));
             }
 
             long inserted = rows.Sum(r => (long)r.RowCount);
+            LogChange[] changes = [.. rows.Select(r => new LogChange(bound.Target.Id, r, _conflict))];
             if (session.Transaction.Defers)
             {
                 foreach (LogChange change in changes) session.Transaction.Add(new PendingAppend(change));
                 kept = true;
             }
-            else if (changes.Count > 0)
+            else if (changes.Length > 0)
             {
                 inserted = await AppendAsync(session, changes, cancellation).ConfigureAwait(false);
             }
@@ -75,12 +64,11 @@ internal sealed class InsertPlan : PlannedStatement
         }
         finally
         {
-            DmlRows.Release(rows);
-            if (!kept) DmlRows.Release(changes.Select(c => c.Chunk));
+            if (!kept) DmlRows.Release(rows);
         }
     }
 
-    private static async ValueTask<long> AppendAsync(Session session, List<LogChange> changes, CancellationToken cancellation)
+    private static async ValueTask<long> AppendAsync(Session session, LogChange[] changes, CancellationToken cancellation)
     {
         IReadOnlyList<LogRange> ranges = await session.Services.Engine.Logs.AppendAsync(changes, cancellation).ConfigureAwait(false);
         long affected = 0;

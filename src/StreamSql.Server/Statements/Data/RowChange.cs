@@ -22,6 +22,9 @@ internal sealed class RowChange(TableObject target, long readVersion)
     /// <summary>Rows that the statement affects.</summary>
     public long Affected { get; private set; }
 
+    /// <summary>Rows inserted, and updated ones as they are now.</summary>
+    public IEnumerable<object?[]> NewRows => _rows.Where(r => r.Kind is RowKind.Insert or RowKind.UpdateAfter).Select(r => r.Row);
+
     public void Delete(object?[] old)
     {
         _mustExist.Add(old);
@@ -91,7 +94,8 @@ internal sealed class RowChange(TableObject target, long readVersion)
 
     private object?[] KeyOf(object?[] row) => [.. target.Key.Select(k => row[k])];
 
-    private object?[]? Find(TablePin pin, object?[] row)
+    /// <summary>The row with the same key; null when there is none.</summary>
+    public object?[]? Find(TablePin pin, object?[] row)
     {
         var keys = new Column[target.Key.Count];
         for (int i = 0; i < keys.Length; i++)

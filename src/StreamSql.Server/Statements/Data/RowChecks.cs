@@ -1,37 +1,33 @@
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Errors;
-using StreamSql.Core.Types;
 using StreamSql.Core.Types.Text;
 using StreamSql.Expressions.Evaluation;
 using StreamSql.Sql.Catalog;
 
 namespace StreamSql.Server.Statements.Data;
 
-/// <summary>NOT NULL and CHECK of a table or stream, over the rows about to be written. Immutable.</summary>
+/// <summary>NOT NULL and CHECK of a table or stream, over whole rows about to be written. Immutable.</summary>
 internal sealed class RowChecks
 {
     private readonly BaseObject _target;
-    private readonly CatalogColumn[] _stored;
+    private readonly bool[] _required;
     private readonly (CheckRule Rule, ExpressionEvaluator Evaluator)[] _checks;
 
     public RowChecks(BaseObject target)
     {
         _target = target;
-        _stored = [.. target.Columns.Where(DmlColumns.IsStored)];
+        _required = [.. target.Columns.Select((c, i) => !c.Nullable || (target is TableObject && target.Key.Contains(i)))];
         _checks = [.. target.Checks.Select(c => (c, ExpressionEvaluator.Compile(c.Condition.Expression)))];
     }
-
-    /// <summary>The stored columns, which the checked chunks have.</summary>
-    public IReadOnlyList<CatalogColumn> Stored => _stored;
 
     /// <summary>Throws 23502 or 23514 for the first bad row. The chunk is dense and only looked at.</summary>
     public void Check(StreamChunk chunk)
     {
-        for (int i = 0; i < _stored.Length; i++)
+        for (int i = 0; i < _required.Length; i++)
         {
-            if ((_stored[i].Nullable && !IsKey(_stored[i].Name)) || !chunk[i].HasNulls) continue;
+            if (!_required[i] || !chunk[i].HasNulls) continue;
             for (int row = 0; row < chunk.PhysicalRows; row++)
-                if (chunk[i].IsNull(row)) throw NullViolation(_stored[i], chunk, row);
+                if (chunk[i].IsNull(row)) throw NullViolation(_target.Columns[i], chunk, row);
         }
 
         foreach ((CheckRule rule, ExpressionEvaluator evaluator) in _checks)
@@ -49,8 +45,6 @@ internal sealed class RowChecks
         }
     }
 
-    private bool IsKey(string column) => _target is TableObject && _target.Key.Any(k => _target.Columns[k].Name == column);
-
     private StreamSqlException NullViolation(CatalogColumn column, StreamChunk chunk, int row) =>
         new(SqlState.NotNullViolation, $"null value in column \"{column.Name}\" of relation \"{_target.Name}\" violates not-null constraint")
         {
@@ -65,7 +59,8 @@ internal sealed class RowChecks
 
     private string Failing(StreamChunk chunk, int row)
     {
-        IEnumerable<string> values = _stored.Select((c, i) => chunk[i].IsNull(row) ? "null" : TextFormat.Format(c.Type, chunk[i].GetValue(row)));
+        IEnumerable<string> values = _target.Columns.Select(
+            (c, i) => chunk[i].IsNull(row) ? "null" : TextFormat.Format(c.Type, chunk[i].GetValue(row)));
         return $"Failing row contains ({string.Join(", ", values)}).";
     }
 }

@@ -23,7 +23,7 @@ internal static class CursorHandler
     private static DeclarePlan PlanDeclare(
         Session session, DeclareCursorStatement declare, ParsedStatement parsed, IReadOnlyList<Core.Types.SqlType?> types)
     {
-        PlannedStatement inner = session.Services.Planner.Plan(session, new ParsedStatement(declare.Statement, parsed.Text, parsed.Offset), types);
+        PlannedStatement inner = session.Services.Planner.PlanInner(session, new ParsedStatement(declare.Statement, parsed.Text, parsed.Offset), types);
         if (inner.Columns is null) throw new StreamSqlException(SqlState.SyntaxError, "DECLARE CURSOR needs a query");
         return new DeclarePlan(declare, inner, parsed.Text);
     }

@@ -23,9 +23,9 @@ internal static class PrepareHandler
         string name = prepare.Name.Text;
         if (session.Statements.ContainsKey(name))
             throw new StreamSqlException(SqlState.DuplicatePreparedStatement, $"prepared statement \"{name}\" already exists");
-        SqlType?[] types = [.. prepare.ParameterTypes.Select(t => session.Services.Planner.ResolveType(session, t))];
+        SqlType?[] types = [.. prepare.ParameterTypes.Select(t => session.Services.Planner.ResolveType(t))];
         var inner = new ParsedStatement(prepare.Statement, text, 0);
-        PlannedStatement plan = session.Services.Planner.Plan(session, inner, types);
+        PlannedStatement plan = session.Services.Planner.PlanInner(session, inner, types);
         session.Statements[name] = new PreparedStatement(name, text, types, plan)
         {
             FromSql = true,
