@@ -111,7 +111,10 @@ internal sealed partial class StatementPlanner
         {
             throw new StreamSqlException(error.SqlState, error.Message, error)
             {
-                Detail = error.Detail, Hint = error.Hint, Context = error.Context, Position = error.Position + parsed.Offset,
+                Detail = error.Detail,
+                Hint = error.Hint,
+                Context = error.Context,
+                Position = error.Position + parsed.Offset,
             };
         }
     }

@@ -139,7 +139,12 @@ internal sealed class CopyEncoder
         {
             byte letter = b switch
             {
-                8 => (byte)'b', 9 => (byte)'t', 10 => (byte)'n', 11 => (byte)'v', 12 => (byte)'f', 13 => (byte)'r',
+                8 => (byte)'b',
+                9 => (byte)'t',
+                10 => (byte)'n',
+                11 => (byte)'v',
+                12 => (byte)'f',
+                13 => (byte)'r',
                 (byte)'\\' => (byte)'\\',
                 _ => b == _options.Delimiter ? b : (byte)0,
             };

@@ -128,7 +128,9 @@ internal static partial class SettingCatalog
     private static SettingDefinition Fixed(string name, string value, string description, bool reported = false) =>
         new(name, value, SettingKind.String, description)
         {
-            Context = SettingContext.Internal, IsReported = reported, Category = "Preset Options",
+            Context = SettingContext.Internal,
+            IsReported = reported,
+            Category = "Preset Options",
         };
 
     private static SettingDefinition Engine(string name, string value, SettingKind kind, string description) =>

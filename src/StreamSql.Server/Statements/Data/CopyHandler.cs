@@ -69,7 +69,8 @@ internal static class CopyHandler
         if (target.Columns[index].Generated is null) return index;
         throw new StreamSqlException(SqlState.InvalidColumnReference, $"column \"{name.Text}\" is a generated column")
         {
-            Detail = "Generated columns cannot be used in COPY.", Position = name.Span.Position,
+            Detail = "Generated columns cannot be used in COPY.",
+            Position = name.Span.Position,
         };
     }
 }

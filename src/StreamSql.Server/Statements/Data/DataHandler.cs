@@ -63,7 +63,8 @@ internal static class DataHandler
             {
                 throw new StreamSqlException(SqlState.WrongObjectType, $"cannot truncate stream \"{name.Name}\"")
                 {
-                    Hint = "A stream is append-only; DROP it and create it again.", Position = name.Span.Position,
+                    Hint = "A stream is append-only; DROP it and create it again.",
+                    Position = name.Span.Position,
                 };
             }
 

@@ -155,7 +155,7 @@ internal sealed class RowChange(TableObject target, long readVersion)
 
         bool IEqualityComparer<object?>.Equals(object? x, object? y) => SqlValue.AreEqual(x, y);
 
-        public int GetHashCode(object? obj) => obj is object?[] or byte[] ? 0 : obj?.GetHashCode() ?? 0;
+        public int GetHashCode(object? obj) => obj is object?[] or byte[]? 0 : obj?.GetHashCode() ?? 0;
     }
 
     private sealed class KeyComparer : IEqualityComparer<object?[]>
@@ -167,7 +167,7 @@ internal sealed class RowChange(TableObject target, long readVersion)
         public int GetHashCode(object?[] obj)
         {
             var hash = default(HashCode);
-            foreach (object? value in obj) hash.Add(value is object?[] or byte[] ? 0 : value?.GetHashCode() ?? 0);
+            foreach (object? value in obj) hash.Add(value is object?[] or byte[]? 0 : value?.GetHashCode() ?? 0);
             return hash.ToHashCode();
         }
     }

@@ -79,7 +79,8 @@ internal static class ExplainHandler
             {
                 throw new StreamSqlException(SqlState.SyntaxError, $"unrecognized EXPLAIN option \"{key}\"")
                 {
-                    Hint = "Options: AST, LOGICAL, OPTIMIZED, PHYSICAL, GRAPH, JSON, ANALYZE.", Position = option.Span.Position,
+                    Hint = "Options: AST, LOGICAL, OPTIMIZED, PHYSICAL, GRAPH, JSON, ANALYZE.",
+                    Position = option.Span.Position,
                 };
             }
         }

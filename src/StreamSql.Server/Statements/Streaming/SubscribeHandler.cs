@@ -50,7 +50,8 @@ internal static class SubscribeHandler
     {
         var subscription = new Subscription(session.Services.Engine.Views, viewId, name)
         {
-            WithSnapshot = options.Snapshot, AsOfEpoch = options.AsOf,
+            WithSnapshot = options.Snapshot,
+            AsOfEpoch = options.AsOf,
         };
         return new SubscribeRows(subscription, [.. Enumerable.Range(0, columns.Length)], [.. columns.Select(c => c.Type)], options.Progress);
     }
@@ -84,7 +85,8 @@ internal static class SubscribeHandler
                 "progress" => options with { Progress = on },
                 _ => throw new StreamSqlException(SqlState.SyntaxError, $"unrecognized SUBSCRIBE option \"{option.Key}\"")
                 {
-                    Hint = "Options: SNAPSHOT, PROGRESS.", Position = option.Span.Position,
+                    Hint = "Options: SNAPSHOT, PROGRESS.",
+                    Position = option.Span.Position,
                 },
             };
         }
