@@ -6,6 +6,7 @@ namespace StreamSql.Expressions.Functions.Scalar.Numeric;
 
 /// <summary>sqrt(double precision).</summary>
 [Function("sqrt(float8) -> float8")]
+[Function("sqrt_op(float8) -> float8", IsOperator = true)]
 internal struct SqrtFloat : IScalarKernel
 {
     public static void Invoke(ref RowCall call)

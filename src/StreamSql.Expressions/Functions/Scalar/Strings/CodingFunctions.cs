@@ -107,7 +107,8 @@ internal struct Encode : IScalarKernel
         var text = new StringBuilder(bytes.Length);
         foreach (byte c in bytes)
         {
-            if (c == 0 || c >= 0x80) text.Append('\\').Append((char)('0' + (c >> 6))).Append((char)('0' + ((c >> 3) & 7))).Append((char)('0' + (c & 7)));
+            if (c == 0 || c >= 0x80) text.Append('\\').Append((char)('0' + (c >> 6)))
+                .Append((char)('0' + ((c >> 3) & 7))).Append((char)('0' + (c & 7)));
             else if (c == '\\') text.Append("\\\\");
             else text.Append((char)c);
         }
