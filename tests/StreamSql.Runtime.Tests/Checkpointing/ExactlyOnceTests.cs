@@ -1,6 +1,4 @@
-using StreamSql.Core.Columnar;
 using StreamSql.Runtime.JobManager;
-using StreamSql.Runtime.Operators;
 using StreamSql.Runtime.Tests.JobManager;
 using StreamSql.Testing.Clusters;
 using StreamSql.Testing.Operators;
@@ -112,43 +110,5 @@ public sealed class ExactlyOnceTests
         Assert.Empty(metadata.LoadJobs());
         Assert.Empty(await cluster.Dispatcher.JobsAsync());
         Assert.Equal(0, cluster.Executor.Network.SegmentsInFlight);
-    }
-
-    /// <summary>Decides when to fail, over all instances and attempts.</summary>
-    private sealed class Faults(int seed, int most)
-    {
-        private readonly Random _random = new(seed);
-        private int _untilNext = 20;
-
-        public int Injected { get; private set; }
-
-        public void Stop()
-        {
-            lock (_random) _untilNext = int.MaxValue;
-        }
-
-        public void Maybe()
-        {
-            lock (_random)
-            {
-                if (Injected >= most || --_untilNext > 0) return;
-                _untilNext = _random.Next(5, 60);
-                Injected++;
-            }
-
-            throw new InvalidOperationException("injected");
-        }
-    }
-
-    /// <summary>Passes rows on, failing now and then at a chunk, a barrier or a flush.</summary>
-    private sealed class FaultyOperator(Faults faults) : StreamOperator
-    {
-        public override void ProcessChunk(StreamChunk chunk, int input)
-        {
-            Output.Emit(chunk);
-            faults.Maybe();
-        }
-
-        public override void ProcessBarrier(Barrier barrier) => faults.Maybe();
     }
 }
