@@ -26,7 +26,7 @@ public sealed class BackendContractTests : IDisposable
 
     public BackendContractTests() => _storage = new CheckpointStorage(Path.Combine(_root, "checkpoints"));
 
-    public static TheoryData<string, long> Backends => new() { { "hashmap", 1L << 30 } };
+    public static TheoryData<string, long> Backends => new() { { "hashmap", 1L << 30 }, { "rocksdb", 1L << 30 }, { "rocksdb", 32 << 10 } };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -128,9 +128,9 @@ public sealed class BackendContractTests : IDisposable
         });
         return new Subject(
             state,
-            state.OpenKeyed(new KeyedTableDescriptor("agg/groups", KeyTypes, 8, 1)),
-            state.OpenKeyed(new KeyedTableDescriptor("agg/flat", [SqlTypes.Int64], 8)),
-            state.OpenSorted(new SortedTableDescriptor("join/left", [SqlTypes.Int64], 8)),
+            state.OpenKeyed(new KeyedTableDescriptor("agg/groups", KeyTypes, 8, 1, MayEvict: true)),
+            state.OpenKeyed(new KeyedTableDescriptor("agg/flat", [SqlTypes.Int64], 8, MayEvict: true)),
+            state.OpenSorted(new SortedTableDescriptor("join/left", [SqlTypes.Int64], 8, MayEvict: true)),
             state.OpenVersioned(new VersionedTableDescriptor("view/rows", ViewSchema, RowIdentity.Key, [0, 1], 16, [0])),
             state.OpenOperator("source"));
     }
