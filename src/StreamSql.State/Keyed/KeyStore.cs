@@ -85,8 +85,8 @@ internal sealed class KeyStore(KeyLayout layout, RowArena rows, ByteHeap heap)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MatchesPair(int slot, long first, long second)
     {
-        ref long start = ref rows.Field<long>(slot, 8);
-        return start == 0 && Unsafe.Add(ref start, 1) == first && Unsafe.Add(ref start, 2) == second;
+        ref readonly KeyPair key = ref rows.Field<KeyPair>(slot, 8);
+        return key.Nulls == 0 && key.First == first && key.Second == second;
     }
 
     /// <summary>Appends the keys of rows, column by column.</summary>
@@ -233,4 +233,12 @@ internal sealed class KeyStore(KeyLayout layout, RowArena rows, ByteHeap heap)
             ? rows.Row(slot).Slice(offset + 4, length)
             : heap.Get(rows.Field<uint>(slot, offset + 8), length);
     }
+}
+
+/// <summary>A key of two 64-bit columns as it lies in a row, behind the hash.</summary>
+internal struct KeyPair
+{
+    public ulong Nulls;
+    public long First;
+    public long Second;
 }

@@ -63,10 +63,17 @@ public sealed class BackendContractTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Backends))]
-    public async Task A_torn_checkpoint_is_passed_over_with_a_warning(string name, long budget)
+    [InlineData("hashmap", "changed")]
+    [InlineData("hashmap", "cut off")]
+    [InlineData("hashmap", "missing")]
+    [InlineData("hashmap", "metadata cut off")]
+    [InlineData("rocksdb", "changed")]
+    [InlineData("rocksdb", "cut off")]
+    [InlineData("rocksdb", "missing")]
+    [InlineData("rocksdb", "metadata cut off")]
+    public async Task A_torn_checkpoint_is_passed_over_with_a_warning(string name, string damage)
     {
-        using IStateBackend backend = Backend(name, budget);
+        using IStateBackend backend = Backend(name, 1L << 30);
         var model = new Model();
         var random = new Random(5);
         List<Subject> subjects = [Open(backend, 0, 1, [])];
@@ -79,14 +86,12 @@ public sealed class BackendContractTests : IDisposable
         subjects[0].State.Dispose();
         StateFile own = second[0].Files.Last(f => !f.Shared);
         string path = _storage.FullPath(Job, own);
-        byte[] bytes = await File.ReadAllBytesAsync(path);
-        bytes[bytes.Length / 2] ^= 0x10;
-        File.Delete(path);
-        await File.WriteAllBytesAsync(path, bytes);
+        if (damage == "metadata cut off") path = Path.Combine(_storage.JobDirectory(Job), "chk-2", CheckpointStorage.MetadataName);
+        await DamageAsync(path, damage);
         var warnings = new List<string>();
         CheckpointMetadata? newest = _storage.FindNewestComplete(Job, warnings.Add);
         Assert.Equal(1, newest!.CheckpointId);
-        Assert.Contains(own.Path, Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains(damage == "metadata cut off" ? "checkpoint 2" : own.Path, Assert.Single(warnings), StringComparison.Ordinal);
         List<Subject> again = [Open(backend, 0, 1, newest.Subtasks)];
         Verify(again, first);
         again[0].State.Dispose();
@@ -109,6 +114,16 @@ public sealed class BackendContractTests : IDisposable
             File.WriteAllBytes(path, bytes[..length]);
             Assert.Equal(SqlState.DataCorrupted, Assert.Throws<StreamSqlException>(() => StateFileReader.Read(path).Count()).SqlState);
         }
+    }
+
+    private static async Task DamageAsync(string path, string damage)
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        File.Delete(path);
+        if (damage == "missing") return;
+        if (damage == "changed") bytes[bytes.Length / 2] ^= 0x10;
+        else bytes = bytes[..(bytes.Length / 2)];
+        await File.WriteAllBytesAsync(path, bytes);
     }
 
     private IStateBackend Backend(string name, long budget) =>
