@@ -31,7 +31,7 @@ internal sealed partial class PhysicalPlanner
         bool leftOnly = join.KeepsLeftOnly;
         int[] ids = leftOnly ? [.. left.Ids] : [.. left.Ids, .. right.Ids];
         (int leftMark, int rightMark, long lag) = SharedWatermark(left, right, leftKeys, rightKeys);
-        bool onClose = _settings.EmitOnWindowClose && leftMark >= 0
+        bool onClose = _settings.EmitOnWindowClose && leftMark >= 0 && join.Kind != JoinKind.LeftAntiNullAware
             && left.Mode == ChangelogMode.AppendOnly && right.Mode == ChangelogMode.AppendOnly;
         var spec = new JoinSpec
         {

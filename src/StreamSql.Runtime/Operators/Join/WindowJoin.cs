@@ -5,6 +5,7 @@ using StreamSql.Core.Encoding;
 using StreamSql.Core.Errors;
 using StreamSql.Core.Keys;
 using StreamSql.Core.Memory;
+using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Streaming;
 using StreamSql.Core.Types;
 using StreamSql.Runtime.Operators.Window;
@@ -32,6 +33,7 @@ internal sealed class WindowJoin : IDisposable
     {
         Invariant.Check(shape.Spec.LeftMode == ChangelogMode.AppendOnly && shape.Spec.RightMode == ChangelogMode.AppendOnly);
         Invariant.Check(shape.Spec is { LeftWatermarkColumn: >= 0, RightWatermarkColumn: >= 0 });
+        Invariant.Check(shape.Spec.Kind != JoinKind.LeftAntiNullAware);
         _shape = shape;
         _context = context;
         _blobs = context.State.OpenOperator(context.Uid);
