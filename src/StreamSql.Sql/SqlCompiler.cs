@@ -66,6 +66,20 @@ public static class SqlCompiler
             (planner, node) => planner.Materialize(node, objectId, item.Name, visible), name);
     }
 
+    /// <summary>The object as it is stored once its job is compiled: a view's hidden key columns and its key.</summary>
+    public static RelationObject Complete(RelationObject item, CompiledQuery compiled)
+    {
+        if (item is not MaterializedViewObject) return item;
+        var columns = item.Columns.Where(c => !c.IsHidden).ToList();
+        for (int i = columns.Count; i < compiled.Output.Fields.Count; i++)
+        {
+            Field field = compiled.Output.Fields[i];
+            columns.Add(new CatalogColumn($"_key{i}_{field.Name}", field.Type, field.Nullable) { IsHidden = true });
+        }
+
+        return item with { Columns = columns, Key = compiled.Key };
+    }
+
     /// <summary>What EXPLAIN prints, without the options' own checks.</summary>
     public static string Explain(SqlStatement statement, ExplainFormat format, CompilerContext context) =>
         Explainer.Explain(statement, format, context);

@@ -17,6 +17,9 @@ internal sealed partial class Binder
     /// <summary>Chooses the overload and casts the arguments; <paramref name="symbol"/> for operators, in messages.</summary>
     private Expr Call(string function, IReadOnlyList<Expr> arguments, SyntaxNode node, string? symbol)
     {
+        // ARRAY['a', 'b'] is text[] unless a cast says otherwise.
+        if (arguments.Any(a => a is ListConstructor { Elements.Count: > 0, Type.Element.Kind: TypeKind.Unknown }))
+            arguments = [.. arguments.Select(a => a is ListConstructor { Elements.Count: > 0 } ? ResolveUnknown(a) : a)];
         SqlType[] types = [.. arguments.Select(a => a.Type)];
         int position = node.Span.Position;
         FunctionSignature? signature;

@@ -68,7 +68,7 @@ internal static class OptionBinder
             Position = node.Span.Position,
         };
         if (isSink ? connector.CanWrite : connector.CanRead) return connector;
-        throw new StreamSqlException(SqlState.InvalidParameterValue, $"connector \"{name}\" cannot be {(isSink ? "written to" : "read from")}")
+        throw new StreamSqlException(SqlState.FeatureNotSupported, $"connector \"{name}\" cannot be {(isSink ? "written to" : "read from")}")
         {
             Position = node.Span.Position,
         };

@@ -116,6 +116,7 @@ internal sealed partial class Decorrelator(LogicalNode left, ColumnNumbers numbe
         null => absent,
         Literal { Value: long value } => value,
         Literal { Value: null } => absent,
+        _ when Constants.TryEvaluate(expression, out object? value) => value is long number ? number : absent,
         _ => throw StreamSqlException.NotSupported("LIMIT that is not a constant in a correlated subquery"),
     };
 }

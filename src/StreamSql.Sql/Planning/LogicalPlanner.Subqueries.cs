@@ -54,7 +54,8 @@ internal sealed partial class LogicalPlanner
         HashSet<int> outer = left.ColumnIds();
         (right, condition, bool lifted) = LiftPredicates(right, condition, outer);
         bool nullAware = negated && subquery.Kind == SubqueryKind.Any && MayBeNull(subquery.Condition!, left, right);
-        if (nullAware && (lifted || FreeIds.Of(right).Overlaps(outer)))
+        bool plain = EquiKeys.Split(new LogicalJoin(JoinKind.Inner, left, right, condition)) is { Residual: null, Pairs.Count: > 0 };
+        if (nullAware && (lifted || !plain || FreeIds.Of(right).Overlaps(outer)))
         {
             // Three-valued and correlated: as a value.
             (LogicalNode valued, Expr[] replaced) = ReplaceSubqueries(left, [subquery]);

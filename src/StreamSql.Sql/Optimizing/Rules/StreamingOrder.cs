@@ -25,6 +25,7 @@ internal sealed class StreamingOrder : IRule
     {
         null or Literal { Value: null } => absent,
         Literal { Value: long value } => value,
+        _ when Constants.TryEvaluate(expression, out object? constant) => constant is long number ? number : absent,
         _ => throw StreamSqlException.NotSupported("LIMIT that is not a constant in a job"),
     };
 }
