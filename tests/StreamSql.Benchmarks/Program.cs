@@ -1,4 +1,5 @@
 using StreamSql.Benchmarks;
+using StreamSql.Benchmarks.Engine;
 using StreamSql.Benchmarks.Nexmark;
 using StreamSql.Benchmarks.Serving;
 
@@ -8,12 +9,13 @@ var options = new Options(arguments.Skip(1));
 switch (suite)
 {
     case "nexmark": return await new NexmarkBenchmark(options).RunAsync();
+    case "engine": return await new EngineBenchmark(options).RunAsync();
     case "point": return await new PointSelectBenchmark(options).RunAsync();
     case "freshness": return new FreshnessBenchmark(options).Run();
     case "views": return await new IdleViewsBenchmark(options).RunAsync();
     default:
         Console.WriteLine(
             "./run bench nexmark --queries q0,q1,… [--events 20M] [--parallelism 1] [--state hashmap|rocksdb] [--rate N] [--density N] [--sql FILE] [--json FILE]\n"
-            + "./run bench point [--rows 1M] [--connections 8] [--seconds 5]\n./run bench freshness [--samples 300]\n./run bench views [--views 500]");
+            + "./run bench engine --queries … [--events 20M] [--parallelism 1] [--runs 2] [--phase ONE_PHASE] [--explain] [--tasks]\n./run bench point [--rows 1M] [--connections 8] [--seconds 5]\n./run bench freshness [--samples 300]\n./run bench views [--views 500]");
         return suite == "help" ? 0 : 2;
 }

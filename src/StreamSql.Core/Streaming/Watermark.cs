@@ -10,4 +10,7 @@ public sealed class Watermark(long micros) : StreamElement
     public const long End = long.MaxValue;
 
     public long Micros { get; } = micros;
+
+    /// <summary>Its time less a lag; none and end stay what they are.</summary>
+    public long Less(long lagMicros) => Micros == End || Micros < None + lagMicros ? Micros : Micros - lagMicros;
 }

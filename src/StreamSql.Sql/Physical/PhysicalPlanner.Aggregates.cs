@@ -21,6 +21,9 @@ internal sealed partial class PhysicalPlanner
 
     private ChangelogMode Result(ChangelogMode streaming) => _settings.IsStreaming ? streaming : ChangelogMode.AppendOnly;
 
+    /// <summary>window_time is the window's last millisecond.</summary>
+    private const long WindowTimeLagMicros = 1_000;
+
     private StreamNode TranslateAggregate(LogicalAggregate aggregate)
     {
         StreamNode input = Translate(aggregate.Input);
@@ -28,7 +31,7 @@ internal sealed partial class PhysicalPlanner
         int[] keys = Positions(input, aggregate.Keys);
         AggregateCall[] calls = Calls(input, aggregate.Calls);
         Field[] output = Fields(aggregate.Columns);
-        int watermark = _settings.IsStreaming ? Array.FindIndex(keys, k => input.WatermarkColumns.Contains(k)) : -1;
+        int watermark = _settings.IsStreaming ? ClosingKey(input, keys) : -1;
         bool onClose = watermark >= 0 && _settings.EmitOnWindowClose;
         var spec = new AggregateSpec
         {
@@ -38,7 +41,8 @@ internal sealed partial class PhysicalPlanner
             Aggregates = calls,
             InputMode = input.Mode,
             OutputMode = onClose ? ChangelogMode.AppendOnly : Result(ChangelogMode.Retract),
-            WatermarkGroupColumn = watermark,
+            WatermarkGroupColumn = watermark < 0 ? -1 : keys[watermark],
+            WatermarkLagMicros = watermark < 0 ? 0 : input.LagOf(keys[watermark]),
             Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
         };
         int[] positions = [.. Enumerable.Range(0, keys.Length)];
@@ -60,9 +64,16 @@ internal sealed partial class PhysicalPlanner
             {
                 Distribution = Distribution.Any,
                 WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
+                WatermarkLags = input.LagsAt(keys),
             };
             exchange = ByKey(partial, positions);
-            spec = spec with { Phase = AggregatePhase.Global, GroupColumns = positions, Aggregates = local.Calls };
+            spec = spec with
+            {
+                Phase = AggregatePhase.Global,
+                GroupColumns = positions,
+                Aggregates = local.Calls,
+                WatermarkGroupColumn = watermark,
+            };
         }
 
         int[] ids = Ids(aggregate.Columns);
@@ -72,6 +83,7 @@ internal sealed partial class PhysicalPlanner
             Keys = KeysOf(aggregate, ids),
             Distribution = After(exchange, positions),
             WatermarkColumns = [.. positions.Where(i => input.WatermarkColumns.Contains(keys[i]))],
+            WatermarkLags = input.LagsAt(keys),
             State = keys.Length == 0 ? new StateBound("a single row")
                 : watermark >= 0 ? new StateBound($"watermark of {output[watermark].Name}")
                 : new StateBound($"distinct values of ({string.Join(", ", output.Take(keys.Length).Select(f => f.Name))})"),
@@ -92,14 +104,35 @@ internal sealed partial class PhysicalPlanner
         };
         int[] ids = [.. input.Ids, .. Ids(added)];
         StreamNode node = Over(input, spec, ids) with { Keys = KeysOf(table, ids) };
-        if (!input.WatermarkColumns.Contains(time))
+        if (!CanClose(input, time))
         {
             NoWatermark(input.Spec.Output[time].Name);
             return node;
         }
 
         int width = input.Ids.Count;
-        return node with { WatermarkColumns = [.. input.WatermarkColumns, width, width + 1, width + 2] };
+        return node with
+        {
+            WatermarkColumns = [.. input.WatermarkColumns, width, width + 1, width + 2],
+            WatermarkLags = new Dictionary<int, long>(input.WatermarkLags)
+            {
+                [width] = table.SizeMicros,
+                [width + 2] = WindowTimeLagMicros,
+            },
+        };
+    }
+
+    /// <summary>Windows close by the watermark itself, so their time must not lie behind it: an event time or a window's end or time.</summary>
+    private static bool CanClose(StreamNode input, int time) =>
+        input.WatermarkColumns.Contains(time) && input.LagOf(time) <= WindowTimeLagMicros;
+
+    /// <summary>The key that a group's last row is known by soonest: of several window columns the one that lags least; -1 for none.</summary>
+    private static int ClosingKey(StreamNode input, int[] keys)
+    {
+        int best = -1;
+        for (int i = 0; i < keys.Length; i++)
+            if (input.WatermarkColumns.Contains(keys[i]) && (best < 0 || input.LagOf(keys[i]) < input.LagOf(keys[best]))) best = i;
+        return best;
     }
 
     private void NoWatermark(string column)
@@ -116,7 +149,7 @@ internal sealed partial class PhysicalPlanner
         RequireRetractable(input, "a window aggregate");
         LogicalWindowTable table = aggregate.Window;
         int time = Position(input, table.TimeColumn);
-        bool closes = input.WatermarkColumns.Contains(time);
+        bool closes = CanClose(input, time);
         if (!closes) NoWatermark(input.Spec.Output[time].Name);
         int[] keys = Positions(input, aggregate.Keys);
         AggregateCall[] calls = Calls(input, aggregate.Calls);
@@ -143,6 +176,12 @@ internal sealed partial class PhysicalPlanner
             Keys = KeysOf(aggregate, ids),
             Distribution = After(exchange, positions),
             WatermarkColumns = closes ? windows : [],
+            WatermarkLags = windows.ToDictionary(w => w, w => aggregate.WindowColumns[w - keys.Length].Kind switch
+            {
+                WindowColumn.Start => table.SizeMicros,
+                WindowColumn.Time => WindowTimeLagMicros,
+                _ => 0L,
+            }),
             State = closes
                 ? new StateBound($"watermark of {input.Spec.Output[time].Name}")
                 : new StateBound("windows that never close", true),

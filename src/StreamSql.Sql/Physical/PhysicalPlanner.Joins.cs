@@ -30,7 +30,7 @@ internal sealed partial class PhysicalPlanner
             : Place(equi.Residual, id => left.PositionOf(id) is >= 0 and var l ? l : right.PositionOf(id) is >= 0 and var r ? r + width : -1);
         bool leftOnly = join.KeepsLeftOnly;
         int[] ids = leftOnly ? [.. left.Ids] : [.. left.Ids, .. right.Ids];
-        (int leftMark, int rightMark) = SharedWatermark(left, right, leftKeys, rightKeys);
+        (int leftMark, int rightMark, long lag) = SharedWatermark(left, right, leftKeys, rightKeys);
         var spec = new JoinSpec
         {
             Uid = "",
@@ -45,6 +45,7 @@ internal sealed partial class PhysicalPlanner
             RightUniqueKey = Shortest(right),
             LeftWatermarkColumn = leftMark,
             RightWatermarkColumn = rightMark,
+            WatermarkLagMicros = lag,
             NullSafe = equi.Pairs.Any(p => p.NullSafe) ? [.. equi.Pairs.Select(p => p.NullSafe)] : null,
         };
         StreamInput leftInput = ByKey(left, leftKeys);
@@ -66,6 +67,8 @@ internal sealed partial class PhysicalPlanner
                 ? Distribution.Single
                 : new Distribution(DistributionKind.Hash, leftKeys),
             WatermarkColumns = leftMark < 0 ? [] : leftOnly ? [leftMark] : [leftMark, rightMark + width],
+            WatermarkLags = lag == 0 ? new Dictionary<int, long>()
+                : new Dictionary<int, long> { [leftMark] = lag, [rightMark + width] = lag },
         };
     }
 
@@ -92,11 +95,18 @@ internal sealed partial class PhysicalPlanner
 
     private static IReadOnlyList<int>? Shortest(StreamNode node) => node.Keys.Count == 0 ? null : node.Keys.MinBy(k => k.Count);
 
-    private static (int Left, int Right) SharedWatermark(StreamNode left, StreamNode right, int[] leftKeys, int[] rightKeys)
+    /// <summary>The pair of keys that closes soonest.</summary>
+    private static (int Left, int Right, long Lag) SharedWatermark(StreamNode left, StreamNode right, int[] leftKeys, int[] rightKeys)
     {
+        (int Left, int Right, long Lag) best = (-1, -1, 0);
         for (int i = 0; i < leftKeys.Length; i++)
-            if (left.WatermarkColumns.Contains(leftKeys[i]) && right.WatermarkColumns.Contains(rightKeys[i])) return (leftKeys[i], rightKeys[i]);
-        return (-1, -1);
+        {
+            if (!left.WatermarkColumns.Contains(leftKeys[i]) || !right.WatermarkColumns.Contains(rightKeys[i])) continue;
+            long lag = Math.Max(left.LagOf(leftKeys[i]), right.LagOf(rightKeys[i]));
+            if (best.Left < 0 || lag < best.Lag) best = (leftKeys[i], rightKeys[i], lag);
+        }
+
+        return best;
     }
 
     private StateBound JoinState(StreamNode left, StreamNode right, bool hasWatermark, LogicalJoin join)

@@ -75,6 +75,9 @@ internal sealed partial class PhysicalPlanner
             Mode = mode,
             Keys = KeysOf(scan, ids),
             WatermarkColumns = rule is null ? [] : [positions.IndexOf(rule.Column)],
+
+            // A row may still come that is as old as the watermark.
+            WatermarkLags = rule is null ? new Dictionary<int, long>() : new Dictionary<int, long> { [positions.IndexOf(rule.Column)] = 1 },
             Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
         };
     }
@@ -136,6 +139,7 @@ internal sealed partial class PhysicalPlanner
         var inputs = new List<StreamInput>();
         ChangelogMode mode = ChangelogMode.AppendOnly;
         HashSet<int>? watermarks = null;
+        var lags = new Dictionary<int, long>();
         for (int i = 0; i < union.Branches.Count; i++)
         {
             IReadOnlyList<int> columns = union.BranchColumns[i];
@@ -145,6 +149,7 @@ internal sealed partial class PhysicalPlanner
             if (branch.Mode > mode) mode = branch.Mode;
             if (branch.Mode == ChangelogMode.Upsert) RequireRetractable(branch, "UNION");
             watermarks = watermarks is null ? [.. branch.WatermarkColumns] : [.. watermarks.Intersect(branch.WatermarkColumns)];
+            foreach ((int column, long lag) in branch.WatermarkLags) lags[column] = Math.Max(lag, lags.GetValueOrDefault(column));
             inputs.Add(new StreamInput(branch));
         }
 
@@ -153,6 +158,7 @@ internal sealed partial class PhysicalPlanner
         {
             Mode = mode,
             WatermarkColumns = [.. watermarks ?? []],
+            WatermarkLags = lags,
             Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
         };
     }

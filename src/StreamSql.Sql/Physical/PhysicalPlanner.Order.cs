@@ -46,6 +46,7 @@ internal sealed partial class PhysicalPlanner
             Keys = KeysOf(top, ids),
             Distribution = After(exchange, partition),
             WatermarkColumns = [.. input.WatermarkColumns.Where(partition.Contains)],
+            WatermarkLags = input.WatermarkLags,
             State = input.WatermarkColumns.Any(partition.Contains)
                 ? new StateBound("watermark")
                 : input.Mode == ChangelogMode.AppendOnly ? new StateBound($"{top.Limit + top.Offset} rows per partition") : new StateBound("input"),

@@ -123,6 +123,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
             Keys = input.Keys,
             Distribution = input.Distribution,
             WatermarkColumns = input.WatermarkColumns,
+            WatermarkLags = input.WatermarkLags,
         };
         if (from is null) return node;
         var to = new Dictionary<int, int>();
@@ -132,6 +133,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
         {
             Keys = [.. input.Keys.Where(k => k.All(to.ContainsKey)).Select(k => (IReadOnlyList<int>)[.. k.Select(c => to[c])])],
             WatermarkColumns = [.. input.WatermarkColumns.Where(to.ContainsKey).Select(c => to[c])],
+            WatermarkLags = input.LagsAt(from),
             Distribution = input.Distribution.Kind != DistributionKind.Hash ? input.Distribution
                 : input.Distribution.Columns.All(to.ContainsKey)
                     ? input.Distribution with { Columns = [.. input.Distribution.Columns.Select(c => to[c])] }

@@ -21,13 +21,31 @@ public sealed record StreamNode(OperatorSpec Spec, IReadOnlyList<StreamInput> In
 
     public Distribution Distribution { get; init; } = Distribution.Single;
 
-    /// <summary>Positions of columns in which no value below the watermark follows it.</summary>
+    /// <summary>Positions of columns in which no value at or below the watermark, less the column's lag, follows it.</summary>
     public IReadOnlyList<int> WatermarkColumns { get; init; } = [];
+
+    /// <summary>Lags in microseconds of those watermark columns that have one: a window's start lags by the window's size.</summary>
+    public IReadOnlyDictionary<int, long> WatermarkLags { get; init; } = NoLags;
 
     /// <summary>What bounds its state.</summary>
     public StateBound State { get; init; } = StateBound.None;
 
     public string Name => Spec.Name;
+
+    private static readonly Dictionary<int, long> NoLags = [];
+
+    /// <summary>How far values of a watermark column may lie behind the watermark.</summary>
+    public long LagOf(int position) => WatermarkLags.GetValueOrDefault(position);
+
+    /// <summary>This node's lags in the output of another that shows column <paramref name="from"/>[i] as its i-th; -1: something else.</summary>
+    public IReadOnlyDictionary<int, long> LagsAt(IReadOnlyList<int> from)
+    {
+        if (WatermarkLags.Count == 0) return NoLags;
+        var lags = new Dictionary<int, long>();
+        for (int i = 0; i < from.Count; i++)
+            if (WatermarkLags.TryGetValue(from[i], out long lag)) lags[i] = lag;
+        return lags;
+    }
 
     public int PositionOf(int id)
     {

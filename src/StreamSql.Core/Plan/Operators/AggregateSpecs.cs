@@ -50,10 +50,13 @@ public sealed record AggregateSpec : OperatorSpec
     public AggregatePhase Phase { get; init; }
 
     /// <summary>
-    /// A group column that carries a watermark (window_start, window_end …), or -1: rows and state of groups at or below the
+    /// The input position of a group column that carries a watermark (window_start, window_end …), or -1: rows and state of groups at or below the
     /// watermark are final, and with OnWindowClose emitted then.
     /// </summary>
     public int WatermarkGroupColumn { get; init; } = -1;
+
+    /// <summary>How far its values may lie behind the watermark: the window's size for window_start, 0 for window_end.</summary>
+    public long WatermarkLagMicros { get; init; }
 
     public EmitMode Emit { get; init; }
 }

@@ -52,6 +52,9 @@ public sealed record JoinSpec : OperatorSpec
 
     public int RightWatermarkColumn { get; init; } = -1;
 
+    /// <summary>How far values of those columns may lie behind the watermark: the window's size for window_start, 0 for window_end.</summary>
+    public long WatermarkLagMicros { get; init; }
+
     /// <summary>NULL keys match each other (IS NOT DISTINCT FROM), per key column.</summary>
     public IReadOnlyList<bool>? NullSafe { get; init; }
 }

@@ -61,8 +61,12 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
     public override void ProcessWatermark(Watermark watermark)
     {
         EmitPending();
-        _closed?.Advance(watermark.Micros);
-        if (_groups.TimeIndex is { } index) Close(index, watermark.Micros);
+        if (_closed is not null && _groups.TimeIndex is { } index)
+        {
+            _closed.Advance(watermark.Less(spec.WatermarkLagMicros));
+            Close(index, _closed.Micros);
+        }
+
         base.ProcessWatermark(watermark);
     }
 

@@ -26,7 +26,7 @@ public sealed class JoinOperator(JoinSpec spec) : StreamOperator
 
     public override void ProcessWatermark(Watermark watermark)
     {
-        _streaming?.Advance(watermark.Micros);
+        _streaming?.Advance(watermark.Less(spec.WatermarkLagMicros));
         base.ProcessWatermark(watermark);
     }
 

@@ -72,7 +72,7 @@ internal sealed partial class StreamingJoin : IDisposable
     public void Advance(long watermark)
     {
         _closed.Advance(watermark);
-        foreach (JoinSide side in _sides) side.Close(watermark);
+        foreach (JoinSide side in _sides) side.Close(_closed.Micros);
     }
 
     /// <summary>At a checkpoint barrier.</summary>

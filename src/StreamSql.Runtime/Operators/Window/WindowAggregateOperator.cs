@@ -90,9 +90,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
     public override void ProcessWatermark(Watermark watermark)
     {
         EmitPending();
-        long closed = watermark.Micros == Watermark.End || watermark.Micros < Watermark.None + _spec.AllowedLatenessMicros
-            ? watermark.Micros
-            : watermark.Micros - _spec.AllowedLatenessMicros;
+        long closed = watermark.Less(_spec.AllowedLatenessMicros);
         if (closed > Closed)
         {
             if (_byPane) CloseWindows(closed);
@@ -100,7 +98,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
             _closedTime.Advance(closed);
         }
 
-        base.ProcessWatermark(watermark);
+        base.ProcessWatermark(new Watermark(closed));
     }
 
     public override void ProcessBarrier(Barrier barrier)
