@@ -53,6 +53,7 @@ internal sealed partial class Binder
         QuantifiedQueryExpression quantified => BindQuantifiedQuery(quantified, c),
         QuantifiedArrayExpression quantified => BindQuantifiedArray(quantified, c),
         CaseExpression @case => BindCase(@case, c),
+        OverlapsExpression overlaps => BindOverlaps(overlaps, c),
         RowExpression row => BindRow(row, c),
         ArrayExpression array => BindArray(array, c),
         SqlValueFunction value => BindValueFunction(value, c),

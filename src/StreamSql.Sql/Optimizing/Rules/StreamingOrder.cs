@@ -1,5 +1,6 @@
 using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
+using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
 
 namespace StreamSql.Sql.Optimizing.Rules;
