@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using StreamSql.Core.Errors;
 
 namespace StreamSql.Core.Columnar;
 
@@ -40,11 +41,27 @@ public readonly struct StringView
     /// <summary>A view of at most 12 bytes, stored in itself; the rest is zero, so equal values are equal in all 16 bytes.</summary>
     public static StringView Inline(ReadOnlySpan<byte> bytes)
     {
-        StringView view = default;
-        Span<byte> raw = MemoryMarshal.AsBytes(new Span<StringView>(ref view));
-        bytes.CopyTo(raw[4..]);
-        MemoryMarshal.Write(raw, bytes.Length);
-        return view;
+        int length = bytes.Length;
+        ulong low;
+        uint high = 0;
+        if (length >= 8)
+        {
+            low = MemoryMarshal.Read<ulong>(bytes);
+            // The last eight bytes overlap the first ones: what is left of them goes behind.
+            if (length > 8) high = (uint)(MemoryMarshal.Read<ulong>(bytes[(length - 8)..]) >> ((16 - length) * 8));
+        }
+        else if (length >= 4)
+        {
+            low = MemoryMarshal.Read<uint>(bytes) | ((ulong)MemoryMarshal.Read<uint>(bytes[(length - 4)..]) << ((length - 4) * 8));
+        }
+        else
+        {
+            low = 0;
+            for (int i = 0; i < length; i++) low |= (ulong)bytes[i] << (i * 8);
+        }
+
+        Invariant.Check(length <= MaxInline);
+        return new StringView(length, (uint)low, (int)(low >> 32), (int)high);
     }
 
     /// <summary>A view of more than 12 bytes that lie at <paramref name="offset"/> of data buffer <paramref name="buffer"/>.</summary>

@@ -180,7 +180,7 @@ internal sealed class CsvDecoder : RecordDecoder
         }
 
         int end = 0;
-        if (type.Kind == TypeKind.Int64 && JsonScanner.TryInteger(text, ref end, out long number) && end == text.Length)
+        if (type.Kind == TypeKind.Int64 && JsonScanner.TryDigits(text, ref end, out long number) && end == text.Length)
         {
             column.Set(row, number);
             return null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Connectors;
@@ -15,14 +16,18 @@ internal sealed class JsonEncoder : RecordEncoder
     private readonly bool _leaveOutNulls;
     private readonly JsonEncodedText[] _names;
     private readonly ArrayBufferWriter<byte> _text = new();
-    private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
+    private readonly Utf8JsonWriter _writer = new(Stream.Null, new JsonWriterOptions
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 
     public JsonEncoder(Schema schema, bool iso, bool leaveOutNulls)
     {
         _schema = schema;
         _iso = iso;
         _leaveOutNulls = leaveOutNulls;
-        _names = [.. schema.Fields.Select(f => JsonEncodedText.Encode(f.Name))];
+        _names = [.. schema.Fields.Select(f => JsonEncodedText.Encode(f.Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
     }
 
     public override void Encode(StreamChunk chunk, int physicalRow, IBufferWriter<byte> output)

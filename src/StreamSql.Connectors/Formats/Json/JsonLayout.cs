@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using StreamSql.Core.Connectors;
+using StreamSql.Core.Types;
 
 namespace StreamSql.Connectors.Formats.Json;
 
@@ -11,22 +14,30 @@ internal sealed class JsonLayout
 {
     private const int MostMembers = 256;
 
-    private JsonLayout(Member[] members) => Members = members;
+    private JsonLayout(Member[] members, int columns)
+    {
+        Members = members;
+        IsComplete = members.Where(m => m.Column >= 0).Select(m => m.Column).Distinct().Count() == columns;
+    }
 
     public Member[] Members { get; }
 
+    /// <summary>Every column is filled by a record of this layout.</summary>
+    public bool IsComplete { get; }
+
     /// <summary>Null when the record is not a plain object.</summary>
-    public static JsonLayout? Learn(ReadOnlySpan<byte> record, JsonNames names)
+    public static JsonLayout? Learn(ReadOnlySpan<byte> record, JsonNames names, IReadOnlyList<JsonKind> kinds)
     {
         var members = new List<Member>();
         int position = 0;
         int from = 0;
         while (JsonMembers.TryNext(record, ref position, members.Count == 0, out ReadOnlySpan<byte> key, out bool end))
         {
-            if (end) return members.Count == 0 ? null : new JsonLayout([.. members]);
+            if (end) return members.Count == 0 ? null : new JsonLayout([.. members], names.Count);
             if (members.Count == MostMembers) return null;
-            members.Add(new Member(record[from..position].ToArray(), key.ToArray(), names.Find(key)));
-            if (!JsonScanner.TrySkip(record, ref position)) return null;
+            int column = names.Find(key);
+            members.Add(new Member(record[from..position].ToArray(), key.ToArray(), column, column < 0 ? JsonKind.Skipped : kinds[column]));
+            if (!JsonSkipper.TrySkip(record, ref position)) return null;
             from = position;
         }
 
@@ -41,8 +52,94 @@ internal sealed class JsonLayout
         return -1;
     }
 
-    /// <param name="Prefix">From the end of the value before to the start of this one, blanks included: <c>,"bidder":</c>.</param>
-    internal readonly record struct Member(byte[] Prefix, byte[] Key, int Column);
+    /// <summary>A field of the learned record.</summary>
+    internal readonly struct Member
+    {
+        private readonly Vector256<byte> _start;
+        private readonly uint _startBits;
+
+        /// <param name="prefix">From the end of the value before to the start of this one, blanks included: <c>,"bidder":</c>.</param>
+        /// <param name="key">Between the quotes.</param>
+        /// <param name="column">-1: nobody wants it.</param>
+        /// <param name="kind">How its value is read.</param>
+        public Member(byte[] prefix, byte[] key, int column, JsonKind kind)
+        {
+            Prefix = prefix;
+            Key = key;
+            Column = column;
+            Kind = kind;
+            Span<byte> start = stackalloc byte[Vector256<byte>.Count];
+            start.Clear();
+            prefix.AsSpan(0, Math.Min(prefix.Length, start.Length)).CopyTo(start);
+            _start = Vector256.Create<byte>(start);
+            _startBits = prefix.Length >= start.Length ? uint.MaxValue : (1u << prefix.Length) - 1;
+        }
+
+        public byte[] Prefix { get; }
+
+        public byte[] Key { get; }
+
+        public int Column { get; }
+
+        public JsonKind Kind { get; }
+
+        /// <summary>Moves behind the prefix when the text goes on with it.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool TryPass(ReadOnlySpan<byte> text, ref int position)
+        {
+            if (Prefix.Length > Vector256<byte>.Count || position + Vector256<byte>.Count > text.Length) return TryPassSlowly(text, ref position);
+            Vector256<byte> found = Vector256.Create(text.Slice(position, Vector256<byte>.Count));
+            if ((~Vector256.Equals(found, _start).ExtractMostSignificantBits() & _startBits) != 0) return false;
+            position += Prefix.Length;
+            return true;
+        }
+
+        private bool TryPassSlowly(ReadOnlySpan<byte> text, ref int position)
+        {
+            if ((uint)position > (uint)text.Length || !text[position..].StartsWith(Prefix)) return false;
+            position += Prefix.Length;
+            return true;
+        }
+    }
+}
+
+/// <summary>How the fast path reads a value.</summary>
+internal enum JsonKind : byte
+{
+    Skipped,
+    Int64,
+    Text,
+    Timestamp,
+    TimestampTz,
+    Int32,
+    Int16,
+    Float64,
+    Decimal,
+    Boolean,
+
+    /// <summary>Kept as raw bytes until the batch is complete.</summary>
+    Deferred,
+
+    /// <summary>Only the careful reader knows.</summary>
+    Other,
+}
+
+/// <summary>Which kind a column is of.</summary>
+internal static class JsonKinds
+{
+    public static JsonKind Of(ColumnWriter column) => column.IsDeferred ? JsonKind.Deferred : column.Column.Type.Kind switch
+    {
+        TypeKind.Int64 => JsonKind.Int64,
+        TypeKind.Text => JsonKind.Text,
+        TypeKind.Timestamp => JsonKind.Timestamp,
+        TypeKind.TimestampTz => JsonKind.TimestampTz,
+        TypeKind.Int32 => JsonKind.Int32,
+        TypeKind.Int16 => JsonKind.Int16,
+        TypeKind.Float64 => JsonKind.Float64,
+        TypeKind.Decimal => JsonKind.Decimal,
+        TypeKind.Boolean => JsonKind.Boolean,
+        _ => JsonKind.Other,
+    };
 }
 
 /// <summary>Steps through the members of an object when keys hold no escapes.</summary>

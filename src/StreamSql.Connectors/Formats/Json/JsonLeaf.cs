@@ -18,10 +18,10 @@ internal static class JsonLeaf
             case TypeKind.Boolean when raw.SequenceEqual("true"u8) || raw.SequenceEqual("false"u8):
                 column.SetBit(row, raw[0] == 't');
                 return true;
-            case TypeKind.Float64 when IsNumber(raw) && Utf8Parser.TryParse(raw, out double real, out int used) && used == raw.Length:
+            case TypeKind.Float64 when JsonSkipper.IsNumber(raw) && Utf8Parser.TryParse(raw, out double real, out int used) && used == raw.Length:
                 column.Set(row, real);
                 return double.IsFinite(real);
-            case TypeKind.Decimal when IsNumber(raw) && DecimalText.Parse(raw, out decimal numeric) == TextParse.Ok:
+            case TypeKind.Decimal when JsonSkipper.IsNumber(raw) && DecimalText.Parse(raw, out decimal numeric) == TextParse.Ok:
                 if (ScalarValue.FitDecimal(column.Column.Type, ref numeric) != TextParse.Ok) return false;
                 column.Set(row, numeric);
                 return true;
@@ -50,35 +50,6 @@ internal static class JsonLeaf
             ? ReadIntegral(type, text, out value)
             : ScalarValue.Parse(type, text, scratch.Bytes, out value);
         return result == TextParse.Ok ? null : TextErrors.For(result, type, text).Message;
-    }
-
-    private static bool IsNumber(ReadOnlySpan<byte> raw)
-    {
-        // The grammar of JSON: no leading zeros or plus sign, digits on both sides of the point.
-        int at = raw[0] == '-' ? 1 : 0;
-        int digits = CountDigits(raw, at);
-        if (digits == 0 || (digits > 1 && raw[at] == '0')) return false;
-        at += digits;
-        if (at < raw.Length && raw[at] == '.')
-        {
-            int fraction = CountDigits(raw, at + 1);
-            if (fraction == 0) return false;
-            at += fraction + 1;
-        }
-
-        if (at == raw.Length) return true;
-        if ((raw[at] | 0x20) != 'e') return false;
-        at++;
-        if (at < raw.Length && raw[at] is (byte)'+' or (byte)'-') at++;
-        int exponent = CountDigits(raw, at);
-        return exponent > 0 && at + exponent == raw.Length;
-    }
-
-    private static int CountDigits(ReadOnlySpan<byte> raw, int at)
-    {
-        int start = at;
-        while (at < raw.Length && (uint)(raw[at] - '0') <= 9) at++;
-        return at - start;
     }
 
     private static bool AllowsQuotes(SqlType type, ReadOnlySpan<byte> text, JsonTimestamps timestamps)

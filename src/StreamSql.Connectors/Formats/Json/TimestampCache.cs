@@ -1,18 +1,17 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using StreamSql.Core.Types.Text;
 
 namespace StreamSql.Connectors.Formats.Json;
 
 /// <summary>
-/// Reads <c>yyyy-mm-dd?hh:mm:ss[.f…][Z]</c>, remembering the day of the last one: most neighbours share it. Anything else is left to the
-/// full parser. Owned by one decoder.
+/// Reads <c>yyyy-mm-dd?hh:mm:ss[.f…][Z]</c>, remembering the minute of the last one: most neighbours share it. Anything else is left to the
+/// full parser. Owned by one decoder, which always asks for the same separator.
 /// </summary>
 internal sealed class TimestampCache
 {
-    private ulong _yearToMonth;
-    private ushort _day;
-    private long _dayMicros;
+    private Vector128<byte> _toMinute;
+    private long _minuteMicros;
 
     /// <param name="text">Without quotes.</param>
     /// <param name="separator">Byte between date and time: blank, T, or 0 for either.</param>
@@ -21,9 +20,7 @@ internal sealed class TimestampCache
     public bool TryParse(ReadOnlySpan<byte> text, byte separator, bool? zone, out long micros)
     {
         micros = 0;
-        if (text.Length < 19) return false;
-        byte between = text[10];
-        if (separator == 0 ? between is not ((byte)' ' or (byte)'T') : between != separator) return false;
+        if (text.IsEmpty) return false;
         if (text[^1] == 'Z')
         {
             if (zone == false) return false;
@@ -34,31 +31,36 @@ internal sealed class TimestampCache
             return false;
         }
 
-        if (!TryTime(text, out micros)) return false;
-        if (MemoryMarshal.Read<ulong>(text) != _yearToMonth || MemoryMarshal.Read<ushort>(text[8..]) != _day)
-        {
-            if (!TryDay(text[..10])) return false;
-        }
-
-        micros += _dayMicros;
+        if (text.Length < 19) return false;
+        Vector128<byte> toMinute = Vector128.Create(text[..16]);
+        if (toMinute != _toMinute && !TryMinute(text[..16], separator)) return false;
+        if (!TrySeconds(text, out micros)) return false;
+        micros += _minuteMicros;
         return true;
     }
 
-    private static bool TryTime(ReadOnlySpan<byte> text, out long micros)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TrySeconds(ReadOnlySpan<byte> text, out long micros)
     {
-        uint h1 = (uint)(text[11] - '0'), h2 = (uint)(text[12] - '0');
-        uint m1 = (uint)(text[14] - '0'), m2 = (uint)(text[15] - '0');
-        uint s1 = (uint)(text[17] - '0'), s2 = (uint)(text[18] - '0');
-        uint hours = (h1 * 10) + h2, minutes = (m1 * 10) + m2, seconds = (s1 * 10) + s2;
-        micros = ((((hours * 60L) + minutes) * 60) + seconds) * 1_000_000;
-        if (h1 > 2 || h2 > 9 || m1 > 5 || m2 > 9 || s1 > 5 || s2 > 9 || hours > 23 || text[13] != ':' || text[16] != ':') return false;
+        uint tens = (uint)(text[17] - '0'), ones = (uint)(text[18] - '0');
+        micros = ((tens * 10) + ones) * 1_000_000L;
+        if (text[16] != ':' || tens > 5 || ones > 9) return false;
         if (text.Length == 19) return true;
-        if (text[19] != '.' || text.Length is < 21 or > 26) return false;
+        if (text[19] != '.') return false;
+        if (text.Length != 23) return TryFraction(text[20..], ref micros);
+        uint f1 = (uint)(text[20] - '0'), f2 = (uint)(text[21] - '0'), f3 = (uint)(text[22] - '0');
+        micros += ((f1 * 100) + (f2 * 10) + f3) * 1000L;
+        return f1 <= 9 && f2 <= 9 && f3 <= 9;
+    }
+
+    private static bool TryFraction(ReadOnlySpan<byte> digits, ref long micros)
+    {
+        if (digits.Length is 0 or > 6) return false;
         long fraction = 0;
         long unit = 1_000_000;
-        for (int i = 20; i < text.Length; i++)
+        foreach (byte character in digits)
         {
-            uint digit = (uint)(text[i] - '0');
+            uint digit = (uint)(character - '0');
             if (digit > 9) return false;
             fraction = (fraction * 10) + digit;
             unit /= 10;
@@ -68,14 +70,28 @@ internal sealed class TimestampCache
         return true;
     }
 
-    private bool TryDay(ReadOnlySpan<byte> date)
+    /// <summary>Remembers a minute, <c>yyyy-mm-dd?hh:mm</c>.</summary>
+    private bool TryMinute(ReadOnlySpan<byte> text, byte separator)
     {
-        for (int i = 0; i < date.Length; i++)
-            if (i is 4 or 7 ? date[i] != '-' : (uint)(date[i] - '0') > 9) return false;
-        if (!DateText.TryParse(date, out int days)) return false;
-        _dayMicros = days * Calendar.MicrosPerDay;
-        _yearToMonth = MemoryMarshal.Read<ulong>(date);
-        _day = MemoryMarshal.Read<ushort>(date[8..]);
+        byte between = text[10];
+        if (separator == 0 ? between is not ((byte)' ' or (byte)'T') : between != separator) return false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool sound = i switch
+            {
+                4 or 7 => text[i] == '-',
+                10 => true,
+                13 => text[i] == ':',
+                _ => (uint)(text[i] - '0') <= 9,
+            };
+            if (!sound) return false;
+        }
+
+        int hours = ((text[11] - '0') * 10) + text[12] - '0';
+        int minutes = ((text[14] - '0') * 10) + text[15] - '0';
+        if (hours > 23 || minutes > 59 || !DateText.TryParse(text[..10], out int days)) return false;
+        _minuteMicros = (days * Calendar.MicrosPerDay) + (((hours * 60) + minutes) * 60_000_000L);
+        _toMinute = Vector128.Create(text);
         return true;
     }
 }

@@ -67,7 +67,7 @@ public sealed class CsvTests
     public void JsonIsWrittenAndReadBack()
     {
         object?[] row = [1L, "é\"\\\n", 1_704_164_645_123_000L];
-        Assert.Equal("""{"id":1,"name":"\u00E9\u0022\\\n","at":"2024-01-02 03:04:05.123"}""", Encoding.UTF8.GetString(Encode("json", row)));
+        Assert.Equal("""{"id":1,"name":"é\"\\\n","at":"2024-01-02 03:04:05.123"}""", Encoding.UTF8.GetString(Encode("json", row)));
         Assert.Equal(row, new TestDecoding("json", Columns).Decode(Encode("json", row))[0]);
         Assert.Equal("""{"id":1}""", Encoding.UTF8.GetString(Encode("json", [1L, null, null], ("json.encode.ignore-null-fields", "true"))));
     }

@@ -134,6 +134,102 @@ public sealed class JsonDecoderTests
         Assert.Equal([2], decoding.Faults.Select(f => f.Record).Distinct());
     }
 
+    [Fact]
+    public void WhatWasLearnedChangesNoAnswer()
+    {
+        // Whatever bytes come: a decoder that has learned (fast paths) and one that has not (the careful reader) agree on rows and faults.
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
+        {
+            var random = new Random(seed);
+            var learned = new TestDecoding("json", Columns);
+            string plain = """{"id":1,"name":"a","at":"2024-01-02 03:04:05","ratio":1.5,"small":2,"ok":true,"amount":1.10}""";
+            learned.Decode(plain, plain);
+            for (int round = 0; round < 60; round++)
+            {
+                byte[] record = Encoding.UTF8.GetBytes(random.Next(4) == 0 ? plain : RandomRecord(random));
+                for (int changes = random.Next(4); changes > 0; changes--) Mutate(ref record, random);
+                var fresh = new TestDecoding("json", Columns);
+                object?[] expected = fresh.Decode(record)[0];
+                object?[] actual = learned.Decode(record)[0];
+                Assert.True(SqlValue.AreEqual(expected, actual), $"{Encoding.UTF8.GetString(record)}: {string.Join('|', expected)} / {string.Join('|', actual)}");
+                Assert.Equal(fresh.Faults, learned.Faults);
+            }
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void TheLastOfEqualKeysCounts()
+    {
+        var decoding = new TestDecoding("json", [Columns[0], Columns[1]]);
+        string record = """{"id":1,"name":"a","id":2,"name":"b","id":3}""";
+        for (int pass = 0; pass < 3; pass++)
+            Assert.All(decoding.Decode(record, record), row => Assert.Equal([3L, "b"], row));
+    }
+
+    [Theory]
+    [InlineData("""a\u0041\n\/\"\\\u20ac\ud83d\ude42""", "aA\n/\"\\€🙂")]
+    [InlineData("""\u00e9 and more than twelve bytes\b\f\r\t""", "é and more than twelve bytes\b\f\r\t")]
+    public void EscapesAreResolvedOnEveryPath(string escaped, string expected)
+    {
+        var decoding = new TestDecoding("json", Columns);
+        string record = "{\"id\":1,\"name\":\"" + escaped + "\",\"at\":null,\"ratio\":1,\"small\":2,\"ok\":true,\"amount\":1.10}";
+        Assert.All(decoding.Decode(record, record, record), row => Assert.Equal(expected, row[1]));
+        Assert.Empty(decoding.Faults);
+    }
+
+    [Theory]
+    [InlineData("\\ud83d")]
+    [InlineData("\\ude42\\ud83d")]
+    [InlineData("\\u12")]
+    [InlineData("\\x")]
+    public void BrokenEscapesAreReported(string escaped)
+    {
+        var decoding = new TestDecoding("json", Columns);
+        decoding.Decode("""{"id":1,"name":"a"}""", "{\"id\":1,\"name\":\"" + escaped + "\"}");
+        Assert.Equal([1], decoding.Faults.Select(f => f.Record));
+    }
+
+    [Fact]
+    public void DeepNestingIsLimitedAndSkippedWhereNobodyWantsIt()
+    {
+        var decoding = new TestDecoding("json", [Columns[0]]);
+        string Nested(int depth) => $$"""{"x":{{new string('[', depth)}}{{new string(']', depth)}},"id":7}""";
+        Assert.Equal([7L, 7L, null], decoding.Decode(Nested(30), Nested(400), Nested(100_000)).Select(r => r[0]));
+        Assert.Equal([2], decoding.Faults.Select(f => f.Record));
+    }
+
+    [Fact]
+    public void NumbersAreExact()
+    {
+        Field[] columns = [new("f", SqlTypes.Float64), new("d", SqlTypes.Decimal), new("i", SqlTypes.Int64)];
+        var decoding = new TestDecoding("json", columns);
+        string[] numbers = ["0.1", "-0.5", "123456789.987654321", "9007199254740993.5", "0.000001", "1e3", "12345678901234567", "-0.0", "3", "0"];
+        foreach (string number in numbers)
+        {
+            string record = $$"""{"f":{{number}},"d":{{number}},"i":-9223372036854775808}""";
+            Assert.All(decoding.Decode(record, record), row =>
+            {
+                Assert.Equal(double.Parse(number, CultureInfo.InvariantCulture), row[0]);
+                Assert.Equal(decimal.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture), row[1]);
+                Assert.Equal(long.MinValue, row[2]);
+            });
+        }
+    }
+
+    private static void Mutate(ref byte[] record, Random random)
+    {
+        const string Alphabet = "{}[]\":,\\ntfu0123456789.-eE \n\u0001é";
+        int at = random.Next(record.Length + 1);
+        byte[] piece = Encoding.UTF8.GetBytes(Alphabet[random.Next(Alphabet.Length)].ToString());
+        record = random.Next(4) switch
+        {
+            0 => [.. record[..at], .. piece, .. record[at..]],
+            1 => record[..at],
+            2 when record.Length > 0 => [.. record[..Math.Max(0, at - 1)], .. record[at..]],
+            _ => [.. record[..Math.Max(0, at - 1)], .. piece, .. record[at..]],
+        };
+    }
+
     private static object?[] Reference(string record)
     {
         using JsonDocument document = JsonDocument.Parse(record);
