@@ -104,7 +104,10 @@ public static class SqlCompiler
             Parallelism = parallelism,
             Emit = emit,
             AllowedLatenessMicros = Durations.TryParseMicros(Find("allowed_lateness"), out long lateness) ? lateness : 0,
-            IdleTimeoutMillis = Durations.TryParseMicros(Find("table.exec.source.idle-timeout"), out long idle) ? idle / 1000 : 5_000,
+            IdleTimeoutMillis =
+                Durations.TryParseMicros(Find("scan.watermark.idle-timeout") ?? context.Setting("table.exec.source.idle-timeout"), out long idle)
+                    ? idle / 1000
+                    : 5_000,
             TwoPhase = Find("table.optimizer.agg-phase-strategy") is not "ONE_PHASE" and not "one_phase",
         };
     }

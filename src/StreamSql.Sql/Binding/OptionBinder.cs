@@ -12,17 +12,18 @@ internal static class OptionBinder
     /// <summary>Options that any object or job may have.</summary>
     private static readonly string[] General =
     [
-        "connector", "format", "key.format", "value.format", "key.fields", "on_error", "parallelism", "allowed_lateness", "force_append_only",
+        "connector", "format", "key.format", "key.fields", "on_error", "parallelism", "allowed_lateness", "force_append_only",
         "savepoint", "primary_key", "type", "retention", "scan.parallelism", "sink.parallelism", "sink.delivery-guarantee",
-        "table.exec.source.idle-timeout", "table.optimizer.agg-phase-strategy", "state.backend", "execution.checkpointing.interval",
+        "scan.watermark.idle-timeout", "table.optimizer.agg-phase-strategy", "state.backend", "execution.checkpointing.interval",
         "table.exec.state.ttl",
     ];
 
     private static readonly Dictionary<string, string> GeneralSynonyms = new(StringComparer.Ordinal)
     {
         ["json.ignore-parse-errors"] = "on_error",
-        ["idle_timeout"] = "table.exec.source.idle-timeout",
-        ["scan.watermark.idle-timeout"] = "table.exec.source.idle-timeout",
+        ["value.format"] = "format",
+        ["idle_timeout"] = "scan.watermark.idle-timeout",
+        ["table.exec.source.idle-timeout"] = "scan.watermark.idle-timeout",
     };
 
     public static Dictionary<string, string> Bind(

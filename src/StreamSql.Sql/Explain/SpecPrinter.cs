@@ -41,6 +41,8 @@ internal static class SpecPrinter
                 break;
             case TableScanSpec or SystemScanSpec:
                 yield return $"Columns: {string.Join(", ", spec.Output.Select(f => f.Name))}";
+                if (spec is TableScanSpec { KeyEquals: { } values })
+                    yield return $"Key: {string.Join(", ", values.Select(v => ExprPrinter.Print(v, i => $"#{i}")))}";
                 break;
             case ValuesSpec values: yield return $"Rows: {values.Rows.Count}"; break;
             case FilterSpec filter: yield return $"Filter: {Text(filter.Predicate)}"; break;
@@ -75,7 +77,8 @@ internal static class SpecPrinter
                 yield return $"Partition: {Names(rank.PartitionColumns)}  Order: {Keys(rank.OrderBy)}  Calls: {Calls(rank.Functions, Column)}";
                 break;
             case SortSpec sort:
-                yield return $"Sort Key: {Keys(sort.OrderBy)}" + (sort.Limit is null ? "" : $"  Limit: {Text(sort.Limit)}");
+                yield return $"Sort Key: {Keys(sort.OrderBy)}" + (sort.Limit is null ? "" : $"  Limit: {Text(sort.Limit)}")
+                    + (sort.Offset is null ? "" : $"  Offset: {Text(sort.Offset)}");
                 break;
             case LimitSpec limit: yield return "Limit: " + (limit.Limit is null ? "all" : Text(limit.Limit)); break;
             case TableFunctionSpec function: yield return $"Arguments: {string.Join(", ", function.Arguments.Select(Text))}"; break;

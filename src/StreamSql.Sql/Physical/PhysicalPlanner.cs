@@ -19,6 +19,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
 {
     private readonly PlanSettings _settings = settings;
     private bool _needsWatermarks;
+    private IReadOnlyDictionary<long, IReadOnlyList<int>> _shared = new Dictionary<long, IReadOnlyList<int>>();
 
     public List<Notice> Notices { get; } = [];
 
@@ -26,6 +27,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
     public StreamNode Plan(LogicalNode root, IReadOnlyList<BoundColumn> output)
     {
         _needsWatermarks = _settings.IsStreaming && UsesWatermarks(root);
+        if (_settings.IsStreaming) _shared = SharedScans.Find(root);
         return Shape(Translate(root), output);
     }
 

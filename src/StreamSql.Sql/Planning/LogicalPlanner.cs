@@ -47,7 +47,8 @@ internal sealed partial class LogicalPlanner(ColumnNumbers numbers)
         (node, Expr[] values) = ReplaceSubqueries(node, [.. select.Items.Select(i => i.Expression)]);
         node = new LogicalProject(node, [.. select.Items.Select((i, n) => i with { Expression = values[n] })]);
         if (select.IsDistinct) node = Distinct(Visible(node, select));
-        if (select.DistinctOn.Count > 0) node = new LogicalTopN(node, select.DistinctOn, select.Ordering.Keys, 0, 1, null);
+        if (select.DistinctOn.Count > 0) node = new LogicalTopN(
+            node, select.DistinctOn, [.. select.Ordering.Keys.Where(k => !select.DistinctOn.Contains(k.ColumnId))], 0, 1, null);
         return Visible(Order(node, select.Ordering), select);
     }
 

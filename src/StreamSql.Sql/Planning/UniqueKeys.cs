@@ -36,7 +36,21 @@ internal static class UniqueKeys
             LogicalJoin join => OfJoin(join),
             _ => [],
         };
-        return [.. keys.DistinctBy(k => string.Join(',', k.Order())).Take(MaxKeys)];
+        return Minimal(keys);
+    }
+
+    /// <summary>Without keys that hold another one, at most so many.</summary>
+    private static List<int[]> Minimal(IEnumerable<int[]> keys)
+    {
+        var minimal = new List<int[]>();
+        foreach (int[] key in keys)
+        {
+            if (minimal.Exists(m => m.All(key.Contains))) continue;
+            minimal.RemoveAll(m => key.All(m.Contains));
+            minimal.Add([.. key.Distinct()]);
+        }
+
+        return minimal.Count > MaxKeys ? minimal[..MaxKeys] : minimal;
     }
 
     private static IEnumerable<int[]> OfScan(LogicalScan scan)

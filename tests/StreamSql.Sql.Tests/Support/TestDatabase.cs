@@ -13,7 +13,7 @@ namespace StreamSql.Sql.Tests.Support;
 /// <summary>A catalog in memory that statements are bound against; DDL changes it, queries are compiled and not run.</summary>
 internal sealed class TestDatabase
 {
-    private static readonly IConnectorCatalog Known = new RegistryConnectors(new ConnectorRegistry());
+    private static readonly IConnectorCatalog Known = new TestConnectors(new ConnectorRegistry());
 
     public TestDatabase(params string[] ddl)
     {
