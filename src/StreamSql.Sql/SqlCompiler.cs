@@ -10,6 +10,7 @@ using StreamSql.Sql.Optimizing;
 using StreamSql.Sql.Physical;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;

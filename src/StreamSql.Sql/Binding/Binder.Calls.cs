@@ -4,6 +4,7 @@ using StreamSql.Core.Types;
 using StreamSql.Expressions.Functions;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using PlanCall = StreamSql.Core.Plan.Expressions.FunctionCall;
@@ -74,7 +75,8 @@ internal sealed partial class Binder
         if (IsAggregate(call)) return BindAggregateCall(call, c);
         if (call.IsDistinct || call.Filter is not null || call.OrderBy.Count > 0 || call.IsStar)
         {
-            throw new StreamSqlException(SqlState.WrongObjectType, $"{(call.IsStar ? name + "(*)" : "DISTINCT")} specified, but {name} is not an aggregate function")
+            throw new StreamSqlException(SqlState.WrongObjectType,
+                $"{(call.IsStar ? name + "(*)" : "DISTINCT")} specified, but {name} is not an aggregate function")
             {
                 Position = call.Span.Position,
             };

@@ -43,7 +43,10 @@ internal static class OptionBinder
             if (canonical == "connector" && connectorName is not null) text = connectorName;
             if (!found.TryAdd(canonical, text) && found[canonical] != text)
             {
-                throw new StreamSqlException(SqlState.SyntaxError, $"option \"{canonical}\" is given more than once") { Position = option.Span.Position };
+                throw new StreamSqlException(SqlState.SyntaxError, $"option \"{canonical}\" is given more than once")
+                {
+                    Position = option.Span.Position,
+                };
             }
         }
 
@@ -95,7 +98,8 @@ internal static class OptionBinder
         string normal = Normalize(key);
         foreach (OptionSpec spec in specs)
         {
-            if (!spec.Prefix && (Normalize(spec.Key) == normal || (spec.Synonyms?.Any(s => Normalize(s) == normal) ?? false))) return (spec.Key, value);
+            if (!spec.Prefix
+                && (Normalize(spec.Key) == normal || (spec.Synonyms?.Any(s => Normalize(s) == normal) ?? false))) return (spec.Key, value);
         }
 
         if (GeneralSynonyms.TryGetValue(key, out string? general)) return (general, value);

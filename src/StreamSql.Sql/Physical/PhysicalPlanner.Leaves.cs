@@ -3,10 +3,9 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.JobGraph;
 using StreamSql.Core.Plan.Operators;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 

@@ -4,10 +4,9 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.JobGraph;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 
@@ -86,7 +85,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
         InputRef reference when positionOf(reference.Index) is var position => position >= 0
             ? reference with { Index = position }
             : throw new InvalidOperationException($"column {reference.Index} is not in the input"),
-        SubqueryExpr => throw StreamSqlException.NotSupported("a subquery here"),
+        _ when ExprTree.IsSubquery(e) => throw StreamSqlException.NotSupported("a subquery here"),
         _ => null,
     });
 

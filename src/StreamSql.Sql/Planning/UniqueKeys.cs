@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 
@@ -65,7 +66,7 @@ internal static class UniqueKeys
     }
 
     private static IEnumerable<int[]> OfPositions(
-        IReadOnlyList<int> key, IReadOnlyList<int> positions, IReadOnlyList<Binding.Bound.BoundColumn> columns)
+        IReadOnlyList<int> key, IReadOnlyList<int> positions, IReadOnlyList<BoundColumn> columns)
     {
         var ids = new List<int>();
         foreach (int part in key)
@@ -96,14 +97,14 @@ internal static class UniqueKeys
     private static IEnumerable<int[]> OfProject(LogicalProject project)
     {
         var shown = new Dictionary<int, int>();
-        foreach (Binding.Bound.BoundItem item in project.Items)
+        foreach (BoundItem item in project.Items)
             if (item.Expression is InputRef reference) shown.TryAdd(reference.Index, item.Column.Id);
         return Of(project.Input).Where(k => k.All(shown.ContainsKey)).Select(k => (int[])[.. k.Select(c => shown[c])]);
     }
 
     private static IEnumerable<int[]> OfWindow(LogicalWindowAggregate aggregate)
     {
-        foreach ((Binding.Bound.BoundColumn column, WindowColumn _) in aggregate.WindowColumns)
+        foreach ((BoundColumn column, WindowColumn _) in aggregate.WindowColumns)
             yield return [.. aggregate.Keys, column.Id];
     }
 
