@@ -92,7 +92,8 @@ internal static class SpecPrinter
     }
 
     private static string Calls(IEnumerable<AggregateCall> calls, Func<int, string> column) => string.Join(", ", calls.Select(c =>
-        $"{c.Function}({(c.Distinct ? "DISTINCT " : "")}{(c.Arguments.Count == 0 && c.Function == "count" ? "*" : string.Join(", ", c.Arguments.Select(column)))})"
+        $"{c.Function}({(c.Distinct ? "DISTINCT " : "")}"
+        + (c.Arguments.Count == 0 && c.Function == "count" ? "*" : string.Join(", ", c.Arguments.Select(column))) + ")"
         + (c.FilterColumn < 0 ? "" : $" FILTER ({column(c.FilterColumn)})")));
 
     private static string Window(WindowDefinition window, Func<int, string> column)
