@@ -3,8 +3,6 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
 
