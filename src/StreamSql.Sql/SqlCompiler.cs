@@ -10,6 +10,8 @@ using StreamSql.Sql.Optimizing;
 using StreamSql.Sql.Physical;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Syntax;
+using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
 using StreamSql.Sql.Syntax.Statements;
 
@@ -21,6 +23,13 @@ namespace StreamSql.Sql;
 public static class SqlCompiler
 {
     public static BoundStatement Bind(SqlStatement statement, CompilerContext context) => Binder.BindStatement(statement, context);
+
+    /// <summary>The type that a name in PREPARE or a cast means; 42704 when there is none.</summary>
+    public static SqlType BindType(TypeName name) => TypeBinder.Bind(name);
+
+    /// <summary>An expression without columns, brought to a type as by assignment: an argument of EXECUTE.</summary>
+    public static Expr BindConstant(SqlExpression expression, SqlType type, CompilerContext context) =>
+        Binder.BindConstant(expression, type, context);
 
     /// <summary>
     /// A query as a graph that ends in a Collect operator (bounded), or whose changelog it hands on (streaming, for SUBSCRIBE).

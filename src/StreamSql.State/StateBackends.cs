@@ -15,7 +15,7 @@ public static class StateBackends
     public static IStateBackend Create(string name, StateBackendOptions options) => name switch
     {
         "hashmap" => new Backends.Memory.HashMapBackend(),
-        "rocksdb" => throw StreamSqlException.NotSupported("state.backend rocksdb"),
+        "rocksdb" => new Backends.RocksDb.RocksDbBackend(options),
         _ => throw new StreamSqlException(SqlState.InvalidParameterValue, $"state.backend \"{name}\" is not known")
         {
             Hint = "Known backends are hashmap and rocksdb.",

@@ -27,8 +27,8 @@ public abstract class SubtaskState : IDisposable
     /// <summary>Bytes of working set by table name, for <c>streamsql.state_size</c>.</summary>
     public IEnumerable<(string Table, long Rows, long Bytes)> Sizes =>
     [
-        .. _keyed.Values.Select(t => (t.Descriptor.Name, (long)t.Count, t.MemorySize)),
-        .. _sorted.Values.Select(t => (t.Descriptor.Name, (long)t.Keys.Count, t.MemorySize)),
+        .. _keyed.Values.Select(t => (t.Descriptor.Name, t.TotalCount, t.MemorySize)),
+        .. _sorted.Values.Select(t => (t.Descriptor.Name, t.Keys.TotalCount, t.MemorySize)),
         .. _versioned.Values.Select(t => (t.Descriptor.Name, t.Count, t.MemorySize)),
     ];
 
@@ -70,7 +70,9 @@ public abstract class SubtaskState : IDisposable
     /// <summary>Drops a keyed table for good: a window's pane that has been emitted.</summary>
     public void DropKeyed(string name)
     {
-        if (_keyed.Remove(name, out KeyedTable? table)) table.Clear();
+        if (!_keyed.Remove(name, out KeyedTable? table)) return;
+        table.Clear();
+        Dropped(table);
     }
 
     /// <summary>Names of tables that the snapshot holds and that start so; for tables that come and go, such as panes.</summary>
@@ -100,6 +102,11 @@ public abstract class SubtaskState : IDisposable
     {
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The table, which is empty now, is no longer part of the state.</summary>
+    internal virtual void Dropped(KeyedTable table)
+    {
     }
 
     internal abstract void Restore(KeyedTable table);

@@ -19,7 +19,7 @@ public static partial class KeyEncoding
     {
         if (column.IsNull(row))
         {
-            writer.WriteByte(nullsFirst ? NullFirst : NullLast);
+            AppendNull(ref writer, nullsFirst);
             return;
         }
 
@@ -55,16 +55,13 @@ public static partial class KeyEncoding
         switch (column)
         {
             case FixedColumn<long> c: AppendInt64(ref writer, c.Values[row]); break;
-            case FixedColumn<int> c: writer.WriteBigEndian((uint)c.Values[row] ^ 0x8000_0000u); break;
-            case FixedColumn<short> c: writer.WriteBigEndian((ushort)(c.Values[row] ^ 0x8000)); break;
+            case FixedColumn<int> c: AppendInt32(ref writer, c.Values[row]); break;
+            case FixedColumn<short> c: AppendInt16(ref writer, c.Values[row]); break;
             case FixedColumn<double> c: AppendDouble(ref writer, c.Values[row]); break;
             case FixedColumn<float> c: AppendFloat(ref writer, c.Values[row]); break;
             case FixedColumn<decimal> c: AppendDecimal(ref writer, c.Values[row]); break;
             case FixedColumn<IntervalValue> c: AppendInterval(ref writer, c.Values[row]); break;
-            case FixedColumn<UuidValue> c:
-                writer.WriteBigEndian(c.Values[row].High);
-                writer.WriteBigEndian(c.Values[row].Low);
-                break;
+            case FixedColumn<UuidValue> c: AppendUuid(ref writer, c.Values[row]); break;
             case BitColumn c: writer.WriteByte(Bitmap.Get(c.Bits, row) ? (byte)1 : (byte)0); break;
             case ViewColumn c: AppendBytes(ref writer, c.GetBytes(row)); break;
             case ListColumn c:
@@ -82,24 +79,40 @@ public static partial class KeyEncoding
         }
     }
 
+    /// <summary>NULL as a whole value.</summary>
+    public static void AppendNull(ref ByteWriter writer, bool nullsFirst) => writer.WriteByte(nullsFirst ? NullFirst : NullLast);
+
+    /// <summary>What stands before the bytes of a value that is not NULL.</summary>
+    public static void AppendMarker(ref ByteWriter writer) => writer.WriteByte(ValueMarker);
+
     public static void AppendInt64(ref ByteWriter writer, long value) =>
         writer.WriteBigEndian((ulong)value ^ 0x8000_0000_0000_0000UL);
 
-    private static void AppendDouble(ref ByteWriter writer, double value)
+    public static void AppendInt32(ref ByteWriter writer, int value) => writer.WriteBigEndian((uint)value ^ 0x8000_0000u);
+
+    public static void AppendInt16(ref ByteWriter writer, short value) => writer.WriteBigEndian((ushort)(value ^ 0x8000));
+
+    public static void AppendUuid(ref ByteWriter writer, UuidValue value)
+    {
+        writer.WriteBigEndian(value.High);
+        writer.WriteBigEndian(value.Low);
+    }
+
+    public static void AppendDouble(ref ByteWriter writer, double value)
     {
         ulong bits = BitConverter.DoubleToUInt64Bits(double.IsNaN(value) ? double.NaN : value == 0 ? 0 : value);
         if (double.IsNaN(value)) bits = 0x7FF8_0000_0000_0000UL;
         writer.WriteBigEndian((bits >> 63) != 0 ? ~bits : bits | 0x8000_0000_0000_0000UL);
     }
 
-    private static void AppendFloat(ref ByteWriter writer, float value)
+    public static void AppendFloat(ref ByteWriter writer, float value)
     {
         uint bits = float.IsNaN(value) ? 0x7FC0_0000u : BitConverter.SingleToUInt32Bits(value == 0 ? 0 : value);
         writer.WriteBigEndian((bits >> 31) != 0 ? ~bits : bits | 0x8000_0000u);
     }
 
     /// <summary>One byte of sign and decimal exponent, then 29 digits as a 13-byte integer, complemented when negative.</summary>
-    private static void AppendDecimal(ref ByteWriter writer, decimal value)
+    public static void AppendDecimal(ref ByteWriter writer, decimal value)
     {
         DecimalParts parts = DecimalParts.Normalized(value);
         if (parts.Mantissa == 0)
@@ -120,7 +133,7 @@ public static partial class KeyEncoding
         writer.WriteBytes(bytes[2..]);
     }
 
-    private static void AppendInterval(ref ByteWriter writer, IntervalValue value)
+    public static void AppendInterval(ref ByteWriter writer, IntervalValue value)
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt128BigEndian(bytes, value.TotalMicros);
@@ -129,7 +142,7 @@ public static partial class KeyEncoding
     }
 
     /// <summary>Zero bytes are written as 00 FF and the end as 00 00, so that a shorter value sorts before what it starts.</summary>
-    private static void AppendBytes(ref ByteWriter writer, ReadOnlySpan<byte> bytes)
+    public static void AppendBytes(ref ByteWriter writer, ReadOnlySpan<byte> bytes)
     {
         while (true)
         {

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using StreamSql.Core.Columnar;
+using StreamSql.Core.Memory;
 using StreamSql.Core.Types;
 
 namespace StreamSql.Core.Encoding;
@@ -81,26 +81,25 @@ public static class KeyHash
     public static ulong OfBytes(ReadOnlySpan<byte> bytes)
     {
         ulong seed = K0 ^ (ulong)bytes.Length;
-        ref byte start = ref MemoryMarshal.GetReference(bytes);
         int length = bytes.Length;
         ulong a;
         ulong b;
         if (length >= 16)
         {
             int i = 0;
-            for (; i + 16 < length; i += 16) seed = Fold(Load8(ref start, i) ^ K1, Load8(ref start, i + 8) ^ seed);
-            a = Load8(ref start, length - 16);
-            b = Load8(ref start, length - 8);
+            for (; i + 16 < length; i += 16) seed = Fold(RawBytes.UInt64(bytes, i) ^ K1, RawBytes.UInt64(bytes, i + 8) ^ seed);
+            a = RawBytes.UInt64(bytes, length - 16);
+            b = RawBytes.UInt64(bytes, length - 8);
         }
         else if (length >= 8)
         {
-            a = Load8(ref start, 0);
-            b = Load8(ref start, length - 8);
+            a = RawBytes.UInt64(bytes, 0);
+            b = RawBytes.UInt64(bytes, length - 8);
         }
         else if (length >= 4)
         {
-            a = Load4(ref start, 0);
-            b = Load4(ref start, length - 4);
+            a = RawBytes.UInt32(bytes, 0);
+            b = RawBytes.UInt32(bytes, length - 4);
         }
         else
         {
@@ -117,10 +116,4 @@ public static class KeyHash
         ulong high = Math.BigMul(left, right, out ulong low);
         return high ^ low;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Load8(ref byte start, int offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, offset));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Load4(ref byte start, int offset) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, offset));
 }

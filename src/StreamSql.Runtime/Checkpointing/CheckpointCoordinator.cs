@@ -13,6 +13,8 @@ internal sealed class CheckpointCoordinator : IDisposable
 {
     private const int HistoryKept = 10;
 
+    private static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(1);
+
     private readonly ICheckpointedJob _job;
     private readonly CheckpointStorage _storage;
     private readonly ControlLoop _loop;
@@ -149,7 +151,7 @@ internal sealed class CheckpointCoordinator : IDisposable
         _lastCompletion = _time.GetTimestamp();
         Remember(pending, "COMPLETED", metadata.StateSize, null);
         if (_disposed) return;
-        if (attempt == _job.Attempt) _job.OnCheckpointComplete(metadata.CheckpointId);
+        if (attempt == _job.Attempt) _job.OnCheckpointComplete(metadata);
         if (_dirtyEpoch > _coveredEpoch) ArmInterval();
     }
 
@@ -204,17 +206,22 @@ internal sealed class CheckpointCoordinator : IDisposable
             if (pause > left) left = pause;
         }
 
-        _intervalTimer.Change(left > TimeSpan.Zero ? left + TimeSpan.FromMilliseconds(1) : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        _intervalTimer.Change(left > TimeSpan.Zero ? left + Resolution : Resolution, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Timers go by a coarse clock and may fire early: what is not due yet is armed again.</summary>
     private void OnInterval()
     {
         if (WantsBarrier) _job.RequestCheckpointEpoch();
+        else if (_pending is null && !_writing && _dirtyEpoch > _coveredEpoch) ArmInterval();
     }
 
     private void OnTimeout()
     {
-        if (_pending is not null && Elapsed(_pending) >= Options.Timeout) Abort("timed out", countsAsFailure: true);
+        if (_pending is null) return;
+        TimeSpan left = Options.Timeout - Elapsed(_pending);
+        if (left <= TimeSpan.Zero) Abort("timed out", countsAsFailure: true);
+        else _timeoutTimer.Change(left + Resolution, Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan Elapsed(PendingCheckpoint pending) => _time.GetElapsedTime(pending.StartedTimestamp);

@@ -1,3 +1,5 @@
+using StreamSql.State.Storage;
+
 namespace StreamSql.Runtime.Checkpointing;
 
 /// <summary>The job as its checkpoint coordinator sees it. Control thread only.</summary>
@@ -12,7 +14,7 @@ internal interface ICheckpointedJob
     /// <summary>A checkpoint is due and no barrier is coming by itself.</summary>
     void RequestCheckpointEpoch();
 
-    void OnCheckpointComplete(long checkpointId);
+    void OnCheckpointComplete(CheckpointMetadata metadata);
 
     /// <summary>More checkpoints failed in a row than the job tolerates.</summary>
     void OnTooManyFailures(string reason);

@@ -37,8 +37,12 @@ public sealed class Dispatcher : IAsyncDisposable
             Time = options.Time,
             Checkpoints = options.Checkpoints,
             Log = options.Log,
+            CheckpointCompleted = metadata => CheckpointCompleted?.Invoke(metadata),
         };
     }
+
+    /// <summary>Raised on the control thread when a checkpoint of a job is complete and durable.</summary>
+    public event Action<CheckpointMetadata>? CheckpointCompleted;
 
     /// <summary>The database's epochs.</summary>
     public EpochClock Clock { get; }

@@ -3,6 +3,7 @@ using StreamSql.Core.Streaming;
 using StreamSql.Runtime.Checkpointing;
 using StreamSql.Runtime.Rpc;
 using StreamSql.Runtime.Tasks;
+using StreamSql.State.Storage;
 
 namespace StreamSql.Runtime.JobManager;
 
@@ -59,10 +60,11 @@ internal sealed partial class JobMaster : IEpochJob, ICheckpointedJob
 
     public void RequestCheckpointEpoch() => WantEpoch();
 
-    public void OnCheckpointComplete(long checkpointId)
+    public void OnCheckpointComplete(CheckpointMetadata metadata)
     {
         _restarts.OnCheckpointComplete();
-        _executor?.NotifyCheckpointComplete(JobId, Attempt, checkpointId);
+        _executor?.NotifyCheckpointComplete(JobId, Attempt, metadata.CheckpointId);
+        _services.CheckpointCompleted(metadata);
     }
 
     public void OnTooManyFailures(string reason)

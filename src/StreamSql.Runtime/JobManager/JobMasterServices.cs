@@ -26,4 +26,7 @@ internal sealed record JobMasterServices
     public required CheckpointOptions Checkpoints { get; init; }
 
     public required IRuntimeLog Log { get; init; }
+
+    /// <summary>Told of each complete checkpoint, on the control thread.</summary>
+    public required Action<CheckpointMetadata> CheckpointCompleted { get; init; }
 }

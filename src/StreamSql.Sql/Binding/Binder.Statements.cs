@@ -1,7 +1,9 @@
 using StreamSql.Core.Errors;
+using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
 using StreamSql.Sql.Syntax.Statements;
 
@@ -38,6 +40,14 @@ internal sealed partial class Binder
             Notices = [.. bound.Notices, .. binder.Notices],
             DependsOn = [.. binder.DependsOn.Order()],
         };
+    }
+
+    public static Expr BindConstant(SqlExpression expression, SqlType type, CompilerContext context)
+    {
+        var binder = new Binder(context, false);
+        Expr value = binder.Bind(expression, new ExprContext(new Scope(null), "EXECUTE"));
+        if (ExprTree.HasSubquery(value)) throw StreamSqlException.NotSupported("a subquery in EXECUTE parameters", expression.Span.Position);
+        return binder.CoerceColumn(value, "$1", type, expression.Span.Position);
     }
 
     /// <summary>Binds a query for a mode: in a job, materialized views stand for their queries.</summary>

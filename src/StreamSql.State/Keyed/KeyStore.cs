@@ -85,8 +85,8 @@ internal sealed class KeyStore(KeyLayout layout, RowArena rows, ByteHeap heap)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MatchesPair(int slot, long first, long second)
     {
-        ref long start = ref rows.Field<long>(slot, 8);
-        return start == 0 && Unsafe.Add(ref start, 1) == first && Unsafe.Add(ref start, 2) == second;
+        ref readonly KeyPair key = ref rows.Field<KeyPair>(slot, 8);
+        return key.Nulls == 0 && key.First == first && key.Second == second;
     }
 
     /// <summary>Appends the keys of rows, column by column.</summary>
@@ -117,6 +117,43 @@ internal sealed class KeyStore(KeyLayout layout, RowArena rows, ByteHeap heap)
                     var reader = new ByteReader(ViewBytes(slot, offset));
                     KeyEncoding.Decode(ref reader, into, false, false);
                     break;
+            }
+        }
+    }
+
+    /// <summary>Appends a row's key as <see cref="KeyEncoding.AppendKey"/> does from columns.</summary>
+    public void AppendKey(int slot, ref ByteWriter writer)
+    {
+        for (int i = 0; i < layout.Types.Length; i++)
+        {
+            if (IsNull(slot, i))
+            {
+                KeyEncoding.AppendNull(ref writer, false);
+                continue;
+            }
+
+            int offset = layout.Offsets[i];
+            PhysicalKind kind = layout.Types[i].Physical;
+            if (kind is PhysicalKind.List or PhysicalKind.Struct)
+            {
+                // They are kept in this form, marker included.
+                writer.WriteBytes(ViewBytes(slot, offset));
+                continue;
+            }
+
+            KeyEncoding.AppendMarker(ref writer);
+            switch (kind)
+            {
+                case PhysicalKind.Int64: KeyEncoding.AppendInt64(ref writer, rows.Field<long>(slot, offset)); break;
+                case PhysicalKind.Int32: KeyEncoding.AppendInt32(ref writer, (int)rows.Field<long>(slot, offset)); break;
+                case PhysicalKind.Int16: KeyEncoding.AppendInt16(ref writer, (short)rows.Field<long>(slot, offset)); break;
+                case PhysicalKind.Float64: KeyEncoding.AppendDouble(ref writer, rows.Field<double>(slot, offset)); break;
+                case PhysicalKind.Float32: KeyEncoding.AppendFloat(ref writer, rows.Field<float>(slot, offset)); break;
+                case PhysicalKind.Bit: writer.WriteByte(rows.Field<long>(slot, offset) != 0 ? (byte)1 : (byte)0); break;
+                case PhysicalKind.Decimal: KeyEncoding.AppendDecimal(ref writer, rows.Field<decimal>(slot, offset)); break;
+                case PhysicalKind.Interval: KeyEncoding.AppendInterval(ref writer, rows.Field<IntervalValue>(slot, offset)); break;
+                case PhysicalKind.Uuid: KeyEncoding.AppendUuid(ref writer, rows.Field<UuidValue>(slot, offset)); break;
+                default: KeyEncoding.AppendBytes(ref writer, ViewBytes(slot, offset)); break;
             }
         }
     }
@@ -196,4 +233,12 @@ internal sealed class KeyStore(KeyLayout layout, RowArena rows, ByteHeap heap)
             ? rows.Row(slot).Slice(offset + 4, length)
             : heap.Get(rows.Field<uint>(slot, offset + 8), length);
     }
+}
+
+/// <summary>A key of two 64-bit columns as it lies in a row, behind the hash.</summary>
+internal struct KeyPair
+{
+    public ulong Nulls;
+    public long First;
+    public long Second;
 }

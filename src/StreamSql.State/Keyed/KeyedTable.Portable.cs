@@ -1,3 +1,5 @@
+using StreamSql.Core.Columnar;
+using StreamSql.Core.Columnar.Builders;
 using StreamSql.Core.Encoding;
 using StreamSql.Core.Keys;
 
@@ -12,7 +14,28 @@ public sealed partial class KeyedTable
     /// <summary>Notes that the values of rows were changed. Needed by backends that write back; free otherwise.</summary>
     public void MarkDirty(ReadOnlySpan<int> slots) => Cold?.Changed(slots);
 
-    internal int KeyGroupOf(int slot) => KeyGroups.Of(HashOf(slot), MaxParallelism);
+    /// <summary>The key group of a row, by what rows are spread by.</summary>
+    internal int KeyGroupOf(int slot) =>
+        KeyGroups.Of(Descriptor.DistributionKeys is { } keys ? DistributionHash(slot, keys) : HashOf(slot), MaxParallelism);
+
+    /// <summary>Appends a row's key as <see cref="KeyEncoding.AppendKey"/> does from columns.</summary>
+    internal void AppendKey(int slot, ref ByteWriter writer)
+    {
+        if (_layout.Shape != KeyShape.Int64)
+        {
+            _keys.AppendKey(slot, ref writer);
+            return;
+        }
+
+        if (slot == _nullSlot)
+        {
+            KeyEncoding.AppendNull(ref writer, false);
+            return;
+        }
+
+        KeyEncoding.AppendMarker(ref writer);
+        KeyEncoding.AppendInt64(ref writer, Rows.Field<long>(slot, 0));
+    }
 
     /// <summary>True when rows are their raw bytes alone, so that pages can be copied whole.</summary>
     internal bool IsFlat => _layout.Shape == KeyShape.Int64 ? Descriptor.VariableFields == 0 : Descriptor.VariableFields == 0 && !HasViews;
@@ -30,21 +53,18 @@ public sealed partial class KeyedTable
 
     /// <summary>
     /// Adds the row at the reader, whose key is absent, and returns its slot; or skips it and returns -1 when its key group is not in
-    /// <paramref name="range"/>.
+    /// <paramref name="range"/> (null: all are taken). The backend is not told of it.
     /// </summary>
-    internal int ReadRow(ref ByteReader reader, KeyGroupRange range)
+    internal int ReadRow(ref ByteReader reader, KeyGroupRange? range)
     {
         bool isNull = reader.ReadByte() != 0;
-        IColdRows? cold = Cold;
-        Cold = null;
-        int slot = AddRow();
-        Cold = cold;
+        int slot = AddLoaded();
         reader.ReadBytes(Rows.RowSize).CopyTo(Rows.Row(slot));
         if (isNull) _nullSlot = slot;
         else if (_layout.Shape == KeyShape.Generic) _keys.ReadOutside(slot, ref reader);
         for (int i = 0; i < Descriptor.VariableFields; i++) ReadField(slot, i, ref reader);
         if (!isNull) _index.Add(HashOf(slot), slot);
-        if (range.Contains(KeyGroupOf(slot))) return slot;
+        if (range is not { } own || own.Contains(KeyGroupOf(slot))) return slot;
         Drop(slot);
         return -1;
     }
@@ -60,7 +80,7 @@ public sealed partial class KeyedTable
     }
 
     /// <summary>Adds the rows of a page that lie in <paramref name="range"/>; their keys are absent.</summary>
-    internal void ReadPage(ref ByteReader reader, KeyGroupRange range)
+    internal void ReadPage(ref ByteReader reader, KeyGroupRange? range)
     {
         int count = reader.Read<int>();
         int nullRow = reader.Read<int>();
@@ -69,12 +89,39 @@ public sealed partial class KeyedTable
         for (int row = 0; row < count; row++)
         {
             if ((live[row >> 6] >> (row & 63) & 1) == 0) continue;
-            int slot = AddRow();
+            int slot = AddLoaded();
             raw.Slice(row * Rows.RowSize, Rows.RowSize).CopyTo(Rows.Row(slot));
             if (row == nullRow) _nullSlot = slot;
             else _index.Add(HashOf(slot), slot);
-            if (!range.Contains(KeyGroupOf(slot))) Drop(slot);
+            if (range is { } own && !own.Contains(KeyGroupOf(slot))) Drop(slot);
         }
+    }
+
+    private int AddLoaded()
+    {
+        IColdRows? cold = Cold;
+        Cold = null;
+        int slot = AddRow();
+        Cold = cold;
+        return slot;
+    }
+
+    private ulong DistributionHash(int slot, IReadOnlyList<int> keys)
+    {
+        ReadOnlySpan<int> slots = [slot];
+        var columns = new Column[keys.Count];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            using ColumnBuilder builder = ColumnBuilder.Create(_layout.Types[keys[i]], 1);
+            if (_layout.Shape == KeyShape.Int64) ReadKeys(slots, [builder]);
+            else _keys.Read(slots, keys[i], builder);
+            columns[i] = builder.Finish();
+        }
+
+        Span<ulong> hash = stackalloc ulong[1];
+        KeyHash.Compute(columns, 1, hash);
+        foreach (Column column in columns) column.Release();
+        return hash[0];
     }
 
     private void ReadField(int slot, int field, ref ByteReader reader)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamSql.Core.Columnar;
@@ -25,6 +26,34 @@ public sealed partial class KeyedTable
                 ProbePair(keys, hashes, block, found, add);
             else ProbeGeneric(keys, hashes, block, found, add);
         }
+    }
+
+    /// <summary>With rows behind the working set: what it misses is fetched with one call, then looked up again.</summary>
+    private void ProbeThrough(
+        IColdRows cold, ReadOnlySpan<Column> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> rows, Span<int> slots, bool add)
+    {
+        cold.MakeRoom();
+        Probe(keys, hashes, rows, slots, add && cold.ColdCount == 0);
+        if (cold.ColdCount > 0 && slots.Contains(-1)) FetchMissing(cold, keys, hashes, rows, slots, add);
+        cold.Used(slots);
+    }
+
+    private void FetchMissing(
+        IColdRows cold, ReadOnlySpan<Column> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> rows, Span<int> slots, bool add)
+    {
+        int[] rented = ArrayPool<int>.Shared.Rent(rows.Length * 2);
+        Span<int> missing = rented.AsSpan(0, rows.Length);
+        int count = 0;
+        for (int i = 0; i < rows.Length; i++)
+            if (slots[i] < 0) missing[count++] = rows[i];
+        missing = missing[..count];
+        Span<int> found = rented.AsSpan(rows.Length, count);
+        cold.Fetch(keys, hashes, missing);
+        Probe(keys, hashes, missing, found, add);
+        int next = 0;
+        foreach (ref int slot in slots)
+            if (slot < 0) slot = found[next++];
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     /// <summary>First the index entries of all rows of the block, then the table rows that they point to.</summary>

@@ -51,6 +51,12 @@ public sealed partial class KeyedTable
     /// <summary>Rows in the working set.</summary>
     public int Count => _index.Count + (_nullSlot >= 0 ? 1 : 0);
 
+    /// <summary>Rows in the working set and behind it.</summary>
+    public long TotalCount => Count + (Cold?.ColdCount ?? 0);
+
+    /// <summary>Bytes that the rows in the working set need, without what is free in pages.</summary>
+    internal long LiveBytes => ((long)Count * (Rows.RowSize + 16)) + _heap.LiveBytes;
+
     public long MemorySize => Rows.MemorySize + _heap.MemorySize + _index.MemorySize + (_live.Length * 8L);
 
     internal int MaxParallelism { get; }
@@ -68,8 +74,8 @@ public sealed partial class KeyedTable
         ReadOnlySpan<Column> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> physicalRows, Span<int> slots)
     {
         Invariant.Check(keys.Length == _layout.Types.Length && slots.Length >= physicalRows.Length);
-        Cold?.BeforeBatch(keys, hashes, physicalRows, slots);
-        Probe(keys, hashes, physicalRows, slots, true);
+        if (Cold is null) Probe(keys, hashes, physicalRows, slots, true);
+        else ProbeThrough(Cold, keys, hashes, physicalRows, slots[..physicalRows.Length], true);
     }
 
     /// <summary>Like <see cref="FindOrAdd"/>, but a key that is absent gives -1.</summary>
@@ -77,8 +83,8 @@ public sealed partial class KeyedTable
         ReadOnlySpan<Column> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> physicalRows, Span<int> slots)
     {
         Invariant.Check(keys.Length == _layout.Types.Length && slots.Length >= physicalRows.Length);
-        Cold?.BeforeBatch(keys, hashes, physicalRows, slots);
-        Probe(keys, hashes, physicalRows, slots, false);
+        if (Cold is null) Probe(keys, hashes, physicalRows, slots, false);
+        else ProbeThrough(Cold, keys, hashes, physicalRows, slots[..physicalRows.Length], false);
     }
 
     /// <summary>Takes a row out.</summary>
@@ -92,15 +98,7 @@ public sealed partial class KeyedTable
     /// <summary>Takes out all rows.</summary>
     public void Clear()
     {
-        int cursor = 0;
-        Span<int> slots = stackalloc int[256];
-        if (Cold is not null)
-        {
-            for (int count; (count = NextSlots(ref cursor, slots)) > 0;)
-                foreach (int slot in slots[..count]) Remove(slot);
-            return;
-        }
-
+        Cold?.Cleared();
         Rows.Clear();
         _heap.Clear();
         _index.Clear();

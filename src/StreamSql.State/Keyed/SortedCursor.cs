@@ -22,6 +22,8 @@ public ref struct SortedCursor
 
     public readonly ReadOnlySpan<byte> Row => _entries.RowOf(_entry);
 
+    internal readonly bool IsFlagged => _entries.IsFlagged(_entry);
+
     public bool MoveNext()
     {
         if (_step == 0) return false;

@@ -8,7 +8,7 @@ namespace StreamSql.State.Keyed;
 /// <summary>
 /// One ordered set per owner in a shared heap. A set is a leaf of entry handles in key order, or, from two leaves on, a directory of
 /// leaf handles in order: search is binary in both, and the directory is short enough to shift. An entry is
-/// <c>varint key length, varint row length, key, row</c>. Owned by one task thread.
+/// <c>varint key length * 2 + changed flag, varint row length, key, row</c>. Owned by one task thread.
 /// </summary>
 internal sealed class SortedEntries
 {
@@ -19,6 +19,8 @@ internal sealed class SortedEntries
     private readonly ByteHeap _heap = new();
 
     public long MemorySize => _heap.MemorySize;
+
+    public long LiveBytes => _heap.LiveBytes;
 
     public ReadOnlySpan<byte> KeyOf(uint entry) => Parse(entry, out _);
 
@@ -78,31 +80,38 @@ internal sealed class SortedEntries
     }
 
     /// <summary>Inserts or replaces; true when the key is new.</summary>
-    public bool Put(ref SortedSet set, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
+    public bool Put(ref SortedSet set, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row) => Put(ref set, key, row, false, out _);
+
+    /// <summary>Also sets the entry's flag when <paramref name="flag"/>; <paramref name="wasFlagged"/>: it was set before.</summary>
+    public bool Put(ref SortedSet set, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row, bool flag, out bool wasFlagged)
     {
+        wasFlagged = false;
         if (set.Count == 0)
         {
             set.Root = NewLeaf(2);
             set.Leaves = 1;
-            Insert(ref set, default, NewEntry(key, row));
+            Insert(ref set, default, NewEntry(key, row, flag));
             return true;
         }
 
         if (Seek(in set, key, out SortedPlace place))
         {
-            Replace(in set, place, key, row);
+            wasFlagged = IsFlagged(EntryAt(in set, place));
+            Replace(in set, place, key, row, flag);
             return false;
         }
 
-        Insert(ref set, place, NewEntry(key, row));
+        Insert(ref set, place, NewEntry(key, row, flag));
         return true;
     }
 
-    public bool Remove(ref SortedSet set, ReadOnlySpan<byte> key)
+    public bool Remove(ref SortedSet set, ReadOnlySpan<byte> key, out bool wasFlagged)
     {
+        wasFlagged = false;
         if (!Seek(in set, key, out SortedPlace place)) return false;
         uint leaf = LeafAt(in set, place.Leaf);
         Span<uint> handles = Handles(leaf);
+        wasFlagged = IsFlagged(handles[place.Index]);
         FreeEntry(handles[place.Index]);
         handles[(place.Index + 1)..].CopyTo(handles[place.Index..]);
         SetCount(leaf, handles.Length - 1);
@@ -110,6 +119,9 @@ internal sealed class SortedEntries
         if (handles.Length == 1) RemoveLeaf(ref set, place.Leaf);
         return true;
     }
+
+    /// <summary>Forgets all sets; their roots must not be used again.</summary>
+    public void Clear() => _heap.Clear();
 
     /// <summary>Gives everything of a set back.</summary>
     public void Clear(ref SortedSet set)
@@ -125,11 +137,16 @@ internal sealed class SortedEntries
         set = default;
     }
 
+    /// <summary>The flag is the lowest bit of the entry's first byte.</summary>
+    public bool IsFlagged(uint entry) => (_heap.Get(entry, 1)[0] & 1) != 0;
+
+    public void ClearFlag(uint entry) => _heap.Get(entry, 1)[0] &= 0xFE;
+
     private ReadOnlySpan<byte> Parse(uint entry, out ReadOnlySpan<byte> row)
     {
         ReadOnlySpan<byte> bytes = _heap.From(entry);
         int at = 0;
-        int keyLength = Varint(bytes, ref at);
+        int keyLength = Varint(bytes, ref at) >> 1;
         int rowLength = Varint(bytes, ref at);
         row = bytes.Slice(at + keyLength, rowLength);
         return bytes.Slice(at, keyLength);
@@ -152,20 +169,20 @@ internal sealed class SortedEntries
     private static int VarintSize(int value) => value < 1 << 7 ? 1 : value < 1 << 14 ? 2 : value < 1 << 21 ? 3 : value < 1 << 28 ? 4 : 5;
 
     private static int EntrySize(int keyLength, int rowLength) =>
-        VarintSize(keyLength) + VarintSize(rowLength) + keyLength + rowLength;
+        VarintSize(keyLength << 1) + VarintSize(rowLength) + keyLength + rowLength;
 
-    private uint NewEntry(ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
+    private uint NewEntry(ReadOnlySpan<byte> key, ReadOnlySpan<byte> row, bool flag)
     {
         int size = EntrySize(key.Length, row.Length);
         uint entry = _heap.Allocate(size);
-        WriteEntry(_heap.Get(entry, size), key, row);
+        WriteEntry(_heap.Get(entry, size), key, row, flag);
         return entry;
     }
 
-    private static void WriteEntry(Span<byte> target, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
+    private static void WriteEntry(Span<byte> target, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row, bool flag)
     {
         int at = 0;
-        WriteVarint(target, ref at, key.Length);
+        WriteVarint(target, ref at, key.Length << 1 | (flag ? 1 : 0));
         WriteVarint(target, ref at, row.Length);
         key.CopyTo(target[at..]);
         row.CopyTo(target[(at + key.Length)..]);
@@ -184,18 +201,18 @@ internal sealed class SortedEntries
         _heap.Free(entry, EntrySize(keyLength, row.Length));
     }
 
-    private void Replace(in SortedSet set, SortedPlace place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row)
+    private void Replace(in SortedSet set, SortedPlace place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> row, bool flag)
     {
         uint old = EntryAt(in set, place);
         int oldSize = EntrySize(key.Length, RowOf(old).Length);
         int size = EntrySize(key.Length, row.Length);
         if (ByteHeap.SameBlock(oldSize, size))
         {
-            WriteEntry(_heap.Get(old, size), key, row);
+            WriteEntry(_heap.Get(old, size), key, row, flag);
             return;
         }
 
-        uint entry = NewEntry(key, row);
+        uint entry = NewEntry(key, row, flag);
         Handles(LeafAt(in set, place.Leaf))[place.Index] = entry;
         _heap.Free(old, oldSize);
     }

@@ -18,7 +18,9 @@ public sealed class SortedTable
     {
         Descriptor = descriptor;
         Keys = new KeyedTable(
-            new KeyedTableDescriptor(descriptor.Name, descriptor.KeyTypes, descriptor.ValueSize + SetBytes), maxParallelism);
+            new KeyedTableDescriptor(
+                descriptor.Name, descriptor.KeyTypes, descriptor.ValueSize + SetBytes, 0, descriptor.DistributionKeys, descriptor.MayEvict),
+            maxParallelism);
         _setOffset = Keys.ValueOffset + descriptor.ValueSize;
     }
 
@@ -47,15 +49,18 @@ public sealed class SortedTable
     public bool Put(int keySlot, ReadOnlySpan<byte> sortKey, ReadOnlySpan<byte> row)
     {
         Invariant.Check(Keys.IsLive(keySlot));
-        Journal?.Changed(keySlot, sortKey);
-        return _entries.Put(ref Set(keySlot), sortKey, row);
+        if (Journal is null) return _entries.Put(ref Set(keySlot), sortKey, row);
+        bool added = _entries.Put(ref Set(keySlot), sortKey, row, true, out bool known);
+        if (!known) Journal.Changed(keySlot, sortKey);
+        return added;
     }
 
     /// <summary>False when there is no such entry. The key itself stays, also when its set is empty.</summary>
     public bool Remove(int keySlot, ReadOnlySpan<byte> sortKey)
     {
-        Journal?.Changed(keySlot, sortKey);
-        return _entries.Remove(ref Set(keySlot), sortKey);
+        if (!_entries.Remove(ref Set(keySlot), sortKey, out bool known)) return false;
+        if (!known) Journal?.Changed(keySlot, sortKey);
+        return true;
     }
 
     public bool TryGet(int keySlot, ReadOnlySpan<byte> sortKey, out ReadOnlySpan<byte> row)
@@ -104,7 +109,12 @@ public sealed class SortedTable
     public void RemoveKey(int keySlot)
     {
         if (Journal is not null)
-            for (SortedCursor cursor = Scan(keySlot); cursor.MoveNext();) Journal.Changed(keySlot, cursor.Key);
+        {
+            for (SortedCursor cursor = Scan(keySlot); cursor.MoveNext();)
+                if (!cursor.IsFlagged) Journal.Changed(keySlot, cursor.Key);
+            Journal.KeyRemoved(keySlot);
+        }
+
         _entries.Clear(ref Set(keySlot));
         Keys.Remove(keySlot);
     }
@@ -112,11 +122,24 @@ public sealed class SortedTable
     /// <summary>Takes out all keys and entries.</summary>
     public void Clear()
     {
-        int cursor = 0;
-        Span<int> slots = stackalloc int[256];
-        for (int count; (count = Keys.NextSlots(ref cursor, slots)) > 0;)
-            foreach (int slot in slots[..count]) RemoveKey(slot);
+        Journal?.Cleared();
+        Keys.Clear();
+        _entries.Clear();
     }
+
+    /// <summary>The row of an entry, which is no longer flagged as changed.</summary>
+    internal bool TryTake(int keySlot, ReadOnlySpan<byte> sortKey, out ReadOnlySpan<byte> row)
+    {
+        ref SortedSet set = ref Set(keySlot);
+        row = default;
+        if (!_entries.Seek(in set, sortKey, out SortedPlace place)) return false;
+        uint entry = _entries.EntryAt(in set, place);
+        _entries.ClearFlag(entry);
+        row = _entries.RowOf(entry);
+        return true;
+    }
+
+    internal long LiveBytes => Keys.LiveBytes + _entries.LiveBytes;
 
     /// <summary>Adds an entry that a snapshot holds.</summary>
     internal void Restore(int keySlot, ReadOnlySpan<byte> sortKey, ReadOnlySpan<byte> row) =>
@@ -137,7 +160,7 @@ public sealed class SortedTable
     }
 
     /// <summary>Adds a key that <see cref="WriteKey"/> wrote, unless its key group is not in <paramref name="range"/>.</summary>
-    internal void ReadKey(ref ByteReader reader, KeyGroupRange range)
+    internal void ReadKey(ref ByteReader reader, KeyGroupRange? range)
     {
         int slot = Keys.ReadRow(ref reader, range);
         if (slot >= 0) ResetSet(slot);
@@ -145,7 +168,9 @@ public sealed class SortedTable
         {
             ReadOnlySpan<byte> key = reader.ReadBytes((int)reader.ReadVarint());
             ReadOnlySpan<byte> row = reader.ReadBytes((int)reader.ReadVarint());
-            if (slot >= 0) Restore(slot, key, row);
+            if (slot < 0) continue;
+            if (Journal is null) Restore(slot, key, row);
+            else Put(slot, key, row);
         }
     }
 
@@ -180,8 +205,15 @@ public sealed class SortedTable
     }
 }
 
-/// <summary>Learns of each change of a sorted table before it happens.</summary>
+/// <summary>Learns of the first change of each entry since the last snapshot. Entries that it knows carry a flag.</summary>
 internal interface ISortedJournal
 {
+    /// <summary>The entry was added, replaced or removed.</summary>
     void Changed(int keySlot, ReadOnlySpan<byte> sortKey);
+
+    /// <summary>The key, whose entries have all been told of, is about to go for good.</summary>
+    void KeyRemoved(int keySlot);
+
+    /// <summary>All keys are about to go for good.</summary>
+    void Cleared();
 }

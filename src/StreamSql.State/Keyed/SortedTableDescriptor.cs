@@ -6,4 +6,11 @@ namespace StreamSql.State.Keyed;
 /// <param name="Name">Unique in its subtask and stable over restarts.</param>
 /// <param name="KeyTypes">Types of the key columns; none: one ordered set.</param>
 /// <param name="ValueSize">Bytes of fixed value kept inline per key, a multiple of 8; 0 for none.</param>
-public sealed record SortedTableDescriptor(string Name, IReadOnlyList<SqlType> KeyTypes, int ValueSize = 0);
+/// <param name="DistributionKeys">As in <see cref="KeyedTableDescriptor"/>.</param>
+/// <param name="MayEvict">As in <see cref="KeyedTableDescriptor"/>; a key leaves and comes back with all its entries.</param>
+public sealed record SortedTableDescriptor(
+    string Name,
+    IReadOnlyList<SqlType> KeyTypes,
+    int ValueSize = 0,
+    IReadOnlyList<int>? DistributionKeys = null,
+    bool MayEvict = false);

@@ -35,23 +35,23 @@ internal sealed class RestoredSections
 
     public void Restore(KeyedTable table, KeyGroupRange range)
     {
-        foreach ((byte[] payload, _) in Take(table.Descriptor.Name))
+        foreach ((byte[] payload, KeyGroupRange from) in Take(table.Descriptor.Name))
         {
             ByteReader reader = Body(payload, out SnapshotSection section);
             CheckRowSize(ref reader, table);
-            if (section == SnapshotSection.KeyedPage) table.ReadPage(ref reader, range);
+            if (section == SnapshotSection.KeyedPage) table.ReadPage(ref reader, Filter(from, range));
             else
-                while (!reader.IsEmpty) table.ReadRow(ref reader, range);
+                while (!reader.IsEmpty) table.ReadRow(ref reader, Filter(from, range));
         }
     }
 
     public void Restore(SortedTable table, KeyGroupRange range)
     {
-        foreach ((byte[] payload, _) in Take(table.Descriptor.Name))
+        foreach ((byte[] payload, KeyGroupRange from) in Take(table.Descriptor.Name))
         {
             ByteReader reader = Body(payload, out _);
             CheckRowSize(ref reader, table.Keys);
-            while (!reader.IsEmpty) table.ReadKey(ref reader, range);
+            while (!reader.IsEmpty) table.ReadKey(ref reader, Filter(from, range));
         }
     }
 
@@ -88,7 +88,11 @@ internal sealed class RestoredSections
         }
     }
 
-    private static StreamChunk? Own(StreamChunk chunk, VersionedTable table, KeyGroupRange range, int maxParallelism)
+    /// <summary>From the subtask with the same key groups all rows are ours, however they are spread.</summary>
+    internal static KeyGroupRange? Filter(KeyGroupRange from, KeyGroupRange own) => from == own ? null : own;
+
+    /// <summary>The rows of a chunk, which it takes over, that belong to a key-group range; null when none do.</summary>
+    internal static StreamChunk? Own(StreamChunk chunk, VersionedTable table, KeyGroupRange range, int maxParallelism)
     {
         IReadOnlyList<int> keyColumns = table.Descriptor.DistributionColumns ?? table.KeyColumns;
         Column[] keys = [.. keyColumns.Select(k => chunk[k])];

@@ -7,6 +7,24 @@ namespace StreamSql.State.Tables;
 /// <summary>What the writer itself sees: the open version. For the log store, which checks constraints before it applies.</summary>
 public sealed partial class VersionedTable
 {
+    /// <summary>Follows changes for backends that write back; null otherwise.</summary>
+    internal ITableJournal? Journal { get; set; }
+
+    /// <summary>The keys, whose slots journals name; null in append-only tables.</summary>
+    internal Keyed.KeyedTable? Keys => _keys;
+
+    /// <summary>The newest row of a key; false when it has none. For the writer, between publications.</summary>
+    internal bool TryNewest(int slot, out TableSegment? segment, out int row)
+    {
+        segment = null;
+        row = 0;
+        long place = _newest[slot];
+        if (place < 0) return false;
+        segment = _directory[RowPlace.Segment(place)]!;
+        row = RowPlace.Row(place);
+        return segment.EndOf(row) == long.MaxValue;
+    }
+
     /// <summary>The slots of the rows' keys; keys that are new get one, and lose it at the next publication if no row follows.</summary>
     internal void SlotsOf(StreamChunk chunk, ReadOnlySpan<int> rows, Span<int> slots)
     {
@@ -27,4 +45,14 @@ public sealed partial class VersionedTable
 
     /// <summary>How often a row counts in the open version of a bag.</summary>
     internal long MultiplicityOf(int slot) => StateOf(slot).Multiplicity;
+}
+
+/// <summary>Learns which keys of a versioned table changed. Called by the table's writer.</summary>
+internal interface ITableJournal
+{
+    /// <summary>The key's row differs in the version being published.</summary>
+    void Changed(int slot);
+
+    /// <summary>The key, which has no row, is about to lose its slot.</summary>
+    void Forgotten(int slot);
 }

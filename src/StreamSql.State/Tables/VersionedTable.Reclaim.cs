@@ -228,6 +228,7 @@ public sealed partial class VersionedTable
             && RowPlace.Row(place) < segment.Rows && segment.Slots![RowPlace.Row(place)] == slot
             && segment.EndOf(RowPlace.Row(place)) > horizon) return;
         _newest[slot] = RowPlace.None;
+        Journal?.Forgotten(slot);
         _keys.Remove(slot);
     }
 }

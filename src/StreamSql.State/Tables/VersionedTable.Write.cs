@@ -238,6 +238,7 @@ public sealed partial class VersionedTable
             ref WriterState state = ref StateOf(slot);
             state.Touched = 0;
             state.Pending = 0;
+            Journal?.Changed(slot);
             if (!HasLiveRow(slot) && state.Multiplicity == 0) _deleted.Enqueue((OpenVersion, slot));
         }
 

@@ -1,6 +1,4 @@
-using StreamSql.Core.Columnar;
 using StreamSql.Runtime.JobManager;
-using StreamSql.Runtime.Operators;
 using StreamSql.Runtime.Tests.JobManager;
 using StreamSql.Testing.Clusters;
 using StreamSql.Testing.Operators;
@@ -71,7 +69,7 @@ public sealed class ExactlyOnceTests
             (long expectedRows, long expectedSum) = (log.Rows, log.Sum);
             await sums.WaitForAsync((rows, sum) => rows == expectedRows && sum == expectedSum);
             JobDetails details = Assert.Single(await cluster.Dispatcher.JobsAsync());
-            await UntilCoveredAsync(cluster, details.Id, run % 3, log.EndOf(run % 3));
+            await cluster.WaitUntilCoveredAsync(details.Id);
             Assert.Equal(JobStatus.Running, details.Status);
             if (run > 0) Assert.Contains(cluster.Log.Messages, m => m.Contains("goes on from checkpoint", StringComparison.Ordinal));
         }
@@ -89,7 +87,8 @@ public sealed class ExactlyOnceTests
         string id = await cluster.Dispatcher.SubmitAsync(job);
         log.Append(0, 100);
         await sums.WaitForAsync((rows, _) => rows == 100);
-        long end = await UntilCoveredAsync(cluster, id, 0, 100);
+        await cluster.WaitForCheckpointAsync(c => c.SourceOffsets.Values.Any(o => o.GetValueOrDefault("0") >= 100));
+        long end = (await cluster.WaitUntilCoveredAsync(id)).CheckpointId;
         long executions = cluster.Executor.Pool.Executions;
         for (int i = 0; i < 20; i++) await cluster.Dispatcher.JobsAsync();
         Assert.Equal(end, cluster.Storage.FindNewestComplete(id, _ => { })!.CheckpointId);
@@ -111,54 +110,5 @@ public sealed class ExactlyOnceTests
         Assert.Empty(metadata.LoadJobs());
         Assert.Empty(await cluster.Dispatcher.JobsAsync());
         Assert.Equal(0, cluster.Executor.Network.SegmentsInFlight);
-    }
-
-    private static async Task<long> UntilCoveredAsync(MiniCluster cluster, string jobId, int split, long offset)
-    {
-        while (true)
-        {
-            if (cluster.Storage.FindNewestComplete(jobId, _ => { }) is { } newest
-                && newest.SourceOffsets.Values.Any(o => o.GetValueOrDefault($"{split}") >= offset)
-                && (await cluster.Dispatcher.FindAsync(jobId))!.Checkpoints.All(c => c.Status != "IN_PROGRESS")) return newest.CheckpointId;
-            await Task.Yield();
-        }
-    }
-
-    /// <summary>Decides when to fail, over all instances and attempts.</summary>
-    private sealed class Faults(int seed, int most)
-    {
-        private readonly Random _random = new(seed);
-        private int _untilNext = 20;
-
-        public int Injected { get; private set; }
-
-        public void Stop()
-        {
-            lock (_random) _untilNext = int.MaxValue;
-        }
-
-        public void Maybe()
-        {
-            lock (_random)
-            {
-                if (Injected >= most || --_untilNext > 0) return;
-                _untilNext = _random.Next(5, 60);
-                Injected++;
-            }
-
-            throw new InvalidOperationException("injected");
-        }
-    }
-
-    /// <summary>Passes rows on, failing now and then at a chunk, a barrier or a flush.</summary>
-    private sealed class FaultyOperator(Faults faults) : StreamOperator
-    {
-        public override void ProcessChunk(StreamChunk chunk, int input)
-        {
-            Output.Emit(chunk);
-            faults.Maybe();
-        }
-
-        public override void ProcessBarrier(Barrier barrier) => faults.Maybe();
     }
 }

@@ -15,6 +15,13 @@ internal sealed class TestJobs
 
     public static IReadOnlyList<Field> Fields { get; } = [new Field("k", SqlTypes.Int64), new Field("v", SqlTypes.Int64)];
 
+    /// <summary>Restarts without end and without pause.</summary>
+    public static IReadOnlyDictionary<string, string> QuickRestarts { get; } = new Dictionary<string, string>
+    {
+        ["restart-strategy.fixed-delay.attempts"] = "1000",
+        ["restart-strategy.fixed-delay.delay"] = "1 ms",
+    };
+
     public StreamOperator Create(OperatorSpec spec)
     {
         lock (_operators) return _operators.TryGetValue(spec.Uid, out Func<StreamOperator>? create) ? create() : OperatorFactory.Create(spec);
@@ -62,18 +69,22 @@ internal sealed class TestJobs
             Name = name,
             Vertices = vertices,
             Edges = edges,
-            Settings = new Dictionary<string, string>
-            {
-                ["restart-strategy.fixed-delay.attempts"] = "1000",
-                ["restart-strategy.fixed-delay.delay"] = "1 ms",
-            },
+            Settings = QuickRestarts,
         };
         return (new JobSubmission(name, sum.ObjectId, graph), published);
     }
 
+    /// <summary>A place for a test's operator that passes the log's rows on.</summary>
+    public OperatorSpec Middle(string uid, Func<StreamOperator> create)
+    {
+        lock (_operators) _operators[uid] = create;
+        return Placeholder(uid);
+    }
+
     private static OperatorSpec Placeholder(string uid) => new UnionSpec { Uid = uid, Output = Fields, Inputs = 1 };
 
-    private static SourceSpec Source(string name, long objectId) => new()
+    /// <summary>Reads a test log.</summary>
+    public static SourceSpec Source(string name, long objectId) => new()
     {
         Uid = name + "/source",
         Output = Fields,

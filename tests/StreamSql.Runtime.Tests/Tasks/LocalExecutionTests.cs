@@ -1,5 +1,4 @@
 using StreamSql.Core.Columnar;
-using StreamSql.Core.Memory;
 using StreamSql.Core.Plan.JobGraph;
 using StreamSql.Runtime.Network.Buffers;
 using StreamSql.Runtime.Operators;
@@ -80,43 +79,6 @@ public sealed class LocalExecutionTests : IDisposable
     }
 
     [Fact]
-    public async Task AFailureEndsAllTasksAndNamesItsCause()
-    {
-        long before = BufferPool.Outstanding;
-        var graph = new TestGraph();
-        int source = graph.Vertex(2, ("source", () => new SequenceLeaf(long.MaxValue / 2, 1000, 97)));
-        int sink = graph.Vertex(2, ("sink", () => new FailingOperator(50)));
-        graph.Edge(source, sink, ExchangeKind.Hash, hashColumns: 0);
-        LocalExecution execution = Create(graph);
-        execution.Start();
-        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => execution.Completion);
-        Assert.Equal("injected", failure.Message);
-        Assert.All(execution.Tasks, t => Assert.True(t.ExecutionState.IsTerminal()));
-        Assert.Equal(0, _network.SegmentsInFlight);
-        Assert.Equal(before, BufferPool.Outstanding);
-    }
-
-    [Fact]
-    public async Task CancelUnderLoadGivesEverythingBack()
-    {
-        long before = BufferPool.Outstanding;
-        var totals = new SumSink.Totals();
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var graph = new TestGraph();
-        int source = graph.Vertex(2, ("source", () => new SequenceLeaf(long.MaxValue / 2, 1000, 97)));
-        int sink = graph.Vertex(
-            2, ("signal", () => new SignalOperator(20, reached)), ("sink", () => new SumSink(totals)));
-        graph.Edge(source, sink, ExchangeKind.Hash, hashColumns: 0);
-        LocalExecution execution = Create(graph);
-        execution.Start();
-        await reached.Task;
-        execution.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => execution.Completion);
-        Assert.Equal(0, _network.SegmentsInFlight);
-        Assert.Equal(before, BufferPool.Outstanding);
-    }
-
-    [Fact]
     public async Task ASlowReceiverStopsTheSource()
     {
         var gate = new ManualResetEventSlim();
@@ -150,30 +112,6 @@ public sealed class LocalExecutionTests : IDisposable
         LocalExecution execution = Create(graph);
         execution.Start();
         return execution.Completion;
-    }
-
-    /// <summary>Fails at its n-th chunk.</summary>
-    private sealed class FailingOperator(int chunks) : StreamOperator
-    {
-        private int _seen;
-
-        public override void ProcessChunk(StreamChunk chunk, int input)
-        {
-            chunk.Release();
-            if (++_seen == chunks) throw new InvalidOperationException("injected");
-        }
-    }
-
-    /// <summary>Tells when it has seen n chunks.</summary>
-    private sealed class SignalOperator(int chunks, TaskCompletionSource reached) : StreamOperator
-    {
-        private int _seen;
-
-        public override void ProcessChunk(StreamChunk chunk, int input)
-        {
-            if (++_seen == chunks) reached.TrySetResult();
-            Output.Emit(chunk);
-        }
     }
 
     /// <summary>Holds its worker until the gate opens.</summary>

@@ -26,7 +26,7 @@ public sealed class BackendContractTests : IDisposable
 
     public BackendContractTests() => _storage = new CheckpointStorage(Path.Combine(_root, "checkpoints"));
 
-    public static TheoryData<string, long> Backends => new() { { "hashmap", 1L << 30 } };
+    public static TheoryData<string, long> Backends => new() { { "hashmap", 1L << 30 }, { "rocksdb", 1L << 30 }, { "rocksdb", 32 << 10 } };
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -63,10 +63,17 @@ public sealed class BackendContractTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Backends))]
-    public async Task A_torn_checkpoint_is_passed_over_with_a_warning(string name, long budget)
+    [InlineData("hashmap", "changed")]
+    [InlineData("hashmap", "cut off")]
+    [InlineData("hashmap", "missing")]
+    [InlineData("hashmap", "metadata cut off")]
+    [InlineData("rocksdb", "changed")]
+    [InlineData("rocksdb", "cut off")]
+    [InlineData("rocksdb", "missing")]
+    [InlineData("rocksdb", "metadata cut off")]
+    public async Task A_torn_checkpoint_is_passed_over_with_a_warning(string name, string damage)
     {
-        using IStateBackend backend = Backend(name, budget);
+        using IStateBackend backend = Backend(name, 1L << 30);
         var model = new Model();
         var random = new Random(5);
         List<Subject> subjects = [Open(backend, 0, 1, [])];
@@ -79,14 +86,12 @@ public sealed class BackendContractTests : IDisposable
         subjects[0].State.Dispose();
         StateFile own = second[0].Files.Last(f => !f.Shared);
         string path = _storage.FullPath(Job, own);
-        byte[] bytes = await File.ReadAllBytesAsync(path);
-        bytes[bytes.Length / 2] ^= 0x10;
-        File.Delete(path);
-        await File.WriteAllBytesAsync(path, bytes);
+        if (damage == "metadata cut off") path = Path.Combine(_storage.JobDirectory(Job), "chk-2", CheckpointStorage.MetadataName);
+        await DamageAsync(path, damage);
         var warnings = new List<string>();
         CheckpointMetadata? newest = _storage.FindNewestComplete(Job, warnings.Add);
         Assert.Equal(1, newest!.CheckpointId);
-        Assert.Contains(own.Path, Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains(damage == "metadata cut off" ? "checkpoint 2" : own.Path, Assert.Single(warnings), StringComparison.Ordinal);
         List<Subject> again = [Open(backend, 0, 1, newest.Subtasks)];
         Verify(again, first);
         again[0].State.Dispose();
@@ -111,6 +116,16 @@ public sealed class BackendContractTests : IDisposable
         }
     }
 
+    private static async Task DamageAsync(string path, string damage)
+    {
+        byte[] bytes = await File.ReadAllBytesAsync(path);
+        File.Delete(path);
+        if (damage == "missing") return;
+        if (damage == "changed") bytes[bytes.Length / 2] ^= 0x10;
+        else bytes = bytes[..(bytes.Length / 2)];
+        await File.WriteAllBytesAsync(path, bytes);
+    }
+
     private IStateBackend Backend(string name, long budget) =>
         StateBackends.Create(name, new StateBackendOptions(Path.Combine(_root, "local"), budget));
 
@@ -128,9 +143,9 @@ public sealed class BackendContractTests : IDisposable
         });
         return new Subject(
             state,
-            state.OpenKeyed(new KeyedTableDescriptor("agg/groups", KeyTypes, 8, 1)),
-            state.OpenKeyed(new KeyedTableDescriptor("agg/flat", [SqlTypes.Int64], 8)),
-            state.OpenSorted(new SortedTableDescriptor("join/left", [SqlTypes.Int64], 8)),
+            state.OpenKeyed(new KeyedTableDescriptor("agg/groups", KeyTypes, 8, 1, MayEvict: true)),
+            state.OpenKeyed(new KeyedTableDescriptor("agg/flat", [SqlTypes.Int64], 8, MayEvict: true)),
+            state.OpenSorted(new SortedTableDescriptor("join/left", [SqlTypes.Int64], 8, MayEvict: true)),
             state.OpenVersioned(new VersionedTableDescriptor("view/rows", ViewSchema, RowIdentity.Key, [0, 1], 16, [0])),
             state.OpenOperator("source"));
     }

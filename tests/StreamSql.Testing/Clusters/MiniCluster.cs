@@ -20,6 +20,8 @@ public sealed class MiniCluster : IAsyncDisposable
 {
     private readonly bool _ownsDirectory;
     private readonly IStateBackend? _backend;
+    private readonly List<CheckpointMetadata> _completed = [];
+    private readonly List<(Func<CheckpointMetadata, bool> Accept, TaskCompletionSource<CheckpointMetadata> Done)> _awaited = [];
 
     public MiniCluster(MiniClusterOptions options)
     {
@@ -48,6 +50,7 @@ public sealed class MiniCluster : IAsyncDisposable
             Checkpoints = options.Checkpoints,
         });
         Connector = options.Connector;
+        Dispatcher.CheckpointCompleted += OnCheckpointCompleted;
     }
 
     public string Directory { get; }
@@ -66,12 +69,46 @@ public sealed class MiniCluster : IAsyncDisposable
 
     public RecordingLog Log { get; } = new();
 
+    /// <summary>Completes with the first checkpoint, past or to come, that is accepted.</summary>
+    public Task<CheckpointMetadata> WaitForCheckpointAsync(Func<CheckpointMetadata, bool> accept)
+    {
+        lock (_completed)
+        {
+            if (_completed.Find(c => accept(c)) is { } known) return Task.FromResult(known);
+            var done = new TaskCompletionSource<CheckpointMetadata>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((accept, done));
+            return done.Task;
+        }
+    }
+
+    /// <summary>Completes when all that a job has processed is in a checkpoint, with the newest.</summary>
+    public async Task<CheckpointMetadata> WaitUntilCoveredAsync(string jobId)
+    {
+        while (true)
+        {
+            long epoch = (await Dispatcher.FindAsync(jobId))!.Epoch;
+            CheckpointMetadata found = await WaitForCheckpointAsync(c => c.JobId == jobId && c.Epoch >= epoch);
+            if ((await Dispatcher.FindAsync(jobId))!.Epoch <= found.Epoch) return found;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Dispatcher.DisposeAsync();
         Executor.Dispose();
         _backend?.Dispose();
         if (_ownsDirectory) System.IO.Directory.Delete(Directory, recursive: true);
+    }
+
+    private void OnCheckpointCompleted(CheckpointMetadata metadata)
+    {
+        lock (_completed)
+        {
+            _completed.Add(metadata);
+            foreach ((Func<CheckpointMetadata, bool> accept, TaskCompletionSource<CheckpointMetadata> done) in _awaited)
+                if (accept(metadata)) done.TrySetResult(metadata);
+            _awaited.RemoveAll(a => a.Done.Task.IsCompleted);
+        }
     }
 
     private IConnector Find(string name) =>

@@ -15,6 +15,9 @@ public sealed class TestConnector : IConnector
     /// <summary>Largest batch that a poll returns.</summary>
     public int BatchRows { get; set; } = StreamChunk.MaxRows;
 
+    /// <summary>How often splits are looked for in logs that are not bounded.</summary>
+    public TimeSpan DiscoveryInterval { get; set; } = TimeSpan.FromHours(1);
+
     public string Name => "test";
 
     public IReadOnlyList<OptionSpec> Options => [];
@@ -27,19 +30,19 @@ public sealed class TestConnector : IConnector
 
     public ValueTask ValidateAsync(ConnectorOptions options, Schema declared, CancellationToken cancellation) => default;
 
-    public ISource CreateSource(SourceDescription description) => new Source(Logs[description.ObjectId], BatchRows);
+    public ISource CreateSource(SourceDescription description) => new Source(Logs[description.ObjectId], this);
 
     public ISink CreateSink(SinkDescription description) => throw new NotSupportedException();
 
-    private sealed class Source(TestLog log, int batchRows) : ISource
+    private sealed class Source(TestLog log, TestConnector connector) : ISource
     {
         public bool IsBounded => log.Bounded;
 
-        public TimeSpan? DiscoveryInterval => log.Bounded ? null : TimeSpan.FromHours(1);
+        public TimeSpan? DiscoveryInterval => log.Bounded ? null : connector.DiscoveryInterval;
 
         public ISplitEnumerator CreateEnumerator() => new Enumerator(log);
 
-        public ISplitReader CreateReader(int subtask) => new Reader(log, batchRows);
+        public ISplitReader CreateReader(int subtask) => new Reader(log, connector.BatchRows);
     }
 
     private sealed class Enumerator(TestLog log) : ISplitEnumerator

@@ -213,11 +213,7 @@ internal struct RegexpSplitToArray : IScalarKernel
         int start = 0;
         for (Match match = regex.Match(text); match.Success; match = match.NextMatch())
         {
-            if (match.Length == 0 && (match.Index == start || match.Index == text.Length))
-            {
-                if (match.Index >= text.Length || match.Index != start || start == 0) continue;
-            }
-
+            if (match.Length == 0 && (match.Index == start || match.Index == text.Length)) continue;
             yield return text[start..match.Index];
             start = match.Index + match.Length;
         }

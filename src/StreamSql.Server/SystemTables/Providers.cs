@@ -1,0 +1,105 @@
+using StreamSql.Connectors;
+using StreamSql.Core.Connectors;
+using StreamSql.Expressions.Functions;
+using StreamSql.Runtime.JobManager;
+using StreamSql.Server.Hosting;
+using StreamSql.Server.Sessions;
+using StreamSql.Server.Sessions.Settings;
+
+namespace StreamSql.Server.SystemTables;
+
+/// <summary>Rows that only the running server knows, by relation name; columns as the compiler's system catalog declares them.</summary>
+internal static partial class Providers
+{
+    public static IReadOnlyDictionary<string, Func<IEnumerable<object?[]>>> For(Session session)
+    {
+        ServerServices services = session.Services;
+        return new Dictionary<string, Func<IEnumerable<object?[]>>>
+        {
+            ["pg_stat_activity"] = () => services.Sessions.All.OrderBy(s => s.ProcessId).Select(Activity),
+            ["pg_prepared_statements"] = () => session.Statements.Values.Where(s => s.Name.Length > 0).Select(s => new object?[]
+            {
+                s.Name, s.Sql, s.PreparedAtMicros, s.Plan?.ParameterTypes.Select(t => (object?)(long)t.Oid).ToArray() ?? [], s.FromSql, 0L, 0L,
+            }),
+            ["pg_cursors"] = () => session.Cursors.Values.Select(c => new object?[]
+            {
+                c.Name, c.Sql, c.WithHold, c.IsBinary, c.IsScrollable, c.CreatedMicros,
+            }),
+            ["settings"] = () => SettingCatalog.All.Select(s => new object?[]
+            {
+                s.Name, session.Settings.Find(s.Name), session.Settings.Reset(s), s.Description,
+                s.Context switch { SettingContext.Internal => "internal", SettingContext.Postmaster => "postmaster", _ => "user" },
+            }),
+            ["options"] = () => services.Engine.Connectors.Connectors.SelectMany(Options),
+            ["functions"] = () => FunctionRegistry.All.Select(f => new object?[]
+            {
+                f.Name, string.Join(", ", f.ArgumentTypes), f.ReturnType.ToString(), "scalar", f.Volatility.ToString().ToLowerInvariant(),
+            }),
+            ["jobs"] = () => JobList(services).Select(JobRow),
+            ["job_failures"] = () => JobList(services).Where(j => j.FailureReason is not null).Select(j => new object?[]
+            {
+                j.Id, j.Name, null, null, j.FailureReason,
+            }),
+            ["tasks"] = () => JobList(services).SelectMany(TaskRows),
+            ["checkpoints"] = () => JobList(services).SelectMany(CheckpointRows),
+            ["watermarks"] = () => [],
+            ["sources"] = () => JobList(services).SelectMany(j => SourceRows(services, j)),
+            ["epochs"] = () => EpochRows(services),
+        };
+    }
+
+    /// <summary>A picture of the jobs; the dispatcher's loop answers at once.</summary>
+    public static IReadOnlyList<JobDetails> JobList(ServerServices services) => services.Engine.Jobs.JobsAsync().GetAwaiter().GetResult();
+
+    private static object?[] Activity(Session session) =>
+    [
+        session.ProcessId, session.User, session.Settings["application_name"], session.ClientAddress, session.ActivityState, session.Query,
+        session.StartedMicros,
+    ];
+
+    private static IEnumerable<object?[]> Options(IConnector connector) =>
+        connector.Options.Select(o => new object?[] { connector.Name, o.Key, o.Default, o.Required, o.Description });
+
+    private static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static object?[] JobRow(JobDetails job) =>
+    [
+        job.Id, job.Name, job.ObjectId, job.Status.ToText(), job.Graph.Vertices.Max(v => v.Parallelism), Micros(job.CreatedAt),
+        (long)job.Restarts, job.FailureReason,
+    ];
+
+    private static IEnumerable<object?[]> TaskRows(JobDetails job) => job.Tasks.Select(t =>
+    {
+        string name = job.Graph.Vertices.FirstOrDefault(v => v.Id == t.Id.Vertex) is { } vertex
+            ? string.Join(" -> ", vertex.Chain.Select(o => o.Name))
+            : "";
+        return new object?[]
+        {
+            job.Id, job.Name, t.Id.Vertex, name, t.Id.Subtask, t.State.ToString().ToUpperInvariant(), null, null, null, null, null, null, null, null,
+        };
+    });
+
+    private static IEnumerable<object?[]> CheckpointRows(JobDetails job) => job.Checkpoints.Select(c => new object?[]
+    {
+        job.Id, job.Name, c.Id, c.Epoch, c.Status, "CHECKPOINT", Micros(c.StartedAt),
+        (long)c.Duration.TotalMilliseconds, c.StateSize, null, c.Failure,
+    });
+
+    private static IEnumerable<object?[]> SourceRows(ServerServices services, JobDetails job)
+    {
+        long epoch = services.Engine.Jobs.Clock.Current;
+        foreach (long id in job.BaseObjects)
+        {
+            string name = services.Engine.Catalog.Current.Find(id)?.Name ?? id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (services.Engine.Jobs.Clock.CutOf(id, epoch) is not { } cut) continue;
+            foreach ((string split, long offset) in cut) yield return [job.Id, job.Name, name, split, offset, null, null];
+        }
+    }
+
+    private static IEnumerable<object?[]> EpochRows(ServerServices services)
+    {
+        long current = services.Engine.Jobs.Clock.Current;
+        if (current == 0 || services.Engine.Jobs.Clock.WallTimeOf(current) is not { } at) yield break;
+        yield return [current, Micros(at), (services.NowMicros() - Micros(at)) / 1000];
+    }
+}
