@@ -100,6 +100,21 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void RecordsAboveTheLimitFollowThePolicy()
+    {
+        string path = Write("a.jsonl", $"{Json(0)}\n{{\"id\":1,\"name\":\"{new string('x', 2000)}\"}}\n{Json(2)}\n");
+        var errors = new CollectedErrors();
+        ISource Limited(string policy) => TestSources.Create(TestSources.Describe(
+            TestSources.Options(("connector", "files"), ("path", path), ("format", "json"), ("record.max_bytes", "1000"), ("on_error", policy)),
+            Columns, errors: errors));
+        Assert.Equal([0L, 2L], ReadIds(Limited("skip")));
+        Assert.Equal([0L, 2L], ReadIds(Limited("null")));
+        Assert.All(errors.Errors, e => Assert.Contains("record.max-bytes", e.Reason));
+        Assert.Equal(2, errors.Errors.Count);
+        Assert.Contains("record.max-bytes", Assert.Throws<StreamSqlException>(() => ReadIds(Limited("fail"))).Message);
+    }
+
+    [Fact]
     public void ATruncatedFileIsAnError()
     {
         string path = Write("a.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i => Json(i) + "\n")));
