@@ -16,7 +16,6 @@ internal sealed class KafkaMetadata : IDisposable
 
     private readonly KafkaOptions _options;
     private readonly IConsumer<Ignore, Ignore> _consumer;
-    private readonly IAdminClient _admin;
     private string? _lastError;
     private ErrorCode? _verdict;
 
@@ -36,8 +35,6 @@ internal sealed class KafkaMetadata : IDisposable
         {
             throw new StreamSqlException(SqlState.InvalidParameterValue, $"Kafka client configuration: {exception.Message}", exception);
         }
-
-        _admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
     /// <summary>The partitions of the topics that exist; a named topic that does not exist is 42704.</summary>
@@ -45,7 +42,7 @@ internal sealed class KafkaMetadata : IDisposable
     {
         if (_options.Pattern is { } pattern)
         {
-            Metadata all = Ask(_admin.GetMetadata);
+            Metadata all = AskMetadata(null);
             return [.. all.Topics.Where(t => pattern.IsMatch(t.Topic)).SelectMany(Of)];
         }
 
@@ -62,15 +59,18 @@ internal sealed class KafkaMetadata : IDisposable
     public IReadOnlyList<TopicPartitionOffset> Committed(IReadOnlyList<TopicPartition> partitions) =>
         Ask(patience => _consumer.Committed(partitions, patience));
 
-    public void Dispose()
+    public void Dispose() => _consumer.Dispose();
+
+    /// <summary>An admin client keeps a thread busy with polling for as long as it lives, so each question gets its own.</summary>
+    private Metadata AskMetadata(string? topic)
     {
-        _admin.Dispose();
-        _consumer.Dispose();
+        using IAdminClient admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        return Ask(patience => topic is null ? admin.GetMetadata(patience) : admin.GetMetadata(topic, patience));
     }
 
     private IReadOnlyList<TopicPartition> PartitionsOf(string topic)
     {
-        Metadata metadata = Ask(patience => _admin.GetMetadata(topic, patience));
+        Metadata metadata = AskMetadata(topic);
         TopicMetadata? found = metadata.Topics.FirstOrDefault(t => t.Topic == topic);
         if (found is null || found.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic || found.Partitions.Count == 0)
             throw Missing(topic);
@@ -83,7 +83,7 @@ internal sealed class KafkaMetadata : IDisposable
 
     private StreamSqlException Missing(string topic)
     {
-        string[] others = [.. Ask(_admin.GetMetadata).Topics.Select(t => t.Topic).Where(t => !t.StartsWith('_'))];
+        string[] others = [.. AskMetadata(null).Topics.Select(t => t.Topic).Where(t => !t.StartsWith('_'))];
         string? near = Options.Suggestion.Hint(topic, others);
         return new StreamSqlException(SqlState.UndefinedObject, $"Kafka topic \"{topic}\" does not exist at {_options.BootstrapServers}")
         {
