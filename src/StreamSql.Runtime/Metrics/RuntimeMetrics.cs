@@ -126,7 +126,8 @@ public sealed class RuntimeMetrics(TaskExecutor executor, Dispatcher dispatcher)
             j => j.Epoch == 0 ? 0 : clock.Current - clock.ValidThrough(j.BaseObjects, j.Epoch));
         yield return Of(
             "streamsql_job_epoch_duration_seconds", "gauge", "From tick to completion of a job's last epoch.", j => j.LastEpochDuration.TotalSeconds);
-        yield return Checkpoints(jobs, "streamsql_checkpoint_duration_seconds", "Duration of a job's newest checkpoint.", c => c.Duration.TotalSeconds);
+        yield return Checkpoints(
+            jobs, "streamsql_checkpoint_duration_seconds", "Duration of a job's newest checkpoint.", c => c.Duration.TotalSeconds);
         yield return Checkpoints(jobs, "streamsql_checkpoint_size_bytes", "State in a job's newest checkpoint.", c => c.StateSize);
         yield return Checkpoints(jobs, "streamsql_checkpoint_id", "Number of a job's newest checkpoint.", c => c.Id);
     }
@@ -150,7 +151,8 @@ public sealed class RuntimeMetrics(TaskExecutor executor, Dispatcher dispatcher)
             "streamsql_network_buffers_in_use", "gauge", "Network segments in use.", [new MetricSample([], network.SegmentsInFlight)]);
         yield return new MetricFamily(
             "streamsql_network_buffers_limit", "gauge", "Network segments there are.", [new MetricSample([], network.TotalSegments)]);
-        yield return new MetricFamily("streamsql_worker_threads", "gauge", "Threads that run tasks.", [new MetricSample([], executor.Pool.Workers)]);
+        yield return new MetricFamily(
+            "streamsql_worker_threads", "gauge", "Threads that run tasks.", [new MetricSample([], executor.Pool.Workers)]);
         yield return new MetricFamily(
             "streamsql_worker_quanta_total", "counter", "Turns that tasks were given.", [new MetricSample([], executor.Pool.Executions)]);
     }
