@@ -64,6 +64,7 @@ internal static partial class FunctionReference
         // A kernel around an operation is described by the operation.
         Type? operation = kernel.GenericTypeArguments.FirstOrDefault(t => t.Assembly == kernel.Assembly);
         if (operation is not null && summaries.GetValueOrDefault("T:" + operation.FullName) is { } own && own.Contains('(')) summary = own;
+        if (summary.StartsWith("The kernel", StringComparison.Ordinal)) return "";
         // "name(arguments): what it does" - the first half is in the table already.
         int colon = summary.IndexOf("): ", StringComparison.Ordinal);
         if (colon > 0) summary = summary[(colon + 3)..];

@@ -129,7 +129,7 @@ internal struct FloorToUnit<TUnit> : IUnaryKernel<long, long>
     }
 }
 
-/// <summary>date_trunc(unit, timestamp): a constant unit of fixed length has a loop of its own.</summary>
+/// <summary>date_trunc(unit, timestamp): the start of the unit that holds the time.</summary>
 [Function("date_trunc(text, timestamp) -> timestamp")]
 internal struct TruncTimestampNode : INodeKernel
 {
