@@ -12,6 +12,9 @@ namespace StreamSql.Server.Hosting;
 internal static class ConfigurationSources
 {
     private const string Prefix = "STREAMSQL_";
+    /// <summary>Variables that the test suite reads and a server started by it inherits.</summary>
+    private static readonly string[] OfTests = ["STREAMSQL_TEST_", "STREAMSQL_KAFKA_HOME"];
+
     private const string DefaultFile = "streamsql.yaml";
 
     private static readonly string[] Arguments = ["--port", "--http-port", "--listen", "--data", "--set", "--role", "--config", "--help", "--version"];
@@ -97,7 +100,7 @@ internal static class ConfigurationSources
         foreach (DictionaryEntry entry in environment)
         {
             string name = (string)entry.Key;
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || Array.Exists(OfTests, t => name.StartsWith(t, StringComparison.Ordinal))) continue;
             if (!known.TryGetValue(name[Prefix.Length..], out string? key))
                 throw Unknown("environment variable", name, known.Keys.Select(k => Prefix + k));
             values[key] = (string?)entry.Value ?? "";
