@@ -17,7 +17,8 @@ internal static class ConfigurationSources
 
     private const string DefaultFile = "streamsql.yaml";
 
-    private static readonly string[] Arguments = ["--port", "--http-port", "--listen", "--data", "--set", "--role", "--config", "--help", "--version"];
+    private static readonly string[] Arguments =
+        ["--port", "--http-port", "--listen", "--data", "--set", "--role", "--config", "--help", "--version"];
 
     public const string Usage = """
         usage: streamsql [demo] [--port N] [--http-port N] [--listen ADDRESS] [--data DIR] [--set key=value]... [--config FILE] [--role standalone]
@@ -100,7 +101,8 @@ internal static class ConfigurationSources
         foreach (DictionaryEntry entry in environment)
         {
             string name = (string)entry.Key;
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || Array.Exists(OfTests, t => name.StartsWith(t, StringComparison.Ordinal))) continue;
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (Array.Exists(OfTests, t => name.StartsWith(t, StringComparison.Ordinal))) continue;
             if (!known.TryGetValue(name[Prefix.Length..], out string? key))
                 throw Unknown("environment variable", name, known.Keys.Select(k => Prefix + k));
             values[key] = (string?)entry.Value ?? "";

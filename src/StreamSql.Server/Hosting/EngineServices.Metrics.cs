@@ -24,7 +24,8 @@ internal sealed partial class EngineServices
         Head(page, "streamsql_job_epoch_duration_seconds", "gauge", "From barrier to completion of a job's last epoch.");
         foreach (JobDetails job in jobs) Line(page, "streamsql_job_epoch_duration_seconds", job, job.LastEpochDuration.TotalSeconds);
         Head(page, "streamsql_checkpoint_size_bytes", "gauge", "Size of a job's newest checkpoint.");
-        foreach (JobDetails job in jobs.Where(j => j.Checkpoints.Count > 0)) Line(page, "streamsql_checkpoint_size_bytes", job, job.Checkpoints[^1].StateSize);
+        foreach (JobDetails job in jobs.Where(j => j.Checkpoints.Count > 0))
+            Line(page, "streamsql_checkpoint_size_bytes", job, job.Checkpoints[^1].StateSize);
         Head(page, "streamsql_checkpoint_duration_seconds", "gauge", "Duration of a job's newest checkpoint.");
         foreach (JobDetails job in jobs.Where(j => j.Checkpoints.Count > 0))
             Line(page, "streamsql_checkpoint_duration_seconds", job, job.Checkpoints[^1].Duration.TotalSeconds);

@@ -23,18 +23,22 @@ internal sealed partial class EngineServices
     public static long? WatermarkOf(StreamTask task) =>
         task.RunningChain?.Watermark is { } time && time > Watermark.None && time < Watermark.End ? time : null;
 
+    /// <summary>Rows that came over its inputs or, where it reads itself, out of its source.</summary>
+    public static long RowsIn(StreamTask task) => task.RunningChain is not { } chain ? 0 : task.Gate is null ? chain.RowsOutOf(0) : chain.RowsIn;
+
     private static void WriteTaskMetrics(StringBuilder page, IReadOnlyList<JobDetails> jobs, IReadOnlyList<StreamTask> tasks)
     {
         Dictionary<string, string> names = jobs.ToDictionary(j => j.Id, j => Escape(j.Name));
         var known = tasks.Where(t => names.ContainsKey(t.Id.JobId)).ToList();
         Head(page, "streamsql_task_records_in_total", "counter", "Rows that a task received since it started.");
-        foreach (StreamTask task in known) Line(page, "streamsql_task_records_in_total", names, task, task.RunningChain?.RowsIn ?? 0);
+        foreach (StreamTask task in known) Line(page, "streamsql_task_records_in_total", names, task, RowsIn(task));
         Head(page, "streamsql_task_records_out_total", "counter", "Rows that a task sent on since it started.");
         foreach (StreamTask task in known) Line(page, "streamsql_task_records_out_total", names, task, task.RunningChain?.RowsOut ?? 0);
         Head(page, "streamsql_task_busy_seconds_total", "counter", "Time that a task worked.");
         foreach (StreamTask task in known) Line(page, "streamsql_task_busy_seconds_total", names, task, task.Metrics.Busy.TotalSeconds);
         Head(page, "streamsql_task_backpressured_seconds_total", "counter", "Time that a task waited for its receivers.");
-        foreach (StreamTask task in known) Line(page, "streamsql_task_backpressured_seconds_total", names, task, task.Metrics.BackPressured.TotalSeconds);
+        foreach (StreamTask task in known)
+            Line(page, "streamsql_task_backpressured_seconds_total", names, task, task.Metrics.BackPressured.TotalSeconds);
         Head(page, "streamsql_task_watermark_seconds", "gauge", "Watermark of a task in Unix seconds.");
         foreach (StreamTask task in known)
             if (WatermarkOf(task) is { } time) Line(page, "streamsql_task_watermark_seconds", names, task, time / 1e6);

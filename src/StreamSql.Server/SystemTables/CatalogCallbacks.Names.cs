@@ -15,7 +15,8 @@ internal sealed partial class CatalogCallbacks
         2206 => SqlTypes.Find((int)oid)?.ToString() ?? TypeName(oid, -1),
         4089 => NamespaceName(oid),
         4096 => RoleName(oid),
-        24 or 2202 => session.Services.Engine.FunctionName(oid),
+        24 => SystemFunctions.Find(oid)?.Name,
+        2202 => SystemFunctions.Find(oid) is { } function ? $"{function.Name}({function.Arguments})" : null,
         _ => null,
     };
 
@@ -25,7 +26,7 @@ internal sealed partial class CatalogCallbacks
         2206 => (SqlTypes.Find(name.Trim().ToLowerInvariant()) ?? TryType(name))?.Oid ?? RowType(name),
         4089 => Namespaces().Where(n => n.Name == Unquote(name)).Select(n => (long?)n.Oid).FirstOrDefault(),
         4096 => Unquote(name) == session.User ? RootRole : null,
-        24 or 2202 => session.Services.Engine.FunctionOid(name),
+        24 or 2202 => SystemFunctions.Find(name)?.Oid,
         _ => null,
     };
 

@@ -81,7 +81,9 @@ internal static partial class Providers
             string name = job.Graph.Vertices.FirstOrDefault(v => v.Id == id.Vertex) is { } vertex
                 ? string.Join(" -> ", vertex.Chain.Select(o => o.Name))
                 : "";
-            object?[] row = [job.Id, job.Name, id.Vertex, name, id.Subtask, state.ToString().ToUpperInvariant(), null, null, null, null, null, null, null, null];
+            object?[] row = new object?[14];
+            (row[0], row[1], row[2], row[3], row[4]) = (job.Id, job.Name, id.Vertex, name, id.Subtask);
+            row[5] = state.ToString().ToUpperInvariant();
             if (running.TryGetValue((id.Vertex, id.Subtask), out StreamTask? task))
             {
                 double busy = Math.Min(1000, task.Metrics.Busy.TotalMilliseconds / seconds);
@@ -89,7 +91,7 @@ internal static partial class Providers
                 row[6] = busy;
                 row[7] = blocked;
                 row[8] = 1000 - busy - blocked;
-                row[9] = task.RunningChain?.RowsIn;
+                row[9] = EngineServices.RowsIn(task);
                 row[10] = task.RunningChain?.RowsOut;
                 row[13] = EngineServices.WatermarkOf(task);
             }
@@ -120,7 +122,8 @@ internal static partial class Providers
         foreach (long id in job.BaseObjects)
         {
             string name = services.Engine.Catalog.Current.Find(id)?.Name ?? id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            long? end = services.Engine.Catalog.Current.Find(id) is Sql.Catalog.BaseObject { IsInternal: true } ? services.Engine.Logs.EndOffset(id) : null;
+            bool isLog = services.Engine.Catalog.Current.Find(id) is Sql.Catalog.BaseObject { IsInternal: true };
+            long? end = isLog ? services.Engine.Logs.EndOffset(id) : null;
             long covered = job.Epoch > 0 ? job.Epoch : epoch;
             if ((services.Engine.Jobs.Clock.CutOf(id, covered) ?? services.Engine.Jobs.Clock.CutOf(id, epoch)) is not { } cut) continue;
             foreach ((string split, long offset) in cut) yield return [job.Id, job.Name, name, split, offset, end, end - offset];

@@ -26,7 +26,8 @@ internal static class SettingsPage
         var page = new StringBuilder(Head);
         Section(page, "Engine", SettingCatalog.All.Where(s => s.Category == "Streaming"));
         Section(page, "Server and limits", SettingCatalog.All.Where(s => s.Context == SettingContext.Postmaster));
-        Section(page, "Client connections (PostgreSQL's names)", SettingCatalog.All.Where(s => s.Category != "Streaming" && s.Context == SettingContext.User));
+        IEnumerable<SettingDefinition> client = SettingCatalog.All.Where(s => s.Context == SettingContext.User && s.Category != "Streaming");
+        Section(page, "Client connections (PostgreSQL's names)", client);
         Section(page, "Fixed values", SettingCatalog.All.Where(s => s.Context == SettingContext.Internal));
         return page.ToString();
     }
