@@ -72,9 +72,13 @@ internal sealed partial class CatalogCallbacks(Session session) : ISystemCatalog
 
     public string? FunctionDefinition(long oid) => null;
 
-    public string? FunctionArguments(long oid) => SystemFunctions.Find(oid)?.Arguments;
+    public string? FunctionArguments(long oid) => SystemFunctions.Find(oid) is { } function
+        ? string.Join(", ", function.Signature.ArgumentTypes)
+        : TypeFunctions.NameOf(oid) is null ? null : "internal";
 
-    public string? FunctionResult(long oid) => SystemFunctions.Find(oid)?.Result;
+    public string? FunctionResult(long oid) => SystemFunctions.Find(oid) is { } function
+        ? (function.ReturnsSet ? "SETOF " : "") + function.Signature.ReturnType
+        : TypeFunctions.NameOf(oid) is null ? null : "internal";
 
     public string? Description(long oid, string? catalog, int column)
     {
