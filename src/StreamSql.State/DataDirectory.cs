@@ -10,6 +10,7 @@ public sealed class DataDirectory : IDisposable
     public const int FormatVersion = 1;
 
     private const string LockName = "streamsql.lock";
+    private const string OwnerName = "streamsql.pid";
     private const string FormatName = "format";
 
     private readonly FileStream _lock;
@@ -72,33 +73,24 @@ public sealed class DataDirectory : IDisposable
             // FileShare.None is an exclusive flock on Unix: it goes with the process, however that ends.
             stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException) when (File.Exists(file) && OwnerOf(file) is { Length: > 0 } owner)
+        catch (IOException error) when (error is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(file))
         {
-            throw new StreamSqlException(SqlState.ObjectInUse, $"data directory \"{root}\" is in use by the server with process id {owner}")
+            throw new StreamSqlException(
+                SqlState.ObjectInUse, $"data directory \"{root}\" is in use by the server with process id {OwnerOf(root)}", error)
             {
                 Hint = "Stop that server, or choose another directory with --data.",
             };
         }
 
-        stream.SetLength(0);
-        stream.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        stream.Flush(flushToDisk: true);
+        // The locked file itself cannot be read by others.
+        File.WriteAllText(Path.Combine(root, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         return stream;
     }
 
-    private static string? OwnerOf(string file)
+    private static string OwnerOf(string root)
     {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            string text = reader.ReadToEnd().Trim();
-            return text.Length == 0 ? "unknown" : text;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        string file = Path.Combine(root, OwnerName);
+        return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } id ? id : "unknown";
     }
 
     private static void CheckFormat(string root)

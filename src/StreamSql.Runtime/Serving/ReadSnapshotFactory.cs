@@ -7,7 +7,14 @@ namespace StreamSql.Runtime.Serving;
 /// Picks one epoch for all stored objects of a statement and pins them there. A view that lags is waited for; what happens when it does
 /// not come is the session's choice. Thread-safe.
 /// </summary>
-public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, TimeProvider time)
+/// <param name="views">The views' partitions.</param>
+/// <param name="tables">Which version of a table belongs to an epoch.</param>
+/// <param name="time">For waiting.</param>
+/// <param name="validThrough">
+/// The newest epoch for which a view's rows of an epoch still hold (<c>EpochClock.ValidThrough</c>); null: that epoch only.
+/// </param>
+public sealed class ReadSnapshotFactory(
+    ViewRegistry views, TableEpochs tables, TimeProvider time, Func<long, long, long>? validThrough = null)
 {
     public async ValueTask<ReadSnapshot> CreateAsync(ReadRequest request, CancellationToken cancellation)
     {
@@ -21,12 +28,42 @@ public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, 
 
     private ReadSnapshot? TryCommon(ReadRequest request)
     {
-        if (request.Views.Count == 0) return PinAll(request, null);
-        long? epoch = request.ExactEpoch > 0 ? request.ExactEpoch : views.NewestCommonEpoch(request.Views);
-        if (epoch is null || epoch < request.MinimumEpoch) return null;
+        if (request.Views.Count == 0) return PinAll(request, null, []);
+        long[] kept = new long[request.Views.Count];
+        long? epoch = NewestCommon(request, kept);
 
         // The epoch may be dropped between looking and pinning; then the next one is there.
-        return PinAll(request, epoch);
+        return epoch is null || epoch < request.MinimumEpoch ? null : PinAll(request, epoch, kept);
+    }
+
+    /// <summary>
+    /// The newest epoch, or the one asked for, at which every view is known: by one it keeps, itself or an earlier one that still holds
+    /// then because nothing the view reads has changed. <paramref name="kept"/> receives the epoch to read of each.
+    /// </summary>
+    private long? NewestCommon(ReadRequest request, Span<long> kept)
+    {
+        var published = new IReadOnlyList<long>[request.Views.Count];
+        long epoch = request.ExactEpoch > 0 ? request.ExactEpoch : long.MaxValue;
+        for (int i = 0; i < published.Length; i++) published[i] = views.PublishedEpochs(request.Views[i]);
+        bool lowered = true;
+        while (lowered)
+        {
+            lowered = false;
+            for (int i = 0; i < published.Length; i++)
+            {
+                int newest = published[i].Count - 1;
+                while (newest >= 0 && published[i][newest] > epoch) newest--;
+                if (newest < 0) return null;
+                kept[i] = published[i][newest];
+                long holds = validThrough is null ? kept[i] : validThrough(request.Views[i], kept[i]);
+                if (holds >= epoch) continue;
+                if (request.ExactEpoch > 0) return null;
+                epoch = holds;
+                lowered = true;
+            }
+        }
+
+        return epoch;
     }
 
     private async ValueTask<ReadSnapshot?> WaitForCommonAsync(ReadRequest request, CancellationToken cancellation)
@@ -66,15 +103,15 @@ public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, 
         return wait;
     }
 
-    private ReadSnapshot? PinAll(ReadRequest request, long? epoch)
+    private ReadSnapshot? PinAll(ReadRequest request, long? epoch, ReadOnlySpan<long> kept)
     {
         var pins = new Dictionary<long, IReadOnlyList<TablePin>>();
         var snapshot = new ReadSnapshot(pins, epoch, []);
-        foreach (long id in request.Views)
+        for (int i = 0; i < request.Views.Count; i++)
         {
-            if (views.Find(id)?.TryPin(epoch!.Value) is { } viewPins)
+            if (views.Find(request.Views[i])?.TryPin(kept[i]) is { } viewPins)
             {
-                pins[id] = viewPins;
+                pins[request.Views[i]] = viewPins;
                 continue;
             }
 

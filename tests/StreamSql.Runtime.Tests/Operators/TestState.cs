@@ -13,9 +13,10 @@ internal sealed class TestState : IDisposable
     private readonly CheckpointStorage _storage;
     private long _checkpoint;
 
+    /// <param name="backend">Its name; <c>rocksdb</c> gets so little memory that it evicts at each snapshot.</param>
     public TestState(string backend = "hashmap")
     {
-        _backend = StateBackends.Create(backend, new StateBackendOptions(Path.Combine(_directory, "local")));
+        _backend = StateBackends.Create(backend, new StateBackendOptions(Path.Combine(_directory, "local"), 4 << 10));
         _storage = new CheckpointStorage(Path.Combine(_directory, "checkpoints"));
     }
 

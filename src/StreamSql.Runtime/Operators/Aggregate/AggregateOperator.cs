@@ -37,7 +37,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
             if (spec.GroupColumns[i] == spec.WatermarkGroupColumn) _timeKey = i;
         var layout = new AggregateLayout(spec.Aggregates, context.Inputs[0], spec.Phase, spec.InputMode != ChangelogMode.AppendOnly);
         KeyedTable table = context.State.OpenKeyed(new KeyedTableDescriptor(
-            spec.Uid + "/groups", [.. spec.GroupColumns.Select(c => context.Inputs[0][c].Type)], layout.ValueSize));
+            spec.Uid + "/groups", [.. spec.GroupColumns.Select(c => context.Inputs[0][c].Type)], layout.ValueSize, MayEvict: _timeKey < 0));
         _groups = new GroupTable(layout, table, !EmitsOnce);
         _options = new EmissionOptions(
             table.ReadKeys, spec.OutputMode == ChangelogMode.Upsert, IsGlobal && IsOwnerOfGlobalGroup(context));

@@ -26,7 +26,9 @@ internal sealed class DistinctValues
         BoundCall call, int number, KeyedTable groups, OperatorContext context, string uid, IReadOnlyList<Field> input, int timeKey)
     {
         SqlType[] types = [.. groups.Descriptor.KeyTypes, .. call.Call.Arguments.Select(a => input[a].Type)];
-        _table = context.State.OpenKeyed(new KeyedTableDescriptor($"{uid}/distinct-{number}", types, 8));
+        IReadOnlyList<int> spread = groups.Descriptor.DistributionKeys ?? [.. Enumerable.Range(0, groups.Descriptor.KeyTypes.Count)];
+        _table = context.State.OpenKeyed(new KeyedTableDescriptor(
+            $"{uid}/distinct-{number}", types, 8, DistributionKeys: spread, MayEvict: timeKey < 0));
         _keys = new Column[types.Length];
         if (timeKey >= 0) _index = GroupTimes.Rebuild(_table, new GroupTimeIndex(timeKey), slot => State(slot).Indexed = 1);
     }

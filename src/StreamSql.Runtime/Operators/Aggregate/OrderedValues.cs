@@ -40,7 +40,8 @@ internal sealed class OrderedValues : IDisposable
         _function = call.Multiset!;
         _groups = groups;
         SqlType[] types = [.. call.Call.Arguments.Select(a => input[a].Type)];
-        _table = context.State.OpenSorted(new SortedTableDescriptor($"{uid}/values-{call.Ordered}", groups.Descriptor.KeyTypes, 8));
+        _table = context.State.OpenSorted(new SortedTableDescriptor(
+            $"{uid}/values-{call.Ordered}", groups.Descriptor.KeyTypes, 8, groups.Descriptor.DistributionKeys));
         _codec = new RowCodec(types);
         _valueBuilders = [.. types.Select(t => ColumnBuilder.Create(t))];
         _groupBuilders = [.. groups.Descriptor.KeyTypes.Select(t => ColumnBuilder.Create(t, 1))];

@@ -35,7 +35,7 @@ public sealed class DeduplicateOperator(DeduplicateSpec spec) : StreamOperator
         if (spec.OrderColumn >= 0 && input[spec.OrderColumn].Type.Physical != PhysicalKind.Int64)
             throw StreamSqlException.NotSupported($"deduplication ordered by {input[spec.OrderColumn].Type}");
         _table = context.State.OpenKeyed(new KeyedTableDescriptor(
-            spec.Uid + "/rows", [.. spec.KeyColumns.Select(k => input[k].Type)], State.Size, KeepsRows ? 1 : 0));
+            spec.Uid + "/rows", [.. spec.KeyColumns.Select(k => input[k].Type)], State.Size, KeepsRows ? 1 : 0, MayEvict: true));
     }
 
     public override void ProcessChunk(StreamChunk chunk, int input)

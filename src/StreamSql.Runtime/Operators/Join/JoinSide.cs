@@ -30,10 +30,12 @@ internal sealed class JoinSide : IDisposable
         Fields = fields;
         Codec = new RowCodec([.. fields.Select(f => f.Type)]);
         _identity = (side == 0 ? shape.Spec.LeftUniqueKey : shape.Spec.RightUniqueKey) ?? [.. Enumerable.Range(0, fields.Count)];
-        Table = context.State.OpenSorted(new SortedTableDescriptor(
-            shape.Spec.Uid + (side == 0 ? "/left" : "/right"), [.. keys.Select(k => fields[k].Type)], 16));
         int timeColumn = side == 0 ? shape.Spec.LeftWatermarkColumn : shape.Spec.RightWatermarkColumn;
         _timeKey = timeColumn < 0 ? -1 : keys.ToList().IndexOf(timeColumn);
+
+        // The time index holds slots: such keys leave with their time, not before.
+        Table = context.State.OpenSorted(new SortedTableDescriptor(
+            shape.Spec.Uid + (side == 0 ? "/left" : "/right"), [.. keys.Select(k => fields[k].Type)], 16, MayEvict: _timeKey < 0));
         if (_timeKey >= 0) TimeIndex = GroupTimes.Rebuild(Table.Keys, new GroupTimeIndex(_timeKey), slot => Flags(slot) |= IndexedFlag);
     }
 

@@ -46,7 +46,7 @@ public sealed partial class TopNOperator : StreamOperator
         base.Open(context);
         IReadOnlyList<Field> input = context.Inputs[0];
         _table = context.State.OpenSorted(new SortedTableDescriptor(
-            _spec.Uid + "/rows", [.. _spec.PartitionColumns.Select(c => input[c].Type)], PartitionState.Size));
+            _spec.Uid + "/rows", [.. _spec.PartitionColumns.Select(c => input[c].Type)], PartitionState.Size, MayEvict: true));
     }
 
     public override void ProcessChunk(StreamChunk chunk, int input)

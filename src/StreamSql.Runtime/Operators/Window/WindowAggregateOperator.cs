@@ -67,7 +67,7 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         _paneLength = _byPane ? WindowMath.PaneLength(_window.SizeMicros, _window.SlideMicros) : _window.SlideMicros;
         SqlType[] keyTypes = [.. _spec.GroupColumns.Select(c => input[c].Type), _timeType];
         KeyedTable table = context.State.OpenKeyed(
-            new KeyedTableDescriptor(_spec.Uid + "/panes", keyTypes, layout.ValueSize));
+            new KeyedTableDescriptor(_spec.Uid + "/panes", keyTypes, layout.ValueSize, DistributionKeys: [.. Enumerable.Range(0, GroupCount)]));
         _groups = new GroupTable(layout, table, !_onClose);
         _index = GroupTimes.Rebuild(table, new GroupTimeIndex(GroupCount), slot => _groups.Header(slot).Known = 1);
         _groups.TimeIndex = _index;
