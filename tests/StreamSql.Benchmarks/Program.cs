@@ -12,7 +12,8 @@ switch (suite)
     case "nexmark": return await new NexmarkBenchmark(options).RunAsync();
     case "engine": return await new EngineBenchmark(options).RunAsync();
     case "point": return await new PointSelectBenchmark(options).RunAsync();
-    case "freshness": return new FreshnessBenchmark(options).Run();
+    case "freshness": return await new FreshnessBenchmark(options).RunAsync();
+    case "agreement": return await new AgreementBenchmark(options).RunAsync();
     case "views": return await new IdleViewsBenchmark(options).RunAsync();
     case "json": return new JsonBenchmark(options).Run();
     default:
@@ -20,6 +21,7 @@ switch (suite)
             "./run bench nexmark --queries q0,q1,… [--events 20M] [--parallelism 1] [--state hashmap|rocksdb] [--rate N] [--density N] [--sql FILE] [--json FILE]\n"
             + "./run bench engine --queries … [--events 20M] [--parallelism 1] [--runs 2] [--phase ONE_PHASE] [--explain] [--tasks]\n"
             + "./run bench point [--rows 1M] [--connections 8] [--seconds 5]\n./run bench freshness [--samples 300]\n./run bench views [--views 500]\n"
+            + "./run bench agreement [--reads 10000] [--parallelism 2]\n"
             + "./run bench json [--rows 256K] [--rounds 7]");
         return suite == "help" ? 0 : 2;
 }
