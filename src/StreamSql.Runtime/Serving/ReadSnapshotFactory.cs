@@ -19,12 +19,16 @@ public sealed class ReadSnapshotFactory(
     public async ValueTask<ReadSnapshot> CreateAsync(ReadRequest request, CancellationToken cancellation)
     {
         if (TryCommon(request) is { } ready) return ready;
+        if (request.ExactEpoch > 0 && request.Views.Any(id => IsPast(id, request.ExactEpoch))) throw NotKept(request.ExactEpoch);
         if (request.Consistency != ReadConsistency.Available && await WaitForCommonAsync(request, cancellation).ConfigureAwait(false) is { } found)
             return found;
         if (request.ExactEpoch > 0) throw NotKept(request.ExactEpoch);
         if (request.Consistency == ReadConsistency.Strict) throw NoCommonEpoch(request);
         return PinNewest(request);
     }
+
+    /// <summary>An epoch that was dropped does not come back.</summary>
+    private bool IsPast(long objectId, long epoch) => views.PublishedEpochs(objectId) is { Count: > 0 } epochs && epoch < epochs[0];
 
     private ReadSnapshot? TryCommon(ReadRequest request)
     {
@@ -106,7 +110,8 @@ public sealed class ReadSnapshotFactory(
     private ReadSnapshot? PinAll(ReadRequest request, long? epoch, ReadOnlySpan<long> kept)
     {
         var pins = new Dictionary<long, IReadOnlyList<TablePin>>();
-        var snapshot = new ReadSnapshot(pins, epoch, []);
+        var notices = new List<string>();
+        var snapshot = new ReadSnapshot(pins, epoch, notices);
         for (int i = 0; i < request.Views.Count; i++)
         {
             if (views.Find(request.Views[i])?.TryPin(kept[i]) is { } viewPins)
@@ -119,7 +124,7 @@ public sealed class ReadSnapshotFactory(
             return null;
         }
 
-        PinTables(request, epoch ?? long.MaxValue, pins);
+        PinTables(request, epoch ?? long.MaxValue, pins, notices);
         return snapshot;
     }
 
@@ -139,20 +144,22 @@ public sealed class ReadSnapshotFactory(
             names.Add(NameOf(request, id));
         }
 
-        PinTables(request, epochs.Count == 0 ? long.MaxValue : epochs.Keys.Max(), pins);
-        string[] notices = [];
+        var notices = new List<string>();
+        PinTables(request, epochs.Count == 0 ? long.MaxValue : epochs.Keys.Max(), pins, notices);
         if (epochs.Count > 1)
-            notices = ["views are read at different epochs: " + string.Join("; ", epochs.Select(e => $"{string.Join(", ", e.Value)} at {e.Key}"))];
+            notices.Add("views are read at different epochs: " + string.Join("; ", epochs.Select(e => $"{string.Join(", ", e.Value)} at {e.Key}")));
         else if (epochs.Count == 1 && epochs.Keys.First() < request.MinimumEpoch)
-            notices = [$"the result may not show this session's own writes: epoch {request.MinimumEpoch} is not readable yet"];
+            notices.Add($"the result may not show this session's own writes: epoch {request.MinimumEpoch} is not readable yet");
         return new ReadSnapshot(pins, epochs.Count == 1 ? epochs.Keys.First() : null, notices);
     }
 
-    private void PinTables(ReadRequest request, long epoch, Dictionary<long, IReadOnlyList<TablePin>> pins)
+    private void PinTables(ReadRequest request, long epoch, Dictionary<long, IReadOnlyList<TablePin>> pins, List<string> notices)
     {
         foreach (long id in request.Tables)
         {
-            TablePin? pin = epoch == long.MaxValue ? tables.Find(id)?.PinNewest() : tables.Pin(id, epoch);
+            bool isExact = true;
+            TablePin? pin = epoch == long.MaxValue ? tables.Find(id)?.PinNewest() : tables.Pin(id, epoch, out isExact);
+            if (!isExact) notices.Add($"table {NameOf(request, id)} is read at a later epoch: {epoch} is not kept any more");
             pins[id] = [pin ?? throw new StreamSqlException(SqlState.UndefinedTable, $"table {NameOf(request, id)} has no stored rows")];
         }
     }
