@@ -54,7 +54,7 @@ internal sealed class AgreementBenchmark(Options options)
         }
     }
 
-    private static long Now() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static void WriteKafka(string servers, CancellationToken stop)
     {
