@@ -3,6 +3,7 @@ using StreamSql.Benchmarks.Engine;
 using StreamSql.Benchmarks.Formats;
 using StreamSql.Benchmarks.Nexmark;
 using StreamSql.Benchmarks.Serving;
+using StreamSql.Benchmarks.State;
 
 string[] arguments = Environment.GetCommandLineArgs()[1..];
 string suite = arguments.FirstOrDefault() ?? "help";
@@ -15,11 +16,12 @@ switch (suite)
     case "freshness": return new FreshnessBenchmark(options).Run();
     case "views": return await new IdleViewsBenchmark(options).RunAsync();
     case "json": return new JsonBenchmark(options).Run();
+    case "state": return new StateBenchmark(options).Run();
     default:
         Console.WriteLine(
             "./run bench nexmark --queries q0,q1,… [--events 20M] [--parallelism 1] [--state hashmap|rocksdb] [--rate N] [--density N] [--sql FILE] [--json FILE]\n"
             + "./run bench engine --queries … [--events 20M] [--parallelism 1] [--runs 2] [--phase ONE_PHASE] [--explain] [--tasks]\n"
             + "./run bench point [--rows 1M] [--connections 8] [--seconds 5]\n./run bench freshness [--samples 300]\n./run bench views [--views 500]\n"
-            + "./run bench json [--rows 256K] [--rounds 7]");
+            + "./run bench json [--rows 256K] [--rounds 7]\n./run bench state [--rows 8M]");
         return suite == "help" ? 0 : 2;
 }
