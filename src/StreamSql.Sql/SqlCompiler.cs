@@ -10,6 +10,7 @@ using StreamSql.Sql.Optimizing;
 using StreamSql.Sql.Physical;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -75,6 +76,20 @@ public static class SqlCompiler
             (planner, node) => planner.Materialize(node, objectId, item.Name, visible), name);
     }
 
+    /// <summary>The object as it is stored once its job is compiled: a view's hidden key columns and its key.</summary>
+    public static RelationObject Complete(RelationObject item, CompiledQuery compiled)
+    {
+        if (item is not MaterializedViewObject) return item;
+        var columns = item.Columns.Where(c => !c.IsHidden).ToList();
+        for (int i = columns.Count; i < compiled.Output.Fields.Count; i++)
+        {
+            Field field = compiled.Output.Fields[i];
+            columns.Add(new CatalogColumn($"_key{i}_{field.Name}", field.Type, field.Nullable) { IsHidden = true });
+        }
+
+        return item with { Columns = columns, Key = compiled.Key };
+    }
+
     /// <summary>What EXPLAIN prints, without the options' own checks.</summary>
     public static string Explain(SqlStatement statement, ExplainFormat format, CompilerContext context) =>
         Explainer.Explain(statement, format, context);
@@ -90,7 +105,10 @@ public static class SqlCompiler
             Parallelism = parallelism,
             Emit = emit,
             AllowedLatenessMicros = Durations.TryParseMicros(Find("allowed_lateness"), out long lateness) ? lateness : 0,
-            IdleTimeoutMillis = Durations.TryParseMicros(Find("table.exec.source.idle-timeout"), out long idle) ? idle / 1000 : 5_000,
+            IdleTimeoutMillis =
+                Durations.TryParseMicros(Find("scan.watermark.idle-timeout") ?? context.Setting("table.exec.source.idle-timeout"), out long idle)
+                    ? idle / 1000
+                    : 5_000,
             TwoPhase = Find("table.optimizer.agg-phase-strategy") is not "ONE_PHASE" and not "one_phase",
         };
     }

@@ -20,6 +20,9 @@ public sealed class OperatorBlobs
     /// <summary>The values that the snapshot's subtasks held under this name; empty without a restore.</summary>
     public IReadOnlyList<byte[]> Restored(string name) => _restored.TryGetValue(name, out List<byte[]>? list) ? list : [];
 
+    /// <summary>Names of which <see cref="Restored"/> has values.</summary>
+    public IReadOnlyCollection<string> RestoredNames => _restored.Keys;
+
     internal IReadOnlyDictionary<string, byte[]> Values => _values;
 
     internal void AddRestored(string name, byte[] value)

@@ -15,8 +15,9 @@ internal sealed class FileSplit(SourceSplit split, RecordFraming framing) : IDis
     private readonly RecordFramer _framer = new(framing);
     private readonly bool _whole = split.Payload == FileSource.WholeFile;
     private Stream? _stream;
+    private readonly bool _counted = framing.Quote is not null || FileSource.IsCompressed(split.Id);
     private byte[] _rest = [];
-    private long _readTo = split.StartOffset;
+    private long _readTo;
     private long _fetchedTo = split.StartOffset;
     private volatile bool _ended;
 
@@ -50,7 +51,7 @@ internal sealed class FileSplit(SourceSplit split, RecordFraming framing) : IDis
             if (split.StopOffset is { } stop) room = Math.Min(room, Math.Max(0, stop - _readTo));
             int read = stream.ReadAtLeast(buffer.Bytes.Slice(_rest.Length, (int)room), (int)room, throwOnEndOfStream: false);
             bool atEnd = read < room || (split.StopOffset is { } last && _readTo + read >= last);
-            if (read == 0 && !IsBounded) CheckFollowed(stream);
+            if (read == 0 && !IsBounded) CheckFollowed();
             _readTo += read;
             return Publish(buffer, origin, _rest.Length + read, atEnd && IsBounded);
         }
@@ -75,10 +76,11 @@ internal sealed class FileSplit(SourceSplit split, RecordFraming framing) : IDis
                 SqlState.ProgramLimitExceeded, $"file \"{Path}\": the record at {origin + used} is longer than {LongestRecord} bytes");
         }
 
-        if (used > 0)
+        if (used > 0 && origin + used > split.StartOffset)
         {
             buffer.Retain();
-            Blocks.Enqueue(new FileBlock(buffer, _framer.Take(), _framer.Count, origin, origin + used));
+            RecordRange[] records = _framer.Take(split.StartOffset - origin);
+            Blocks.Enqueue(new FileBlock(buffer, records, records.Length, origin, origin + used));
             Volatile.Write(ref _fetchedTo, origin + used);
         }
 
@@ -99,44 +101,33 @@ internal sealed class FileSplit(SourceSplit split, RecordFraming framing) : IDis
             throw Broken(exception);
         }
 
-        if (FileSource.IsCompressed(Path)) return Skipped(new GZipStream(file, CompressionMode.Decompress));
+        if (FileSource.IsCompressed(Path)) return new GZipStream(file, CompressionMode.Decompress);
         if (file.Length < split.StartOffset)
         {
             file.Dispose();
-            throw new StreamSqlException(
-                SqlState.DataException, $"file \"{Path}\" was read to byte {split.StartOffset} and has only {new FileInfo(Path).Length} now")
-            {
-                Hint = "A file that is read may only grow.",
-            };
+            throw Shrunk(split.StartOffset, file.Length);
         }
 
-        file.Position = split.StartOffset;
+        // An offset may lie inside a record that was read before: the byte in front of it shows whether a record starts there. Where line
+        // ends may be quoted, and in compressed files, only the way from the start does.
+        _readTo = _counted ? 0 : Math.Max(0, split.StartOffset - 1);
+        file.Position = _readTo;
         return file;
     }
 
-    /// <summary>At the end of a file that is followed: it must still be there and not have shrunk.</summary>
-    private void CheckFollowed(Stream stream)
+    /// <summary>At the end of a file that is followed: it must still be there and not have shrunk, or have been replaced by a shorter one.</summary>
+    private void CheckFollowed()
     {
-        if (!File.Exists(Path)) throw new StreamSqlException(SqlState.UndefinedFile, $"file \"{Path}\" was removed while it was read");
-        if (stream is not FileStream file || file.Length >= _readTo) return;
-        throw new StreamSqlException(SqlState.DataException, $"file \"{Path}\" was read to byte {_readTo} and has only {file.Length} now")
-        {
-            Hint = "A file that is read may only grow.",
-        };
+        var file = new FileInfo(Path);
+        if (!file.Exists) throw new StreamSqlException(SqlState.UndefinedFile, $"file \"{Path}\" was removed while it was read");
+        if (file.Length < _readTo) throw Shrunk(_readTo, file.Length);
     }
 
-    private GZipStream Skipped(GZipStream stream)
+    private StreamSqlException Shrunk(long readTo, long length) => new(
+        SqlState.DataException, $"file \"{Path}\" was read to byte {readTo} and has only {length} now: it was truncated or replaced")
     {
-        byte[] scratch = new byte[8192];
-        for (long left = split.StartOffset; left > 0;)
-        {
-            int read = stream.Read(scratch.AsSpan(0, (int)Math.Min(left, scratch.Length)));
-            if (read == 0) throw new StreamSqlException(SqlState.DataException, $"file \"{Path}\" ends before byte {split.StartOffset}");
-            left -= read;
-        }
-
-        return stream;
-    }
+        Hint = "A file that is read may only grow; let rotation give the new file a new name.",
+    };
 
     public StreamSqlException Broken(Exception exception) => new(
         exception is FileNotFoundException or DirectoryNotFoundException ? SqlState.UndefinedFile : SqlState.IoError,

@@ -43,11 +43,12 @@ internal sealed class FileSplitReader(RecordAssembler assembler, RecordFraming f
             bytes = records[^1].Start + records[^1].Length - records[0].Start;
         }
 
-        if (rows == 0) next = Math.Min(next, limitOffset);
+        // A limit may lie inside a record: the record belongs to where it starts, and reading goes on behind it.
+        next = Math.Min(next, limitOffset);
         file.NextOffset = next;
         file.NextRecord = first + rows;
         batch = new SourceBatch(chunk, next, bytes);
-        if (atEnd && next >= block.End) Finish(file);
+        if (next >= block.End) Finish(file);
         return true;
     }
 

@@ -29,6 +29,7 @@ internal sealed class FilesystemConnector : IConnector
     {
         FormatRegistry.Get(options.Require("format")).Validate(options, declared.Fields);
         ErrorPolicies.Read(options);
+        ErrorPolicies.LargestRecord(options);
         MonitorInterval(options);
         var paths = new FilePaths(options);
         IReadOnlyList<string> found = paths.Find();

@@ -11,8 +11,13 @@ internal sealed class RecordFramer(RecordFraming framing)
 
     public int Count { get; private set; }
 
-    /// <summary>The records of the last call, as an array of the caller's own.</summary>
-    public RecordRange[] Take() => _records.AsSpan(0, Count).ToArray();
+    /// <summary>The records of the last call that start at or behind a position, as an array of the caller's own.</summary>
+    public RecordRange[] Take(long from)
+    {
+        int first = 0;
+        while (first < Count && _records[first].Start < from) first++;
+        return _records.AsSpan(first, Count - first).ToArray();
+    }
 
     /// <summary>
     /// Finds complete records in a text that starts at a record; with <paramref name="atEnd"/> the rest is one too. Returns how much of the

@@ -26,6 +26,7 @@ internal sealed class RecordAssembler : IDecodeFaults, IDisposable
     private readonly SourceDescription _description;
     private readonly RecordDecoder _decoder;
     private readonly ErrorPolicy _policy;
+    private readonly long _largest;
     private readonly int[] _payloadIndex;
     private readonly Column[] _payload;
     private readonly bool[] _dropped = new bool[StreamChunk.MaxRows];
@@ -39,6 +40,7 @@ internal sealed class RecordAssembler : IDecodeFaults, IDisposable
     {
         _description = description;
         _policy = ErrorPolicies.Read(description.Options);
+        _largest = ErrorPolicies.LargestRecord(description.Options);
         _payloadIndex = [.. Enumerable.Range(0, description.Decoded.Count).Where(i => description.Decoded[i].Metadata is null)];
         _payload = new Column[_payloadIndex.Length];
         _decoder = format.CreateDecoder(
@@ -55,6 +57,7 @@ internal sealed class RecordAssembler : IDecodeFaults, IDisposable
         _droppedCount = 0;
         if (_records.Length < records.Length) _records = new RecordRange[StreamChunk.MaxRows];
         records.CopyTo(_records);
+        DropTooLarge(records);
         _decoder.Decode(buffer, records, _payload, this);
         var columns = new Column[_description.Decoded.Count];
         for (int i = 0; i < _payloadIndex.Length; i++) columns[_payloadIndex[i]] = _payload[i];
@@ -79,7 +82,7 @@ internal sealed class RecordAssembler : IDecodeFaults, IDisposable
             };
         }
 
-        if (_lastReported != record) _description.Errors.Report(new SourceError(split, offset, reason, raw));
+        if (_lastReported != record && !_dropped[record]) _description.Errors.Report(new SourceError(split, offset, reason, raw));
         _lastReported = record;
         if ((_policy == ErrorPolicy.Null && !dropRow) || _dropped[record]) return;
         _dropped[record] = true;
@@ -87,6 +90,12 @@ internal sealed class RecordAssembler : IDecodeFaults, IDisposable
     }
 
     public void Dispose() => _decoder.Dispose();
+
+    private void DropTooLarge(ReadOnlySpan<RecordRange> records)
+    {
+        for (int i = 0; i < records.Length; i++)
+            if (records[i].Length > _largest) Report(i, $"the record has {records[i].Length} bytes, more than record.max-bytes", dropRow: true);
+    }
 
     private StreamChunk? WithoutDropped(StreamChunk chunk)
     {
@@ -115,6 +124,14 @@ internal enum ErrorPolicy
 /// <summary>Reads the error policy from options, Flink's spellings included.</summary>
 internal static class ErrorPolicies
 {
+    public static long LargestRecord(ConnectorOptions options)
+    {
+        long largest = options.GetInt64("record.max-bytes", 16 << 20);
+        return largest > 0
+            ? largest
+            : throw new StreamSqlException(SqlState.InvalidParameterValue, "option \"record.max-bytes\" must be positive");
+    }
+
     public static ErrorPolicy Read(ConnectorOptions options)
     {
         switch (options.Find("on_error")?.ToLowerInvariant())

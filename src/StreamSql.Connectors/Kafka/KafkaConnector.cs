@@ -19,7 +19,10 @@ internal sealed class KafkaConnector : IConnector
             "properties.bootstrap.servers", "Brokers as host:port, separated by commas.", Required: true,
             Synonyms: ["properties.bootstrap.server", "bootstrap_servers", "bootstrap_server"]),
         new("properties.", "Passed to the client: properties.security.protocol, properties.group.id, …", Prefix: true),
-        new("scan.startup.mode", "earliest-offset, latest-offset, group-offsets, timestamp or specific-offsets.", "earliest-offset"),
+        new(
+            "scan.startup.mode",
+            "earliest-offset, latest-offset, group-offsets (the default with properties.group.id), timestamp or specific-offsets.",
+            "earliest-offset"),
         new("scan.startup.timestamp-millis", "For timestamp: milliseconds since 1970.", Synonyms: ["scan.startup.timestamp.millis"]),
         new("scan.startup.specific-offsets", "For specific-offsets: partition:0,offset:42;partition:1,offset:300."),
         new("scan.bounded.mode", "unbounded, or latest-offset: end where the partitions end at the start.", "unbounded"),
@@ -38,6 +41,7 @@ internal sealed class KafkaConnector : IConnector
         var kafka = new KafkaOptions(options);
         FormatRegistry.Get(options.Require("format")).Validate(options, declared.Fields);
         ErrorPolicies.Read(options);
+        ErrorPolicies.LargestRecord(options);
         using var metadata = new KafkaMetadata(kafka, "streamsql-validate");
         await Task.Run(metadata.Partitions, cancellation).ConfigureAwait(false);
     }

@@ -21,6 +21,7 @@ public sealed class RowArena
     private int _capacity;
     private int[] _free = [];
     private int _freeCount;
+    private int _stale;
 
     /// <param name="rowSize">Bytes per row, a multiple of 8.</param>
     public RowArena(int rowSize)
@@ -56,6 +57,7 @@ public sealed class RowArena
 
         int slot = HighWater++;
         if (slot >= _capacity) Extend();
+        else if (slot < _stale) Row(slot).Clear();
         return slot;
     }
 
@@ -77,11 +79,16 @@ public sealed class RowArena
         _free[_freeCount++] = slot;
     }
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>
+    /// Forgets all rows. Keeps memory for twice as many as there were, since a table that is emptied is filled again; rows are zeroed when
+    /// they are handed out.
+    /// </summary>
     public void Clear()
     {
-        _pages = [];
-        _capacity = 0;
+        int pages = Math.Min(_pages.Length, ((HighWater * 2) >> _pageShift) + 1);
+        if (pages < _pages.Length) Array.Resize(ref _pages, pages);
+        _capacity = _pages.Length == 1 ? _pages[0].Length / RowSize : _pages.Length << _pageShift;
+        _stale = Math.Min(Math.Max(_stale, HighWater), _capacity);
         _freeCount = 0;
         HighWater = 0;
     }

@@ -105,10 +105,19 @@ public sealed class SlotIndex
         Count--;
     }
 
+    /// <summary>Removes all entries; keeps the memory of a table that was well filled, since it will be filled again.</summary>
     public void Clear()
     {
-        _log2 = SmallestShift;
-        _entries = new ulong[1 << SmallestShift];
+        if (Count * 16L >= _entries.Length)
+        {
+            Array.Clear(_entries);
+        }
+        else if (_log2 > SmallestShift)
+        {
+            _log2 = Math.Max(SmallestShift, BitOperations.Log2((uint)Math.Max(1, Count)) + 2);
+            _entries = new ulong[1 << _log2];
+        }
+
         Count = 0;
     }
 

@@ -102,7 +102,8 @@ internal static class ExtremeAggregates
 {
     public static AggregateFunction Min(AggregateCreation creation) => Fixed(creation, typeof(KeepLeast<>)) ?? new OrderedExtreme(OrderedNeed.First);
 
-    public static AggregateFunction Max(AggregateCreation creation) => Fixed(creation, typeof(KeepGreatest<>)) ?? new OrderedExtreme(OrderedNeed.Last);
+    public static AggregateFunction Max(AggregateCreation creation) =>
+        Fixed(creation, typeof(KeepGreatest<>)) ?? new OrderedExtreme(OrderedNeed.Last);
 
     public static AggregateFunction AnyValue(AggregateCreation creation) =>
         Fixed(creation, typeof(KeepFirst<>)) ?? new OrderedExtreme(OrderedNeed.First);

@@ -253,7 +253,8 @@ internal static class ExactVariance
     {
         int scale = Math.Max(sum.Scale * 2, squares.Scale);
         // Both products carry 10^scale: the square of the sum has twice the sum's own scale.
-        BigInteger numerator = (count * Scaled(squares, scale - squares.Scale)) - (Scaled(sum, 0) * Scaled(sum, 0) * BigInteger.Pow(10, scale - (2 * sum.Scale)));
+        BigInteger numerator = (count * Scaled(squares, scale - squares.Scale))
+            - (Scaled(sum, 0) * Scaled(sum, 0) * BigInteger.Pow(10, scale - (2 * sum.Scale)));
         if (numerator <= 0) return 0;
         BigInteger denominator = (BigInteger)count * divisor;
         decimal approximateNumerator = (decimal)Math.Min((double)numerator / Math.Pow(10, scale), 7e27);
@@ -267,4 +268,16 @@ internal static class ExactVariance
     }
 
     private static BigInteger Scaled(decimal value, int shift) => (BigInteger)DecimalMath.Mantissa(value) * BigInteger.Pow(10, shift);
+}
+
+/// <summary>The variance aggregates by input and result.</summary>
+internal static class Variance
+{
+    public static AggregateFunction OfExact<TInput, TKind>()
+        where TInput : unmanaged, INumber<TInput>
+        where TKind : struct, IVarianceKind => new AccumulatorAggregate<DecimalVariance<TInput, TKind>, DecimalMoments, TInput>();
+
+    public static AggregateFunction OfFloats<TInput, TKind>()
+        where TInput : unmanaged, IFloatingPointIeee754<TInput>
+        where TKind : struct, IVarianceKind => new AccumulatorAggregate<FloatVariance<TInput, TKind>, FloatMoments, TInput>();
 }

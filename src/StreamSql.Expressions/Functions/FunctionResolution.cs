@@ -27,7 +27,8 @@ internal static class FunctionResolution
         if (candidates.Count > 1) candidates = ByCategory(candidates, arguments);
         if (candidates.Count > 1) candidates = AssumeKnownType(candidates, arguments);
         // Overloads that became the same concrete signature are one.
-        if (candidates.Count > 1 && candidates.Skip(1).All(c => c.Types.Zip(candidates[0].Types).All(p => p.First.SameAs(p.Second)))) return candidates[0];
+        if (candidates.Count > 1 && candidates.Skip(1).All(c => c.Types.Zip(candidates[0].Types).All(p => p.First.SameAs(p.Second))))
+            return candidates[0];
         if (candidates.Count > 1)
         {
             throw new StreamSqlException(SqlState.AmbiguousFunction, $"function {name}({string.Join(", ", arguments)}) is not unique")

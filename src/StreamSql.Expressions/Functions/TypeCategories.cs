@@ -5,7 +5,7 @@ namespace StreamSql.Expressions.Functions;
 /// <summary>pg_type.typcategory and typispreferred: what overload resolution goes by.</summary>
 public static class TypeCategories
 {
-    /// <summary>The category letter: N numeric, S string, D date/time, B boolean, T timespan, A array, U other, C composite, P pseudo, X unknown.</summary>
+    /// <summary>N numeric, S string, D date/time, B boolean, T timespan, A array, U other, C composite, P pseudo, X not known.</summary>
     public static char Of(SqlType type) => type.Kind switch
     {
         TypeKind.Unknown => PseudoTypes.IsPseudo(type) ? 'P' : 'X',

@@ -23,7 +23,8 @@ internal static class CompareLoops
                 for (int lane = 0; lane < 64; lane += Vector256<T>.Count)
                 {
                     nuint at = (nuint)((word * 64) + lane);
-                    bits |= (ulong)TKernel.Test(Vector256.LoadUnsafe(ref l, at), Vector256.LoadUnsafe(ref r, at)).ExtractMostSignificantBits() << lane;
+                    Vector256<T> test = TKernel.Test(Vector256.LoadUnsafe(ref l, at), Vector256.LoadUnsafe(ref r, at));
+                    bits |= (ulong)test.ExtractMostSignificantBits() << lane;
                 }
 
                 target[word] = bits;
@@ -53,7 +54,11 @@ internal static class CompareLoops
             {
                 ulong bits = 0;
                 for (int lane = 0; lane < 64; lane += Vector256<T>.Count)
-                    bits |= (ulong)TKernel.Test(Vector256.LoadUnsafe(ref l, (nuint)((word * 64) + lane)), constant).ExtractMostSignificantBits() << lane;
+                {
+                    Vector256<T> test = TKernel.Test(Vector256.LoadUnsafe(ref l, (nuint)((word * 64) + lane)), constant);
+                    bits |= (ulong)test.ExtractMostSignificantBits() << lane;
+                }
+
                 target[word] = bits;
             }
         }
@@ -81,7 +86,11 @@ internal static class CompareLoops
             {
                 ulong bits = 0;
                 for (int lane = 0; lane < 64; lane += Vector256<T>.Count)
-                    bits |= (ulong)TKernel.Test(constant, Vector256.LoadUnsafe(ref r, (nuint)((word * 64) + lane))).ExtractMostSignificantBits() << lane;
+                {
+                    Vector256<T> test = TKernel.Test(constant, Vector256.LoadUnsafe(ref r, (nuint)((word * 64) + lane)));
+                    bits |= (ulong)test.ExtractMostSignificantBits() << lane;
+                }
+
                 target[word] = bits;
             }
         }

@@ -2,7 +2,8 @@ namespace StreamSql.Expressions.Kernels;
 
 /// <summary>
 /// The general kernel: computes one row from typed arguments and returns exactly one value. The loop around it is compiled for the struct, so a
-/// row costs no delegate, virtual call or allocation. Hot operators have kernels of their own kind (<see cref="IBinaryKernel{TLeft,TRight,TOut}"/> …).
+/// row costs no delegate, virtual call or allocation.
+/// Hot operators have kernels of their own kind (<see cref="IBinaryKernel{TLeft,TRight,TOut}"/> …).
 /// </summary>
 internal interface IScalarKernel
 {

@@ -13,7 +13,8 @@ internal static class NumericFunctions
     {
         if (value < 0) throw new StreamSqlException(SqlState.InvalidPowerArgument, "cannot take square root of a negative number");
         scale = Math.Clamp(scale, 0, 28);
-        BigInteger scaled = (BigInteger)DecimalMath.Mantissa(value) * BigInteger.Pow(10, (2 * scale) + 2 - value.Scale + (value.Scale > (2 * scale) + 2 ? value.Scale : 0));
+        BigInteger scaled = (BigInteger)DecimalMath.Mantissa(value)
+            * BigInteger.Pow(10, (2 * scale) + 2 - value.Scale + (value.Scale > (2 * scale) + 2 ? value.Scale : 0));
         if (value.Scale > (2 * scale) + 2) scaled /= BigInteger.Pow(10, value.Scale);
         BigInteger root = (IntegerSqrt(scaled) + 5) / 10;
         return DecimalMath.FromMantissa((Int128)root, scale) ?? throw NumericErrors.NumericOverflow();

@@ -67,6 +67,14 @@ internal sealed class RowBuffer : IDisposable
         _charged = 0;
     }
 
+    /// <summary>What the rows of a chunk take when they are copied.</summary>
+    public static long EstimateBytes(StreamChunk chunk)
+    {
+        long bytes = 0;
+        foreach (Column column in chunk.Columns) bytes += EstimateBytes(column, RowNumbers.Of(chunk));
+        return bytes;
+    }
+
     private static long EstimateBytes(Column column, ReadOnlySpan<int> rows)
     {
         long bytes = rows.Length * column.Type.Physical switch

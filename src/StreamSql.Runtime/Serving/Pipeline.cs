@@ -20,6 +20,7 @@ internal sealed class Pipeline : IDisposable
     private readonly Dictionary<PipelineNode, List<PipelineNode?>> _inputs = [];
     private readonly PipelineServices _services;
     private readonly SubtaskState _state;
+    private readonly PipelineMemory _memory;
     private readonly CancellationToken _cancellation;
     private int _next;
 
@@ -28,6 +29,7 @@ internal sealed class Pipeline : IDisposable
         _services = services;
         _cancellation = cancellation;
         _state = services.CreateState();
+        _memory = new PipelineMemory(_state, services.Operators.Memory);
         try
         {
             foreach (JobVertex vertex in graph.Vertices) AddVertex(graph, vertex);
@@ -49,9 +51,14 @@ internal sealed class Pipeline : IDisposable
         if (_next == _leaves.Count) return false;
         _cancellation.ThrowIfCancellationRequested();
         IPipelineLeaf leaf = _leaves[_next];
-        if (!leaf.Node.IsSatisfied && await leaf.ReadAsync(_cancellation).ConfigureAwait(false)) return true;
-        _next++;
-        leaf.Node.EndOutput();
+        bool read = !leaf.Node.IsSatisfied && await leaf.ReadAsync(_cancellation).ConfigureAwait(false);
+        if (!read)
+        {
+            _next++;
+            leaf.Node.EndOutput();
+        }
+
+        _memory.Look();
         return true;
     }
 
@@ -59,6 +66,7 @@ internal sealed class Pipeline : IDisposable
     {
         foreach (IPipelineLeaf leaf in _leaves) leaf.Dispose();
         foreach (PipelineNode node in _nodes) node.Dispose();
+        _memory.Dispose();
         _state.Dispose();
     }
 
@@ -77,7 +85,7 @@ internal sealed class Pipeline : IDisposable
 
     private PipelineNode Add(OperatorSpec spec, StreamOperator op)
     {
-        var node = new PipelineNode(spec, op, _cancellation);
+        var node = new PipelineNode(spec, op, _memory, _cancellation);
         op.Output = node;
         _nodes.Add(node);
         _byUid.Add(spec.Uid, node);

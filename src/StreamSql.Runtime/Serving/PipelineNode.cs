@@ -8,7 +8,8 @@ namespace StreamSql.Runtime.Serving;
 /// <summary>
 /// One operator of a bounded query and the nodes it feeds: rows are pushed from node to node by plain calls. Owned by the query's pump.
 /// </summary>
-internal sealed class PipelineNode(OperatorSpec spec, StreamOperator op, CancellationToken cancellation) : IOutput, IDisposable
+internal sealed class PipelineNode(
+    OperatorSpec spec, StreamOperator op, PipelineMemory memory, CancellationToken cancellation) : IOutput, IDisposable
 {
     private readonly List<(PipelineNode Node, int Input)> _targets = [];
     private int _openInputs;
@@ -38,6 +39,7 @@ internal sealed class PipelineNode(OperatorSpec spec, StreamOperator op, Cancell
             return;
         }
 
+        memory.OnChunk();
         for (int i = 1; i < _targets.Count; i++) chunk.Retain();
         foreach ((PipelineNode node, int input) in _targets) node.Operator.ProcessChunk(chunk, input);
     }

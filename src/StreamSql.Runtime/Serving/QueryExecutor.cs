@@ -24,7 +24,8 @@ public sealed class QueryExecutor(Func<string, IConnector> findConnector, TimePr
     public async IAsyncEnumerable<StreamChunk> ExecuteAsync(
         JobGraph graph, ReadSnapshot snapshot, QueryOptions options, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        using var results = new ResultQueue();
+        var memory = new MemoryBudget(options.MemoryLimitBytes);
+        using var results = new ResultQueue(memory);
         var services = new OperatorServices
         {
             Connectors = findConnector,
@@ -32,7 +33,7 @@ public sealed class QueryExecutor(Func<string, IConnector> findConnector, TimePr
             SystemRelations = options.SystemRelations,
             Collector = results,
             Evaluation = options.Evaluation,
-            Memory = new MemoryBudget(options.MemoryLimitBytes),
+            Memory = memory,
         };
         using var pipeline = new Pipeline(graph, new PipelineServices(services, findConnector, CreateState, time), cancellation);
         do
@@ -57,18 +58,31 @@ public sealed class QueryExecutor(Func<string, IConnector> findConnector, TimePr
         MaxParallelism = KeyGroups.DefaultMaxParallelism,
     });
 
-    /// <summary>Results that one step of the pipeline made and the session has not taken yet.</summary>
-    private sealed class ResultQueue : IChunkCollector, IDisposable
+    /// <summary>Results that one step of the pipeline made and the session has not taken yet; beyond a few they are charged to it.</summary>
+    private sealed class ResultQueue(MemoryBudget memory) : IChunkCollector, IDisposable
     {
-        private readonly Queue<StreamChunk> _chunks = [];
+        private const int FreeChunks = 16;
 
-        public void Collect(StreamChunk chunk) => _chunks.Enqueue(chunk);
+        private readonly Queue<(StreamChunk Chunk, long Bytes)> _chunks = [];
 
-        public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StreamChunk? chunk) => _chunks.TryDequeue(out chunk);
+        public void Collect(StreamChunk chunk)
+        {
+            long bytes = _chunks.Count < FreeChunks ? 0 : RowBuffer.EstimateBytes(chunk);
+            _chunks.Enqueue((chunk, bytes));
+            memory.Charge(bytes);
+        }
+
+        public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StreamChunk? chunk)
+        {
+            bool any = _chunks.TryDequeue(out (StreamChunk Chunk, long Bytes) next);
+            chunk = any ? next.Chunk : null;
+            if (any) memory.Charge(-next.Bytes);
+            return any;
+        }
 
         public void Dispose()
         {
-            while (_chunks.TryDequeue(out StreamChunk? chunk)) chunk.Release();
+            while (TryTake(out StreamChunk? chunk)) chunk.Release();
         }
     }
 }

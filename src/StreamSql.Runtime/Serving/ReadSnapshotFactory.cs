@@ -7,11 +7,19 @@ namespace StreamSql.Runtime.Serving;
 /// Picks one epoch for all stored objects of a statement and pins them there. A view that lags is waited for; what happens when it does
 /// not come is the session's choice. Thread-safe.
 /// </summary>
-public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, TimeProvider time)
+/// <param name="views">The views' partitions.</param>
+/// <param name="tables">Which version of a table belongs to an epoch.</param>
+/// <param name="time">For waiting.</param>
+/// <param name="validThrough">
+/// The newest epoch for which a view's rows of an epoch still hold (<c>EpochClock.ValidThrough</c>); null: that epoch only.
+/// </param>
+public sealed class ReadSnapshotFactory(
+    ViewRegistry views, TableEpochs tables, TimeProvider time, Func<long, long, long>? validThrough = null)
 {
     public async ValueTask<ReadSnapshot> CreateAsync(ReadRequest request, CancellationToken cancellation)
     {
         if (TryCommon(request) is { } ready) return ready;
+        if (request.ExactEpoch > 0 && request.Views.Any(id => IsPast(id, request.ExactEpoch))) throw NotKept(request.ExactEpoch);
         if (request.Consistency != ReadConsistency.Available && await WaitForCommonAsync(request, cancellation).ConfigureAwait(false) is { } found)
             return found;
         if (request.ExactEpoch > 0) throw NotKept(request.ExactEpoch);
@@ -19,14 +27,47 @@ public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, 
         return PinNewest(request);
     }
 
+    /// <summary>An epoch that was dropped does not come back.</summary>
+    private bool IsPast(long objectId, long epoch) => views.PublishedEpochs(objectId) is { Count: > 0 } epochs && epoch < epochs[0];
+
     private ReadSnapshot? TryCommon(ReadRequest request)
     {
-        if (request.Views.Count == 0) return PinAll(request, null);
-        long? epoch = request.ExactEpoch > 0 ? request.ExactEpoch : views.NewestCommonEpoch(request.Views);
-        if (epoch is null || epoch < request.MinimumEpoch) return null;
+        if (request.Views.Count == 0) return PinAll(request, null, []);
+        long[] kept = new long[request.Views.Count];
+        long? epoch = NewestCommon(request, kept);
 
         // The epoch may be dropped between looking and pinning; then the next one is there.
-        return PinAll(request, epoch);
+        return epoch is null || epoch < request.MinimumEpoch ? null : PinAll(request, epoch, kept);
+    }
+
+    /// <summary>
+    /// The newest epoch, or the one asked for, at which every view is known: by one it keeps, itself or an earlier one that still holds
+    /// then because nothing the view reads has changed. <paramref name="kept"/> receives the epoch to read of each.
+    /// </summary>
+    private long? NewestCommon(ReadRequest request, Span<long> kept)
+    {
+        var published = new IReadOnlyList<long>[request.Views.Count];
+        long epoch = request.ExactEpoch > 0 ? request.ExactEpoch : long.MaxValue;
+        for (int i = 0; i < published.Length; i++) published[i] = views.PublishedEpochs(request.Views[i]);
+        bool lowered = true;
+        while (lowered)
+        {
+            lowered = false;
+            for (int i = 0; i < published.Length; i++)
+            {
+                int newest = published[i].Count - 1;
+                while (newest >= 0 && published[i][newest] > epoch) newest--;
+                if (newest < 0) return null;
+                kept[i] = published[i][newest];
+                long holds = validThrough is null ? kept[i] : validThrough(request.Views[i], kept[i]);
+                if (holds >= epoch) continue;
+                if (request.ExactEpoch > 0) return null;
+                epoch = holds;
+                lowered = true;
+            }
+        }
+
+        return epoch;
     }
 
     private async ValueTask<ReadSnapshot?> WaitForCommonAsync(ReadRequest request, CancellationToken cancellation)
@@ -66,15 +107,16 @@ public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, 
         return wait;
     }
 
-    private ReadSnapshot? PinAll(ReadRequest request, long? epoch)
+    private ReadSnapshot? PinAll(ReadRequest request, long? epoch, ReadOnlySpan<long> kept)
     {
         var pins = new Dictionary<long, IReadOnlyList<TablePin>>();
-        var snapshot = new ReadSnapshot(pins, epoch, []);
-        foreach (long id in request.Views)
+        var notices = new List<string>();
+        var snapshot = new ReadSnapshot(pins, epoch, notices);
+        for (int i = 0; i < request.Views.Count; i++)
         {
-            if (views.Find(id)?.TryPin(epoch!.Value) is { } viewPins)
+            if (views.Find(request.Views[i])?.TryPin(kept[i]) is { } viewPins)
             {
-                pins[id] = viewPins;
+                pins[request.Views[i]] = viewPins;
                 continue;
             }
 
@@ -82,7 +124,7 @@ public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, 
             return null;
         }
 
-        PinTables(request, epoch ?? long.MaxValue, pins);
+        PinTables(request, epoch ?? long.MaxValue, pins, notices);
         return snapshot;
     }
 
@@ -102,20 +144,22 @@ public sealed class ReadSnapshotFactory(ViewRegistry views, TableEpochs tables, 
             names.Add(NameOf(request, id));
         }
 
-        PinTables(request, epochs.Count == 0 ? long.MaxValue : epochs.Keys.Max(), pins);
-        string[] notices = [];
+        var notices = new List<string>();
+        PinTables(request, epochs.Count == 0 ? long.MaxValue : epochs.Keys.Max(), pins, notices);
         if (epochs.Count > 1)
-            notices = ["views are read at different epochs: " + string.Join("; ", epochs.Select(e => $"{string.Join(", ", e.Value)} at {e.Key}"))];
+            notices.Add("views are read at different epochs: " + string.Join("; ", epochs.Select(e => $"{string.Join(", ", e.Value)} at {e.Key}")));
         else if (epochs.Count == 1 && epochs.Keys.First() < request.MinimumEpoch)
-            notices = [$"the result may not show this session's own writes: epoch {request.MinimumEpoch} is not readable yet"];
+            notices.Add($"the result may not show this session's own writes: epoch {request.MinimumEpoch} is not readable yet");
         return new ReadSnapshot(pins, epochs.Count == 1 ? epochs.Keys.First() : null, notices);
     }
 
-    private void PinTables(ReadRequest request, long epoch, Dictionary<long, IReadOnlyList<TablePin>> pins)
+    private void PinTables(ReadRequest request, long epoch, Dictionary<long, IReadOnlyList<TablePin>> pins, List<string> notices)
     {
         foreach (long id in request.Tables)
         {
-            TablePin? pin = epoch == long.MaxValue ? tables.Find(id)?.PinNewest() : tables.Pin(id, epoch);
+            bool isExact = true;
+            TablePin? pin = epoch == long.MaxValue ? tables.Find(id)?.PinNewest() : tables.Pin(id, epoch, out isExact);
+            if (!isExact) notices.Add($"table {NameOf(request, id)} is read at a later epoch: {epoch} is not kept any more");
             pins[id] = [pin ?? throw new StreamSqlException(SqlState.UndefinedTable, $"table {NameOf(request, id)} has no stored rows")];
         }
     }

@@ -7,7 +7,8 @@ namespace StreamSql.Runtime.Serving;
 
 /// <summary>
 /// The changes of a view, epoch by epoch: first what it holds (if wanted), then what each later epoch changes. Nothing is buffered: a slow
-/// reader holds one old epoch pinned and gets the net changes up to the oldest epoch that is still kept when it comes back.
+/// reader holds one old epoch pinned, which keeps all later ones, until what they take is more than <see cref="MaxBacklogBytes"/>: then its
+/// subscription ends with 53400, and nobody else notices.
 /// One reader; starting is thread-safe.
 /// </summary>
 public sealed class Subscription(ViewRegistry views, long objectId, string name)
@@ -18,45 +19,64 @@ public sealed class Subscription(ViewRegistry views, long objectId, string name)
     /// <summary>Start behind this epoch; 0: the newest.</summary>
     public long AsOfEpoch { get; init; }
 
+    /// <summary>How much the view may grow for a reader that stays away.</summary>
+    public long MaxBacklogBytes { get; init; } = 256L << 20;
+
     /// <summary>
     /// Runs until cancelled or the view goes away. Each epoch's chunks come first, then an entry without chunk: its end. The caller owns
     /// the chunks.
     /// </summary>
     public async IAsyncEnumerable<SubscriptionEntry> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        IReadOnlyList<TablePin>? pins = await StartAsync(cancellation).ConfigureAwait(false);
-        try
+        using var backlog = new SubscriptionBacklog(MaxBacklogBytes);
+        Hold(backlog, await StartAsync(cancellation).ConfigureAwait(false));
+        long epoch = backlog.Pins[0].Version;
+        if (WithSnapshot)
         {
-            long epoch = pins[0].Version;
-            if (WithSnapshot)
+            foreach (StreamChunk chunk in backlog.Pins.SelectMany(p => p.Scan()))
             {
-                foreach (TablePin pin in pins)
-                    foreach (StreamChunk chunk in pin.Scan()) yield return new SubscriptionEntry(epoch, chunk);
+                backlog.LeaveReader();
+                yield return new SubscriptionEntry(epoch, chunk);
+                if (!backlog.EnterReader()) throw Overrun();
             }
+        }
 
+        while (true)
+        {
+            backlog.LeaveReader();
             yield return new SubscriptionEntry(epoch, null);
-            while (true)
+            if (!backlog.EnterReader()) throw Overrun();
+            (IReadOnlyList<TablePin> next, long nextEpoch) = await NextAsync(epoch, cancellation).ConfigureAwait(false);
+            IReadOnlyList<TablePin> old = backlog.Pins;
+            try
             {
-                (IReadOnlyList<TablePin> next, long nextEpoch) = await NextAsync(epoch, cancellation).ConfigureAwait(false);
-                IReadOnlyList<TablePin> old = pins;
-                pins = next;
-                try
+                Hold(backlog, next);
+                foreach (StreamChunk chunk in Changes(old, next, epoch, nextEpoch))
                 {
-                    foreach (StreamChunk chunk in Changes(old, next, epoch, nextEpoch)) yield return new SubscriptionEntry(nextEpoch, chunk);
+                    backlog.LeaveReader();
+                    yield return new SubscriptionEntry(nextEpoch, chunk);
+                    if (!backlog.EnterReader()) throw Overrun();
                 }
-                finally
-                {
-                    Release(old);
-                }
-
-                epoch = nextEpoch;
-                yield return new SubscriptionEntry(epoch, null);
             }
+            finally
+            {
+                Release(old);
+            }
+
+            epoch = nextEpoch;
         }
-        finally
+    }
+
+    private void Hold(SubscriptionBacklog backlog, IReadOnlyList<TablePin> pins)
+    {
+        if (views.Find(objectId) is { } view)
         {
-            Release(pins);
+            backlog.Hold(view, pins);
+            return;
         }
+
+        Release(pins);
+        throw Gone();
     }
 
     private async Task<IReadOnlyList<TablePin>> StartAsync(CancellationToken cancellation)
@@ -88,7 +108,7 @@ public sealed class Subscription(ViewRegistry views, long objectId, string name)
         }
         catch (KeyNotFoundException)
         {
-            throw new StreamSqlException(SqlState.UndefinedTable, $"{name} is gone: its subscription ends");
+            throw Gone();
         }
     }
 
@@ -102,6 +122,15 @@ public sealed class Subscription(ViewRegistry views, long objectId, string name)
             foreach (StreamChunk chunk in changes) yield return chunk;
         }
     }
+
+    private StreamSqlException Gone() => new(SqlState.UndefinedTable, $"{name} is gone: its subscription ends");
+
+    private StreamSqlException Overrun() =>
+        new(SqlState.ConfigurationLimitExceeded, $"the subscription to {name} was read too slowly")
+        {
+            Detail = $"The changes that it had not read took more than {MaxBacklogBytes >> 20} MB.",
+            Hint = "Subscribe again; the snapshot shows the current rows.",
+        };
 
     private StreamSqlException Restarted() =>
         new(SqlState.ObjectNotInPrerequisiteState, $"the job of {name} restarted: its subscription ends")

@@ -39,16 +39,22 @@ public sealed class TableEpochs(Func<long, VersionedTable?> findTable) : IDispos
         dropped?.Dispose();
     }
 
-    /// <summary>Pins a table as an epoch sees it; its newest version when no cut at or below the epoch is known.</summary>
-    public TablePin? Pin(long objectId, long epoch)
+    /// <summary>
+    /// Pins a table as an epoch sees it. A table that no cut names has no epochs: its newest version is as good as any. When the epoch is
+    /// older than every cut that is kept, the oldest of these is pinned and <paramref name="isExact"/> is false.
+    /// </summary>
+    public TablePin? Pin(long objectId, long epoch, out bool isExact)
     {
+        isExact = true;
         if (findTable(objectId) is not { } table) return null;
         lock (_lock)
         {
-            if (_pins.TryGetValue(objectId, out SortedList<long, TablePin>? pins))
+            if (_pins.TryGetValue(objectId, out SortedList<long, TablePin>? pins) && pins.Count > 0)
             {
                 for (int i = pins.Count - 1; i >= 0; i--)
                     if (pins.Keys[i] <= epoch && table.TryPin(pins.Values[i].Version, out TablePin? pin)) return pin;
+                isExact = false;
+                if (table.TryPin(pins.Values[0].Version, out TablePin? oldest)) return oldest;
             }
         }
 

@@ -55,7 +55,7 @@ internal sealed partial class EngineServices : IAsyncDisposable
             Checkpoints = Checkpoints(settings),
         });
         TableEpochs = new TableEpochs(FindTable);
-        Snapshots = new ReadSnapshotFactory(Views, TableEpochs, options.Time);
+        Snapshots = new ReadSnapshotFactory(Views, TableEpochs, options.Time, Jobs.Clock.ValidThrough);
         Points = new PointLookup(Views, TableEpochs);
         Queries = new QueryExecutor(FindConnector, options.Time);
     }

@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -94,7 +95,10 @@ internal sealed partial class Binder
         SqlType type;
         if (IsWindowOnly(name)) (arguments, type) = ResolveWindowFunction(name, arguments, call);
         else if (IsAggregate(call)) (arguments, type) = ResolveAggregate(name, arguments, call);
-        else throw new StreamSqlException(SqlState.WrongObjectType, $"OVER specified, but {name} is not a window function nor an aggregate function") { Position = position };
+        else throw new StreamSqlException(SqlState.WrongObjectType, $"OVER specified, but {name} is not a window function nor an aggregate function")
+        {
+            Position = position,
+        };
         WindowSpecification window = ResolveWindow(call.Over!, c);
         Expr[] partition = [.. window.PartitionBy.Select(p => ResolveUnknown(Bind(p, inner)))];
         BoundSortKey[] order = [.. window.OrderBy.Select(o => BindSortKey(o, inner))];

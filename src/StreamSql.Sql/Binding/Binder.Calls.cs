@@ -4,6 +4,7 @@ using StreamSql.Core.Types;
 using StreamSql.Expressions.Functions;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using PlanCall = StreamSql.Core.Plan.Expressions.FunctionCall;
@@ -17,6 +18,9 @@ internal sealed partial class Binder
     /// <summary>Chooses the overload and casts the arguments; <paramref name="symbol"/> for operators, in messages.</summary>
     private Expr Call(string function, IReadOnlyList<Expr> arguments, SyntaxNode node, string? symbol)
     {
+        // ARRAY['a', 'b'] is text[] unless a cast says otherwise.
+        if (arguments.Any(a => a is ListConstructor { Elements.Count: > 0, Type.Element.Kind: TypeKind.Unknown }))
+            arguments = [.. arguments.Select(a => a is ListConstructor { Elements.Count: > 0 } ? ResolveUnknown(a) : a)];
         SqlType[] types = [.. arguments.Select(a => a.Type)];
         int position = node.Span.Position;
         FunctionSignature? signature;
@@ -71,7 +75,8 @@ internal sealed partial class Binder
         if (IsAggregate(call)) return BindAggregateCall(call, c);
         if (call.IsDistinct || call.Filter is not null || call.OrderBy.Count > 0 || call.IsStar)
         {
-            throw new StreamSqlException(SqlState.WrongObjectType, $"{(call.IsStar ? name + "(*)" : "DISTINCT")} specified, but {name} is not an aggregate function")
+            throw new StreamSqlException(SqlState.WrongObjectType,
+                $"{(call.IsStar ? name + "(*)" : "DISTINCT")} specified, but {name} is not an aggregate function")
             {
                 Position = call.Span.Position,
             };

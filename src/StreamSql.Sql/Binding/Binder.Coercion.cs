@@ -24,7 +24,13 @@ internal sealed partial class Binder
         if (target.Kind == TypeKind.Unknown || from.Equals(target)) return expression;
         if (expression is ParameterRef parameter && from.Kind == TypeKind.Unknown) return SetParameter(parameter, target, position);
         if (expression is Literal { Value: null }) return new Literal(null, target);
-        if (expression is Literal { Type.Kind: TypeKind.Unknown } unknown) return ConstantText.Parse(unknown, target, position);
+        if (expression is Literal { Type.Kind: TypeKind.Unknown } unknown)
+        {
+            if (target.Modifier < 0 || target.Kind == TypeKind.Interval) return ConstantText.Parse(unknown, target, position);
+            // The length or scale is applied to the value, and how depends on the kind of cast.
+            return Coerce(ConstantText.Parse(unknown, target.WithModifier(-1), position), target, kind, position, onFailure);
+        }
+
         if (from.SameAs(target) && (target.Modifier < 0 || kind == CastContext.Implicit)) return Relabel(expression, target);
         if (expression is ListConstructor { Type.Element.Kind: TypeKind.Unknown } list && target.Kind == TypeKind.List)
             return new ListConstructor(new ExprList(list.Elements.Select(e => Coerce(e, target.Element!, kind, position, onFailure))), target);
@@ -36,6 +42,9 @@ internal sealed partial class Binder
             CastKind.Explicit => kind == CastContext.Explicit,
             _ => false,
         };
+        // An assignment refuses text that is too long, a cast cuts it.
+        if (allowed && kind == CastContext.Assignment && target is { IsText: true, Modifier: >= 0 })
+            return new Core.Plan.Expressions.FunctionCall("assign", [expression], target);
         if (allowed) return new CastExpr(expression, target);
         throw onFailure?.Invoke() ?? (kind == CastContext.Explicit
             ? new StreamSqlException(SqlState.CannotCoerce, $"cannot cast type {from} to {target}") { Position = position }

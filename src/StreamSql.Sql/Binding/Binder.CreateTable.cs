@@ -4,6 +4,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Statements;
@@ -49,7 +50,15 @@ internal sealed partial class Binder
                 Watermark = watermark,
                 Checks = table.Checks,
             }
-            : new StreamObject { Schema = schema, Name = name, Columns = table.Columns, Options = options, Watermark = watermark, Checks = table.Checks };
+            : new StreamObject
+            {
+                Schema = schema,
+                Name = name,
+                Columns = table.Columns,
+                Options = options,
+                Watermark = watermark,
+                Checks = table.Checks
+            };
         string sql = create.ToString();
         return new BoundCreateObject(item with { Sql = sql, Comment = create.Comment }) { AlreadyExists = exists, Replaces = replaces };
     }
@@ -90,7 +99,8 @@ internal sealed partial class Binder
 
     private static SqlType MetadataType(string key, IConnector? connector, SyntaxNode node)
     {
-        IReadOnlyList<Field> known = connector?.MetadataColumns ?? [new Field("offset", SqlTypes.Int64), new Field("timestamp", SqlTypes.TimestampTz)];
+        IReadOnlyList<Field> known = connector?.MetadataColumns ?? [new Field("offset", SqlTypes.Int64),
+            new Field("timestamp", SqlTypes.TimestampTz)];
         return known.FirstOrDefault(f => f.Name == key)?.Type ?? throw new StreamSqlException(
             SqlState.InvalidParameterValue, $"metadata column \"{key}\" does not exist")
         {
@@ -199,7 +209,8 @@ internal sealed partial class Binder
                     element.Name?.Text ?? $"{tableName}_{string.Join('_', unique.Columns.Select(c => c.Text))}_key", parts));
                 break;
             case CheckConstraint check:
-                AddCheck(table, check.Condition, element.Name?.Text ?? $"{tableName}_check{(table.Checks.Count == 0 ? "" : table.Checks.Count.ToString())}");
+                AddCheck(table, check.Condition,
+                    element.Name?.Text ?? $"{tableName}_check{(table.Checks.Count == 0 ? "" : table.Checks.Count.ToString())}");
                 break;
             default: throw StreamSqlException.NotSupported("a foreign key", element.Span.Position);
         }
@@ -215,7 +226,9 @@ internal sealed partial class Binder
     {
         Expr bound = ResolveUnknown(Bind(expression, new ExprContext(table.ToScope(self), clause)));
         return ExprTree.HasSubquery(bound)
-            ? throw new StreamSqlException(SqlState.FeatureNotSupported, "cannot use subquery in column generation expression") { Position = expression.Span.Position }
+            ? throw new StreamSqlException(SqlState.FeatureNotSupported,
+                "cannot use subquery in column generation expression")
+            { Position = expression.Span.Position }
             : new ColumnExpression(bound, expression.ToString());
     }
 
@@ -225,7 +238,8 @@ internal sealed partial class Binder
         SqlType type = table.Columns[column].Type;
         if (type.Kind is not (TypeKind.Timestamp or TypeKind.TimestampTz))
         {
-            throw new StreamSqlException(SqlState.DatatypeMismatch, $"the watermark column \"{table.Columns[column].Name}\" must be a timestamp, not {type}")
+            throw new StreamSqlException(SqlState.DatatypeMismatch,
+                $"the watermark column \"{table.Columns[column].Name}\" must be a timestamp, not {type}")
             {
                 Position = definition.Span.Position,
             };

@@ -14,7 +14,10 @@ internal sealed partial class Binder
     private CatalogColumn[] ViewColumns(BoundQuery query, SyntaxList<Identifier> names, SyntaxNode node)
     {
         if (names.Count > query.Columns.Count)
-            throw new StreamSqlException(SqlState.SyntaxError, "CREATE VIEW specifies more column names than columns") { Position = node.Span.Position };
+            throw new StreamSqlException(SqlState.SyntaxError, "CREATE VIEW specifies more column names than columns")
+            {
+                Position = node.Span.Position,
+            };
         CatalogColumn[] columns =
         [
             .. query.Columns.Select((c, i) => new CatalogColumn(i < names.Count ? names[i].Text : c.Name, c.Type, c.Nullable)),
@@ -22,7 +25,10 @@ internal sealed partial class Binder
         string? twice = columns.GroupBy(c => c.Name).FirstOrDefault(g => g.Count() > 1)?.Key;
         return twice is null
             ? columns
-            : throw new StreamSqlException(SqlState.DuplicateColumn, $"column \"{twice}\" specified more than once") { Position = node.Span.Position };
+            : throw new StreamSqlException(SqlState.DuplicateColumn, $"column \"{twice}\" specified more than once")
+            {
+                Position = node.Span.Position,
+            };
     }
 
     private BoundQuery BindViewQuery(QueryExpression query)
@@ -131,7 +137,10 @@ internal sealed partial class Binder
     {
         if (create.Where is not null) throw StreamSqlException.NotSupported("a partial index", create.Where.Span.Position);
         if (Names.Resolve(create.Table, _context) is not RelationObject relation || relation is not (TableObject or MaterializedViewObject))
-            throw new StreamSqlException(SqlState.WrongObjectType, $"\"{create.Table.Name}\" is not a table or materialized view") { Position = create.Table.Span.Position };
+            throw new StreamSqlException(SqlState.WrongObjectType, $"\"{create.Table.Name}\" is not a table or materialized view")
+            {
+                Position = create.Table.Span.Position,
+            };
         int Column(SqlExpression expression) => expression is ColumnReference { Name.IsSimple: true } name
             ? ColumnOf(relation, name.Name.Last)
             : throw StreamSqlException.NotSupported("an index on an expression", expression.Span.Position);

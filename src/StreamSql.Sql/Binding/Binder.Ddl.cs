@@ -108,7 +108,8 @@ internal sealed partial class Binder
         string[] cascades = [.. order.Where(o => o is not IndexObject && !roots.Exists(r => r.Id == o.Id)).Select(o => $"{o.KindName} {o.Name}")];
         Notices.Add(cascades.Length == 1
             ? new Notice($"drop cascades to {cascades[0]}")
-            : new Notice($"drop cascades to {cascades.Length} other objects", null, string.Join('\n', cascades.Select(c => "drop cascades to " + c))));
+            : new Notice($"drop cascades to {cascades.Length} other objects", null,
+                string.Join('\n', cascades.Select(c => "drop cascades to " + c))));
         return order;
     }
 
@@ -153,7 +154,8 @@ internal sealed partial class Binder
     {
         CatalogObject? dependent = _context.Catalog.DependentsOf(item.Id).FirstOrDefault(d => d is not IndexObject);
         if (dependent is null) return;
-        throw new StreamSqlException(SqlState.FeatureNotSupported, $"renaming {item.KindName} \"{item.Name}\" while others depend on it is not supported")
+        throw new StreamSqlException(SqlState.FeatureNotSupported,
+            $"renaming {item.KindName} \"{item.Name}\" while others depend on it is not supported")
         {
             Detail = $"{dependent.KindName} {dependent.Name} depends on it.",
         };
@@ -161,7 +163,8 @@ internal sealed partial class Binder
 
     private static string ActionName(AlterAction action) => action is UnsupportedAction unsupported
         ? unsupported.Name
-        : string.Concat(action.GetType().Name.Replace("Action", "").Select((ch, i) => i > 0 && char.IsUpper(ch) ? $" {ch}" : ch.ToString())).ToUpperInvariant();
+        : string.Concat(
+            action.GetType().Name.Replace("Action", "").Select((ch, i) => i > 0 && char.IsUpper(ch) ? $" {ch}" : ch.ToString())).ToUpperInvariant();
 
     private BoundAlterObjects BindComment(CommentStatement comment)
     {
@@ -187,7 +190,10 @@ internal sealed partial class Binder
     {
         CatalogObject item = Names.Resolve(show.Name, _context);
         if (show.Kind is { } kind && KindOf(kind) is { } wanted && wanted != item.Kind)
-            throw new StreamSqlException(SqlState.WrongObjectType, $"\"{item.Name}\" is not {Article(wanted.Replace('_', ' '))}") { Position = show.Name.Span.Position };
+            throw new StreamSqlException(SqlState.WrongObjectType, $"\"{item.Name}\" is not {Article(wanted.Replace('_', ' '))}")
+            {
+                Position = show.Name.Span.Position,
+            };
         return new BoundText("create_statement", item.Sql)
         {
             Output = new Schema([new Field("name", SqlTypes.Text, false), new Field("create_statement", SqlTypes.Text, false)]),

@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -17,7 +18,10 @@ internal sealed partial class Binder
     {
         CatalogObject item = Names.FindSystem(name, _context) is null
             ? Names.Resolve(name, _context)
-            : throw new StreamSqlException(SqlState.InsufficientPrivilege, $"permission denied for table {name.Name}") { Position = name.Span.Position };
+            : throw new StreamSqlException(SqlState.InsufficientPrivilege, $"permission denied for table {name.Name}")
+            {
+                Position = name.Span.Position,
+            };
         if (item is not BaseObject target)
         {
             throw new StreamSqlException(SqlState.WrongObjectType, $"cannot insert into {item.KindName} \"{item.Name}\"")
@@ -68,7 +72,8 @@ internal sealed partial class Binder
     private static int[] InsertColumns(InsertStatement insert, BaseObject target)
     {
         if (insert.Columns.Count == 0)
-            return [.. Enumerable.Range(0, target.Columns.Count).Where(i => target.Columns[i].Generated is null && target.Columns[i].Metadata is null)];
+            return [.. Enumerable.Range(0, target.Columns.Count).Where(i => target.Columns[i].Generated is null
+                && target.Columns[i].Metadata is null)];
         var columns = new List<int>();
         foreach (InsertColumn column in insert.Columns)
         {
@@ -85,7 +90,10 @@ internal sealed partial class Binder
             }
 
             if (columns.Contains(index))
-                throw new StreamSqlException(SqlState.DuplicateColumn, $"column \"{column.Name.Text}\" specified more than once") { Position = column.Name.Span.Position };
+                throw new StreamSqlException(SqlState.DuplicateColumn, $"column \"{column.Name.Text}\" specified more than once")
+                {
+                    Position = column.Name.Span.Position,
+                };
             columns.Add(index);
         }
 
@@ -121,7 +129,8 @@ internal sealed partial class Binder
             rows.Add(CompleteRow(target, given));
         }
 
-        if (rows.Exists(r => r.Any(ExprTree.HasSubquery))) throw StreamSqlException.NotSupported("a subquery in INSERT ... VALUES", values.Span.Position);
+        if (rows.Exists(r => r.Any(ExprTree.HasSubquery)))
+            throw StreamSqlException.NotSupported("a subquery in INSERT ... VALUES", values.Span.Position);
         return new BoundValues(rows) { Columns = [.. target.Columns.Select(c => NewColumn(c.Name, c.Type, c.Nullable))] };
     }
 
@@ -181,7 +190,10 @@ internal sealed partial class Binder
     {
         if (insert.OnConflict is not { } conflict) return bound;
         if (target is not TableObject table)
-            throw new StreamSqlException(SqlState.WrongObjectType, "ON CONFLICT needs a table with a primary key") { Position = conflict.Span.Position };
+            throw new StreamSqlException(SqlState.WrongObjectType, "ON CONFLICT needs a table with a primary key")
+            {
+                Position = conflict.Span.Position,
+            };
         int[] columns =
         [
             .. conflict.Target.Select(e => e.Expression is ColumnReference { Name.IsSimple: true } name

@@ -2,6 +2,7 @@ using System.Globalization;
 using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using FunctionCall = StreamSql.Sql.Syntax.Expressions.FunctionCall;
@@ -53,6 +54,7 @@ internal sealed partial class Binder
         QuantifiedQueryExpression quantified => BindQuantifiedQuery(quantified, c),
         QuantifiedArrayExpression quantified => BindQuantifiedArray(quantified, c),
         CaseExpression @case => BindCase(@case, c),
+        OverlapsExpression overlaps => BindOverlaps(overlaps, c),
         RowExpression row => BindRow(row, c),
         ArrayExpression array => BindArray(array, c),
         SqlValueFunction value => BindValueFunction(value, c),
@@ -76,15 +78,20 @@ internal sealed partial class Binder
         string text = negative ? "-" + number.Text : number.Text;
         if (number.IsInteger)
         {
-            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small)) return new Literal(small, SqlTypes.Int32);
-            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long big)) return new Literal(big, SqlTypes.Int64);
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small))
+                return new Literal(small, SqlTypes.Int32);
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long big))
+                return new Literal(big, SqlTypes.Int64);
         }
 
         return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
             ? new Literal(exact, SqlTypes.Decimal)
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
                 ? new Literal(real, SqlTypes.Float64)
-                : throw new StreamSqlException(SqlState.NumericValueOutOfRange, $"value \"{text}\" is out of range") { Position = number.Span.Position };
+                : throw new StreamSqlException(SqlState.NumericValueOutOfRange, $"value \"{text}\" is out of range")
+                {
+                    Position = number.Span.Position,
+                };
     }
 
     private Expr BindTyped(TypedLiteral typed)
@@ -96,7 +103,10 @@ internal sealed partial class Binder
     private ParameterRef BindParameter(ParameterExpression parameter)
     {
         if (parameter.Number is < 1 or > 65_535)
-            throw new StreamSqlException(SqlState.UndefinedParameter, $"there is no parameter ${parameter.Number}") { Position = parameter.Span.Position };
+            throw new StreamSqlException(SqlState.UndefinedParameter, $"there is no parameter ${parameter.Number}")
+            {
+                Position = parameter.Span.Position,
+            };
         while (_parameterTypes.Count < parameter.Number) _parameterTypes.Add(null);
         return new ParameterRef(parameter.Number, _parameterTypes[parameter.Number - 1] ?? SqlTypes.Unknown);
     }

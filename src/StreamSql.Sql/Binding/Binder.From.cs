@@ -4,6 +4,7 @@ using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Catalog.System;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -62,7 +63,8 @@ internal sealed partial class Binder
         if (alias.Columns.Count > columns.Count)
         {
             throw new StreamSqlException(
-                SqlState.InvalidColumnReference, $"table \"{name}\" has {columns.Count} columns available but {alias.Columns.Count} columns specified")
+                SqlState.InvalidColumnReference,
+                    $"table \"{name}\" has {columns.Count} columns available but {alias.Columns.Count} columns specified")
             {
                 Position = alias.Span.Position,
             };
@@ -80,7 +82,8 @@ internal sealed partial class Binder
         {
             var scan = new BoundSystemScan(system)
             {
-                Columns = [.. system.Columns.Select((f, i) => NewColumn(f.Name, f.Type, f.Nullable) with { OriginId = system.Oid, OriginColumn = i + 1 })],
+                Columns = [.. system.Columns.Select((f, i) =>
+                    NewColumn(f.Name, f.Type, f.Nullable) with { OriginId = system.Oid, OriginColumn = i + 1 })],
             };
             AddTable(into, named, system.Name, system.Schema, system.Oid, scan);
             return scan;
@@ -116,7 +119,8 @@ internal sealed partial class Binder
                 {
                     Columns =
                     [
-                        .. relation.Columns.Select((k, i) => NewColumn(k.Name, k.Type, k.Nullable) with { OriginId = relation.Id, OriginColumn = i + 1 })
+                        .. relation.Columns.Select((k, i) =>
+                            NewColumn(k.Name, k.Type, k.Nullable) with { OriginId = relation.Id, OriginColumn = i + 1 })
                             .Where((_, i) => !relation.Columns[i].IsHidden),
                     ],
                 };
@@ -182,7 +186,8 @@ internal sealed partial class Binder
     {
         if (function.Function is not SyntaxCall call)
         {
-            if (function.Function is not SqlValueFunction value) throw StreamSqlException.NotSupported("this expression in FROM", function.Span.Position);
+            if (function.Function is not SqlValueFunction value)
+                throw StreamSqlException.NotSupported("this expression in FROM", function.Span.Position);
             return RowScan(function, value.Name, Bind(value, new ExprContext(Lateral(into), "functions in FROM")), into);
         }
 

@@ -2,6 +2,7 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -52,7 +53,8 @@ internal sealed partial class Binder
                 return [[.. element.Expressions.Select(e => BindGroupKey(e, select, c, grouping))]];
             case GroupingKind.Rollup:
                 int[][] parts = [.. element.Sets.Select(s => ExpandElement(s, select, c, grouping)[0].ToArray())];
-                return [.. Enumerable.Range(0, parts.Length + 1).Select(n => (IReadOnlyList<int>)[.. parts.Take(parts.Length - n).SelectMany(p => p)])];
+                return [.. Enumerable.Range(0, parts.Length + 1).Select(n =>
+                    (IReadOnlyList<int>)[.. parts.Take(parts.Length - n).SelectMany(p => p)])];
             case GroupingKind.Cube:
                 int[][] dimensions = [.. element.Sets.Select(s => ExpandElement(s, select, c, grouping)[0].ToArray())];
                 if (dimensions.Length > 12) throw StreamSqlException.NotSupported("CUBE of more than 12 elements", element.Span.Position);

@@ -1,6 +1,7 @@
 using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Queries;
 using JoinKind = StreamSql.Sql.Syntax.Queries.JoinKind;
@@ -58,7 +59,10 @@ internal sealed partial class Binder
         foreach (ScopeTable table in scope.Tables)
         {
             if (table.Name.Length > 0 && into.Tables.Any(t => t.Name == table.Name && t.Schema == table.Schema))
-                throw new StreamSqlException(SqlState.DuplicateAlias, $"table name \"{table.Name}\" specified more than once") { Position = join.Span.Position };
+                throw new StreamSqlException(SqlState.DuplicateAlias, $"table name \"{table.Name}\" specified more than once")
+                {
+                    Position = join.Span.Position,
+                };
         }
 
         if (join.Alias is { } alias)
@@ -124,7 +128,8 @@ internal sealed partial class Binder
         return found.Length switch
         {
             1 => found[0].Expression,
-            0 => throw new StreamSqlException(SqlState.UndefinedColumn, $"column \"{name}\" specified in USING clause does not exist in {which} table")
+            0 => throw new StreamSqlException(SqlState.UndefinedColumn,
+                $"column \"{name}\" specified in USING clause does not exist in {which} table")
             {
                 Position = node.Span.Position,
             },

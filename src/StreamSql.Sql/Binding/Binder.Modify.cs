@@ -4,6 +4,7 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -104,7 +105,10 @@ internal sealed partial class Binder
                 }
 
                 if (!assigned.Add(index))
-                    throw new StreamSqlException(SqlState.SyntaxError, $"multiple assignments to same column \"{name.Text}\"") { Position = name.Span.Position };
+                    throw new StreamSqlException(SqlState.SyntaxError, $"multiple assignments to same column \"{name.Text}\"")
+                    {
+                        Position = name.Span.Position,
+                    };
                 CatalogColumn column = table.Columns[index];
                 if (sources[i] is not DefaultExpression) RefuseGenerated(column, name);
                 Expr value = sources[i] is DefaultExpression

@@ -2,6 +2,7 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -33,7 +34,8 @@ internal sealed partial class Binder
         };
         List<BoundItem> items = BindItems(select, context);
         int visible = items.Count;
-        Expr? having = select.Having is null ? null : BindCondition(select.Having, context with { Windows = null, SetReturning = null, Clause = "HAVING" });
+        Expr? having = select.Having is null ? null
+            : BindCondition(select.Having, context with { Windows = null, SetReturning = null, Clause = "HAVING" });
         Expr? qualify = select.Qualify is null ? null : BindCondition(select.Qualify, context with { SetReturning = null, Clause = "QUALIFY" });
         List<int> distinctOn = [.. select.DistinctOn.Select(e => BindOutputReference(e, items, visible, context, false, "DISTINCT ON"))];
         BoundOrdering ordering = BindOrdering(select, modifiers, items, visible, context);
@@ -103,7 +105,10 @@ internal sealed partial class Binder
                 case FieldStarExpression fields:
                     Expr operand = Bind(fields.Operand, c);
                     if (operand.Type.Kind != TypeKind.Struct)
-                        throw new StreamSqlException(SqlState.WrongObjectType, $"type {operand.Type} is not composite") { Position = fields.Span.Position };
+                        throw new StreamSqlException(SqlState.WrongObjectType, $"type {operand.Type} is not composite")
+                        {
+                            Position = fields.Span.Position,
+                        };
                     for (int i = 0; i < operand.Type.Fields.Count; i++)
                     {
                         StructField field = operand.Type.Fields[i];
@@ -174,7 +179,10 @@ internal sealed partial class Binder
         {
             BoundItem[] named = [.. items.Take(visible).Where(i => i.Column.Name == name.Name.Name)];
             if (named.Length > 1 && named.Any(n => !n.Expression.Equals(named[0].Expression)))
-                throw new StreamSqlException(SqlState.AmbiguousColumn, $"{clause} \"{name.Name.Name}\" is ambiguous") { Position = name.Span.Position };
+                throw new StreamSqlException(SqlState.AmbiguousColumn, $"{clause} \"{name.Name.Name}\" is ambiguous")
+                {
+                    Position = name.Span.Position,
+                };
             if (named.Length > 0) return named[0].Column.Id;
         }
 

@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
 using StreamSql.Sql.Syntax.Statements;

@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Core.Types.Text;
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Expressions;
 using StreamSql.Sql.Syntax.Queries;
@@ -80,7 +81,8 @@ internal sealed partial class Binder
         int wanted = kind == WindowKind.Tumble ? 1 : 2;
         if (arguments.Count < wanted || arguments.Count > wanted + 1)
         {
-            throw new StreamSqlException(SqlState.UndefinedFunction, $"{kind.ToString().ToUpperInvariant()} takes {wanted} interval{(wanted == 1 ? "" : "s")}")
+            throw new StreamSqlException(SqlState.UndefinedFunction,
+                $"{kind.ToString().ToUpperInvariant()} takes {wanted} interval{(wanted == 1 ? "" : "s")}")
             {
                 Position = node.Span.Position,
             };
@@ -123,7 +125,10 @@ internal sealed partial class Binder
             return micros;
         }
 
-        throw new StreamSqlException(SqlState.InvalidParameterValue, "a window's size must be a constant interval") { Position = expression.Span.Position };
+        throw new StreamSqlException(SqlState.InvalidParameterValue, "a window's size must be a constant interval")
+        {
+            Position = expression.Span.Position,
+        };
     }
 
     /// <summary>GROUP BY TUMBLE(ts, size): the call, if the expression is one.</summary>

@@ -2,6 +2,7 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 
 namespace StreamSql.Sql.Binding;

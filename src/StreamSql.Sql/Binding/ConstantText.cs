@@ -27,7 +27,8 @@ internal static class ConstantText
     private static bool NeedsSession(SqlType target, string text) => target.Kind switch
     {
         TypeKind.TimestampTz => true,
-        TypeKind.Timestamp or TypeKind.Date or TypeKind.Time => text.Length > 0 && char.IsAsciiLetter(text.TrimStart() is { Length: > 0 } t ? t[0] : ' '),
+        TypeKind.Timestamp or TypeKind.Date or TypeKind.Time => text.Length > 0
+            && char.IsAsciiLetter(text.TrimStart() is { Length: > 0 } t ? t[0] : ' '),
         TypeKind.Int64 => target.Oid is 2205 or 2206 or 24 or 2202 or 4089 or 4096,
         TypeKind.List => target.Element is { } element && NeedsSession(element, "a"),
         _ => false,

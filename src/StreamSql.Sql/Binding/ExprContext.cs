@@ -1,4 +1,5 @@
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax.Queries;
 
 namespace StreamSql.Sql.Binding;

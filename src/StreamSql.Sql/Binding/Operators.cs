@@ -38,6 +38,9 @@ internal static class Operators
         "<@" => "contained",
         "&&" => "overlaps",
         "?" => "json_exists",
+        "?|" => "jsonb_exists_any",
+        "?&" => "jsonb_exists_all",
+        "#-" => "jsonb_delete_path",
         "^@" => "starts_with",
         _ => null,
     };
@@ -50,7 +53,7 @@ internal static class Operators
         "-" => "negate",
         "~" => "bit_not",
         "@" => "abs",
-        "|/" => "sqrt",
+        "|/" => "sqrt_op",
         "||/" => "cbrt",
         _ => null,
     };

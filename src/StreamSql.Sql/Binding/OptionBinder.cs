@@ -12,17 +12,18 @@ internal static class OptionBinder
     /// <summary>Options that any object or job may have.</summary>
     private static readonly string[] General =
     [
-        "connector", "format", "key.format", "value.format", "key.fields", "on_error", "parallelism", "allowed_lateness", "force_append_only",
+        "connector", "format", "key.format", "key.fields", "on_error", "parallelism", "allowed_lateness", "force_append_only",
         "savepoint", "primary_key", "type", "retention", "scan.parallelism", "sink.parallelism", "sink.delivery-guarantee",
-        "table.exec.source.idle-timeout", "table.optimizer.agg-phase-strategy", "state.backend", "execution.checkpointing.interval",
+        "scan.watermark.idle-timeout", "table.optimizer.agg-phase-strategy", "state.backend", "execution.checkpointing.interval",
         "table.exec.state.ttl",
     ];
 
     private static readonly Dictionary<string, string> GeneralSynonyms = new(StringComparer.Ordinal)
     {
         ["json.ignore-parse-errors"] = "on_error",
-        ["idle_timeout"] = "table.exec.source.idle-timeout",
-        ["scan.watermark.idle-timeout"] = "table.exec.source.idle-timeout",
+        ["value.format"] = "format",
+        ["idle_timeout"] = "scan.watermark.idle-timeout",
+        ["table.exec.source.idle-timeout"] = "scan.watermark.idle-timeout",
     };
 
     public static Dictionary<string, string> Bind(
@@ -42,7 +43,10 @@ internal static class OptionBinder
             if (canonical == "connector" && connectorName is not null) text = connectorName;
             if (!found.TryAdd(canonical, text) && found[canonical] != text)
             {
-                throw new StreamSqlException(SqlState.SyntaxError, $"option \"{canonical}\" is given more than once") { Position = option.Span.Position };
+                throw new StreamSqlException(SqlState.SyntaxError, $"option \"{canonical}\" is given more than once")
+                {
+                    Position = option.Span.Position,
+                };
             }
         }
 
@@ -68,7 +72,7 @@ internal static class OptionBinder
             Position = node.Span.Position,
         };
         if (isSink ? connector.CanWrite : connector.CanRead) return connector;
-        throw new StreamSqlException(SqlState.InvalidParameterValue, $"connector \"{name}\" cannot be {(isSink ? "written to" : "read from")}")
+        throw new StreamSqlException(SqlState.FeatureNotSupported, $"connector \"{name}\" cannot be {(isSink ? "written to" : "read from")}")
         {
             Position = node.Span.Position,
         };
@@ -94,7 +98,8 @@ internal static class OptionBinder
         string normal = Normalize(key);
         foreach (OptionSpec spec in specs)
         {
-            if (!spec.Prefix && (Normalize(spec.Key) == normal || (spec.Synonyms?.Any(s => Normalize(s) == normal) ?? false))) return (spec.Key, value);
+            if (!spec.Prefix
+                && (Normalize(spec.Key) == normal || (spec.Synonyms?.Any(s => Normalize(s) == normal) ?? false))) return (spec.Key, value);
         }
 
         if (GeneralSynonyms.TryGetValue(key, out string? general)) return (general, value);

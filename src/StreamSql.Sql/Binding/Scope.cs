@@ -1,6 +1,7 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Binding;
 

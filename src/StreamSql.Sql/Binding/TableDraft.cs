@@ -2,6 +2,7 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Types;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax;
 using StreamSql.Sql.Syntax.Statements;
 
@@ -31,7 +32,10 @@ internal sealed class TableDraft
     public void Add(CatalogColumn column, SyntaxNode node)
     {
         if (Columns.Exists(c => c.Name == column.Name))
-            throw new StreamSqlException(SqlState.DuplicateColumn, $"column \"{column.Name}\" specified more than once") { Position = node.Span.Position };
+            throw new StreamSqlException(SqlState.DuplicateColumn, $"column \"{column.Name}\" specified more than once")
+            {
+                Position = node.Span.Position,
+            };
         Columns.Add(column);
     }
 

@@ -84,7 +84,10 @@ internal static class TypeBinder
             default:
                 return type.Kind is TypeKind.Text or TypeKind.Bytes
                     ? type
-                    : throw new StreamSqlException(SqlState.SyntaxError, $"type modifier is not allowed for type \"{type.Name}\"") { Position = position };
+                    : throw new StreamSqlException(SqlState.SyntaxError, $"type modifier is not allowed for type \"{type.Name}\"")
+                    {
+                        Position = position,
+                    };
         }
     }
 

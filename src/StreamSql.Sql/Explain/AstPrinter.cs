@@ -20,7 +20,8 @@ internal static class AstPrinter
         text.Append(' ', depth * 2);
         if (role is not null) text.Append(role).Append(": ");
         text.Append(node.GetType().Name);
-        PropertyInfo[] properties = [.. node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract") && p.GetIndexParameters().Length == 0)];
+        PropertyInfo[] properties = [
+            .. node.GetType().GetProperties().Where(p => p.Name is not ("Span" or "EqualityContract") && p.GetIndexParameters().Length == 0)];
         foreach (PropertyInfo property in properties)
             if (Plain(property.GetValue(node)) is { } value) text.Append($" {property.Name}={value}");
         text.Append('\n');

@@ -23,16 +23,21 @@ internal static class Explainer
         switch (bound)
         {
             case BoundQueryStatement query:
-                if (Logical(query.Query, query.NextColumn, QueryMode.Bounded, query.Syntax.Emit, format, bound, context, null) is { } plan) return plan;
+                if (Logical(query.Query, query.NextColumn, QueryMode.Bounded, query.Syntax.Emit, format, bound, context,
+                    null) is { } plan) return plan;
                 return Print(SqlCompiler.CompileQuery(query, NoParameters(bound), QueryMode.Bounded, context), format);
             case BoundCreateJob job:
-                if (Logical(job.Query, job.NextColumn, QueryMode.Streaming, job.Emit, format, bound, context, job.Object.Options) is { } text) return text;
+                if (Logical(job.Query, job.NextColumn, QueryMode.Streaming, job.Emit, format, bound, context,
+                    job.Object.Options) is { } text) return text;
                 return Print(SqlCompiler.CompileJob(job, job.Object.Id == 0 ? NoObject : job.Object.Id, context), format);
             case BoundInsert insert:
-                if (Logical(insert.Query, insert.NextColumn, QueryMode.Bounded, EmitMode.Default, format, bound, context, null) is { } rows) return rows;
-                return $"Insert on {insert.Target.Name}\n" + Indent(Print(SqlCompiler.CompileBounded(insert.Query, insert, NoParameters(bound), context), format), format);
+                if (Logical(insert.Query, insert.NextColumn, QueryMode.Bounded, EmitMode.Default, format, bound, context,
+                    null) is { } rows) return rows;
+                return $"Insert on {insert.Target.Name}\n"
+                    + Indent(Print(SqlCompiler.CompileBounded(insert.Query, insert, NoParameters(bound), context), format), format);
             case BoundModify modify:
-                if (Logical(modify.Query, modify.NextColumn, QueryMode.Bounded, EmitMode.Default, format, bound, context, null) is { } old) return old;
+                if (Logical(modify.Query, modify.NextColumn, QueryMode.Bounded, EmitMode.Default, format, bound, context,
+                    null) is { } old) return old;
                 return $"{(modify.IsDelete ? "Delete" : "Update")} on {modify.Target.Name}\n"
                     + Indent(Print(SqlCompiler.CompileBounded(modify.Query, modify, NoParameters(bound), context), format), format);
             default: throw StreamSqlException.NotSupported("EXPLAIN of this statement", statement.Span.Position);

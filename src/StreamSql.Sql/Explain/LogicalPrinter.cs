@@ -1,6 +1,7 @@
 using System.Text;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Explain;
 

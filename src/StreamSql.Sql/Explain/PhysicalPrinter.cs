@@ -21,7 +21,8 @@ internal static class PhysicalPrinter
         string pad = new(' ', depth);
         text.Append(pad).Append(arrow).Append(SpecPrinter.Title(node.Spec)).Append('\n');
         string inner = pad + new string(' ', arrow.Length) + "  ";
-        foreach (string line in SpecPrinter.Details(node.Spec, [.. node.Inputs.Select(i => i.Node.Spec)])) text.Append(inner).Append(line).Append('\n');
+        foreach (string line in SpecPrinter.Details(node.Spec, [.. node.Inputs.Select(i => i.Node.Spec)])) text.Append(
+            inner).Append(line).Append('\n');
         text.Append(inner).Append(Traits(node)).Append('\n');
         foreach (StreamInput input in node.Inputs)
         {
@@ -44,7 +45,8 @@ internal static class PhysicalPrinter
         if (node.Distribution.Kind == DistributionKind.Hash) parts.Add($"Distribution: hash ({Names(node.Spec, node.Distribution.Columns)})");
         else parts.Add($"Distribution: {node.Distribution}");
         if (node.WatermarkColumns.Count > 0) parts.Add($"Watermark: {Names(node.Spec, node.WatermarkColumns)}");
-        if (node.State != StateBound.None) parts.Add(node.State.IsUnbounded ? $"State: UNBOUNDED, {node.State.Text}" : $"State: bounded by {node.State.Text}");
+        if (node.State != StateBound.None) parts.Add(node.State.IsUnbounded ? $"State: UNBOUNDED, {node.State.Text}"
+            : $"State: bounded by {node.State.Text}");
         return string.Join("  ", parts);
     }
 

@@ -1,6 +1,7 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Explain;
 
@@ -41,6 +42,8 @@ internal static class SpecPrinter
                 break;
             case TableScanSpec or SystemScanSpec:
                 yield return $"Columns: {string.Join(", ", spec.Output.Select(f => f.Name))}";
+                if (spec is TableScanSpec { KeyEquals: { } key })
+                    yield return $"Key: {string.Join(", ", key.Select(v => ExprPrinter.Print(v, i => $"#{i}")))}";
                 break;
             case ValuesSpec values: yield return $"Rows: {values.Rows.Count}"; break;
             case FilterSpec filter: yield return $"Filter: {Text(filter.Predicate)}"; break;
@@ -57,13 +60,15 @@ internal static class SpecPrinter
                 yield return $"Window: {Window(aggregate.Window, Column)}";
                 if (aggregate.GroupColumns.Count > 0) yield return $"Group Key: {Names(aggregate.GroupColumns)}";
                 yield return $"Calls: {Calls(aggregate.Aggregates, Column)}";
+                if (aggregate.Phase == AggregatePhase.Local) break;
                 yield return aggregate.Emit == EmitMode.OnWindowClose ? "Emit: on window close" : "Emit: changes";
                 break;
             case WindowAssignSpec assign: yield return $"Window: {Window(assign.Window, Column)}"; break;
             case JoinSpec join:
                 int width = inputs.Count > 0 ? inputs[0].Output.Count : 0;
                 if (join.LeftKeys.Count > 0)
-                    yield return "Condition: " + string.Join(" AND ", join.LeftKeys.Zip(join.RightKeys, (l, r) => $"{Column(l)} = {Column(r + width)}"));
+                    yield return "Condition: "
+                        + string.Join(" AND ", join.LeftKeys.Zip(join.RightKeys, (l, r) => $"{Column(l)} = {Column(r + width)}"));
                 if (join.Residual is { } residual) yield return $"Filter: {Text(residual)}";
                 break;
             case TopNSpec top:
@@ -75,7 +80,8 @@ internal static class SpecPrinter
                 yield return $"Partition: {Names(rank.PartitionColumns)}  Order: {Keys(rank.OrderBy)}  Calls: {Calls(rank.Functions, Column)}";
                 break;
             case SortSpec sort:
-                yield return $"Sort Key: {Keys(sort.OrderBy)}" + (sort.Limit is null ? "" : $"  Limit: {Text(sort.Limit)}");
+                yield return $"Sort Key: {Keys(sort.OrderBy)}" + (sort.Limit is null ? "" : $"  Limit: {Text(sort.Limit)}")
+                    + (sort.Offset is null ? "" : $"  Offset: {Text(sort.Offset)}");
                 break;
             case LimitSpec limit: yield return "Limit: " + (limit.Limit is null ? "all" : Text(limit.Limit)); break;
             case TableFunctionSpec function: yield return $"Arguments: {string.Join(", ", function.Arguments.Select(Text))}"; break;
@@ -86,7 +92,8 @@ internal static class SpecPrinter
     }
 
     private static string Calls(IEnumerable<AggregateCall> calls, Func<int, string> column) => string.Join(", ", calls.Select(c =>
-        $"{c.Function}({(c.Distinct ? "DISTINCT " : "")}{(c.Arguments.Count == 0 && c.Function == "count" ? "*" : string.Join(", ", c.Arguments.Select(column)))})"
+        $"{c.Function}({(c.Distinct ? "DISTINCT " : "")}"
+        + (c.Arguments.Count == 0 && c.Function == "count" ? "*" : string.Join(", ", c.Arguments.Select(column))) + ")"
         + (c.FilterColumn < 0 ? "" : $" FILTER ({column(c.FilterColumn)})")));
 
     private static string Window(WindowDefinition window, Func<int, string> column)

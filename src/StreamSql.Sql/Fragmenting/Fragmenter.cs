@@ -41,7 +41,10 @@ internal sealed class Fragmenter(int parallelism)
     {
         int[] inputs = [.. node.Inputs.Select(i => Share(i.Node))];
         string exchanges = string.Join(';', node.Inputs.Select((e, i) => $"{inputs[i]}:{e.Exchange}:{string.Join(',', e.HashColumns)}"));
-        string key = $"{exchanges}|{JsonSerializer.Serialize(node.Spec, PlanJson.Options)}";
+        // Names of columns make no difference to an operator, except at the ends of the plan.
+        OperatorSpec compared = node.Spec is SinkSpec or MaterializeSpec ? node.Spec
+            : node.Spec with { Output = [.. node.Spec.Output.Select(f => f with { Name = "", Nullable = true })] };
+        string key = $"{exchanges}|{JsonSerializer.Serialize(compared, PlanJson.Options)}";
         if (_known.TryGetValue(key, out int number)) return number;
         number = _nodes.Count;
         _known.Add(key, number);

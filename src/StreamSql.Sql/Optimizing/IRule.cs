@@ -3,7 +3,8 @@ using StreamSql.Sql.Planning.Logical;
 
 namespace StreamSql.Sql.Optimizing;
 
-/// <summary>A rewrite of the logical plan that keeps its meaning. Stateless. To add one: a file in Rules and a line in <see cref="Optimizer"/>.</summary>
+/// <summary>A rewrite of the logical plan that keeps its meaning. Stateless. To add one: a file in Rules and a line
+/// in <see cref="Optimizer"/>.</summary>
 internal interface IRule
 {
     string Name { get; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing;
 

@@ -3,9 +3,8 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 
@@ -47,8 +46,7 @@ internal sealed partial class PhysicalPlanner
         };
         int[] positions = [.. Enumerable.Range(0, keys.Length)];
         StreamInput exchange = ByKey(input, keys);
-        if (exchange.Exchange != Core.Plan.JobGraph.ExchangeKind.Forward && _settings.TwoPhase && input.Mode == ChangelogMode.AppendOnly
-            && TwoPhase.Local(input.Spec, calls, keys) is { } local)
+        if (LocalPhase(exchange, calls, keys) is { } local)
         {
             var first = new AggregateSpec
             {
@@ -87,6 +85,34 @@ internal sealed partial class PhysicalPlanner
             State = keys.Length == 0 ? new StateBound("a single row")
                 : watermark >= 0 ? new StateBound($"watermark of {output[watermark].Name}")
                 : new StateBound($"distinct values of ({string.Join(", ", output.Take(keys.Length).Select(f => f.Name))})"),
+        };
+    }
+
+    /// <summary>The local half where an exchange follows, rows are only added, and every aggregate can be split.</summary>
+    private (Field[] Output, AggregateCall[] Calls)? LocalPhase(StreamInput exchange, AggregateCall[] calls, int[] keys, int time = -1) =>
+        exchange.Exchange != Core.Plan.JobGraph.ExchangeKind.Forward && _settings.TwoPhase && exchange.Node.Mode == ChangelogMode.AppendOnly
+            ? TwoPhase.Local(exchange.Node.Spec, calls, time < 0 ? keys : [.. keys, time])
+            : null;
+
+    /// <summary>The local half of a window aggregate: groups by key and pane. A pane's start lies behind its rows' times.</summary>
+    private static StreamNode WindowPanes(StreamNode input, WindowAggregateSpec complete, Field[] output)
+    {
+        int keys = complete.GroupColumns.Count;
+        int time = complete.Window.TimeColumn;
+        bool marked = input.WatermarkColumns.Contains(time);
+        var spec = complete with
+        {
+            Output = output,
+            Phase = AggregatePhase.Local,
+            WindowColumns = [],
+            Emit = EmitMode.Changes,
+        };
+        int[] ids = [.. complete.GroupColumns.Select(c => input.Ids[c]), .. new int[output.Length - keys]];
+        return new StreamNode(spec, [new StreamInput(input)], ids)
+        {
+            Distribution = Distribution.Any,
+            WatermarkColumns = marked ? [keys] : [],
+            WatermarkLags = new Dictionary<int, long> { [keys] = input.LagOf(time) + complete.Window.SlideMicros },
         };
     }
 
@@ -168,6 +194,19 @@ internal sealed partial class PhysicalPlanner
         };
         int[] positions = [.. Enumerable.Range(0, keys.Length)];
         StreamInput exchange = ByKey(input, keys);
+        if (LocalPhase(exchange, calls, keys, time) is { } local)
+        {
+            StreamNode partial = WindowPanes(input, spec, local.Output);
+            exchange = ByKey(partial, positions);
+            spec = spec with
+            {
+                Phase = AggregatePhase.Global,
+                GroupColumns = positions,
+                Aggregates = local.Calls,
+                Window = spec.Window with { TimeColumn = keys.Length },
+            };
+        }
+
         int[] ids = Ids(aggregate.Columns);
         int[] windows = [.. Enumerable.Range(keys.Length, aggregate.WindowColumns.Count)];
         return new StreamNode(spec, [exchange], ids)

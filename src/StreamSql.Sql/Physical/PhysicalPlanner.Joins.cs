@@ -3,8 +3,6 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
 
@@ -31,6 +29,8 @@ internal sealed partial class PhysicalPlanner
         bool leftOnly = join.KeepsLeftOnly;
         int[] ids = leftOnly ? [.. left.Ids] : [.. left.Ids, .. right.Ids];
         (int leftMark, int rightMark, long lag) = SharedWatermark(left, right, leftKeys, rightKeys);
+        bool onClose = _settings.EmitOnWindowClose && leftMark >= 0 && join.Kind != JoinKind.LeftAntiNullAware
+            && left.Mode == ChangelogMode.AppendOnly && right.Mode == ChangelogMode.AppendOnly;
         var spec = new JoinSpec
         {
             Uid = "",
@@ -46,6 +46,7 @@ internal sealed partial class PhysicalPlanner
             LeftWatermarkColumn = leftMark,
             RightWatermarkColumn = rightMark,
             WatermarkLagMicros = lag,
+            Emit = onClose ? EmitMode.OnWindowClose : EmitMode.Changes,
             NullSafe = equi.Pairs.Any(p => p.NullSafe) ? [.. equi.Pairs.Select(p => p.NullSafe)] : null,
         };
         StreamInput leftInput = ByKey(left, leftKeys);
@@ -60,7 +61,7 @@ internal sealed partial class PhysicalPlanner
         StateBound state = JoinState(left, right, leftMark >= 0, join);
         return new StreamNode(spec, [leftInput, rightInput], ids)
         {
-            Mode = JoinMode(join.Kind, left.Mode, right.Mode),
+            Mode = onClose ? ChangelogMode.AppendOnly : JoinMode(join.Kind, left.Mode, right.Mode),
             Keys = KeysOf(join, ids),
             State = state,
             Distribution = _settings.Parallelism == 1 || leftKeys.Length == 0

@@ -3,10 +3,9 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.JobGraph;
 using StreamSql.Core.Plan.Operators;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 
@@ -35,8 +34,10 @@ internal sealed partial class PhysicalPlanner
 
     private StreamNode TranslateSource(LogicalScan scan, BaseObject source)
     {
-        var positions = scan.Positions.ToList();
-        List<BoundColumn> output = [.. scan.Output];
+        // Several readers of one object read the same columns, so that it is decoded once.
+        bool isShared = _shared.TryGetValue(source.Id, out IReadOnlyList<int>? union);
+        List<int> positions = [.. union ?? scan.Positions];
+        List<BoundColumn> output = [.. positions.Select(p => ColumnAt(scan, source, p))];
         WatermarkRule? rule = _needsWatermarks ? source.Watermark : null;
         if (rule is not null)
         {
@@ -46,7 +47,7 @@ internal sealed partial class PhysicalPlanner
             foreach (int column in needed.Where(c => !positions.Contains(c)))
             {
                 positions.Add(column);
-                output.Add(new BoundColumn(-1 - column, source.Columns[column].Name, source.Columns[column].Type, source.Columns[column].Nullable));
+                output.Add(ColumnAt(scan, source, column));
             }
         }
 
@@ -65,12 +66,12 @@ internal sealed partial class PhysicalPlanner
             Watermark = rule is null
                 ? null
                 : new WatermarkStrategy(
-                    positions.IndexOf(rule.Column), Place(rule.Expression.Expression, c => positions.IndexOf(c)), _settings.IdleTimeoutMillis),
+                    positions.IndexOf(rule.Column), Place(rule.Expression.Expression, c => positions.IndexOf(c)), IdleTimeout(source)),
         };
         ChangelogMode mode = !_settings.IsStreaming || source is not TableObject table ? ChangelogMode.AppendOnly
             : table.Connector.StartsWith("upsert", StringComparison.Ordinal) ? ChangelogMode.Upsert : ChangelogMode.Retract;
         int[] ids = Ids(output);
-        return new StreamNode(spec, [], ids)
+        var node = new StreamNode(spec, [], ids)
         {
             Mode = mode,
             Keys = KeysOf(scan, ids),
@@ -80,7 +81,23 @@ internal sealed partial class PhysicalPlanner
             WatermarkLags = rule is null ? new Dictionary<int, long>() : new Dictionary<int, long> { [positions.IndexOf(rule.Column)] = 1 },
             Distribution = _settings.Parallelism == 1 ? Distribution.Single : Distribution.Any,
         };
+        BoundColumn[] own = [.. output.Where((_, i) => scan.Positions.Contains(positions[i]) || positions[i] == rule?.Column)];
+        return isShared && own.Length < output.Count ? Shape(node, own) : node;
     }
+
+    /// <summary>The scan's column at a position of the object; one without meaning to others where the scan does not show it.</summary>
+    private static BoundColumn ColumnAt(LogicalScan scan, BaseObject source, int position)
+    {
+        for (int i = 0; i < scan.Positions.Count; i++)
+            if (scan.Positions[i] == position) return scan.Output[i];
+        CatalogColumn column = source.Columns[position];
+        return new BoundColumn(-1 - position, column.Name, column.Type, column.Nullable);
+    }
+
+    private long IdleTimeout(BaseObject source) =>
+        source.Options.GetValueOrDefault("scan.watermark.idle-timeout") is { } text && Durations.TryParseMicros(text, out long micros)
+            ? micros / 1000
+            : _settings.IdleTimeoutMillis;
 
     private static StreamNode Leaf(OperatorSpec spec, LogicalLeaf leaf, ChangelogMode mode)
     {
@@ -108,7 +125,15 @@ internal sealed partial class PhysicalPlanner
     {
         StreamNode input = Translate(filter.Input);
         Expr predicate = Place(filter.Predicate, input);
-        if (input.Spec is SourceSpec { Computed: null, Watermark: null, PushedFilter: null } source && input.Inputs.Count == 0)
+        if (input.Spec is TableScanSpec scan && filter.Input is LogicalScan stored
+            && KeyLookup.Find(stored.Object, scan, predicate) is { } lookup)
+        {
+            input = input with { Spec = scan with { KeyEquals = lookup.Key }, Keys = KeysOf(filter, input.Ids) };
+            if (lookup.Remaining is null) return input;
+            predicate = lookup.Remaining;
+        }
+
+        if (input.Spec is SourceSpec { Computed: null, Watermark: null, PushedFilter: null } source && !_shared.ContainsKey(source.ObjectId))
             input = input with { Spec = source with { PushedFilter = predicate } };
         StreamNode node = Over(input, new FilterSpec { Uid = "", Output = input.Spec.Output, Predicate = predicate }, input.Ids);
         return node with { Keys = KeysOf(filter, node.Ids) };
@@ -122,8 +147,12 @@ internal sealed partial class PhysicalPlanner
             // Pure renaming: give the columns their new numbers and drop the rest only if somebody must.
             BoundColumn[] output = [.. project.Items.Select(i => i.Column)];
             int[] positions = [.. project.Items.Select(i => Position(input, ((InputRef)i.Expression).Index))];
-            if (positions.Length == input.Ids.Count && positions.Select((p, i) => p == i).All(x => x))
-                return input with { Ids = Ids(output), Spec = WithNames(input.Spec, output) };
+            if (positions.Length == input.Ids.Count && positions.Distinct().Count() == positions.Length)
+            {
+                // The same columns in another order: whoever reads them goes by number.
+                BoundColumn[] inPlace = [.. Enumerable.Range(0, positions.Length).Select(p => output[Array.IndexOf(positions, p)])];
+                return input with { Ids = Ids(inPlace), Spec = WithNames(input.Spec, inPlace) };
+            }
         }
 
         Expr[] expressions = [.. project.Items.Select(i => Place(i.Expression, input))];

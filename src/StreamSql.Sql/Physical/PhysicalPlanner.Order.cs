@@ -3,7 +3,6 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
 
 namespace StreamSql.Sql.Physical;

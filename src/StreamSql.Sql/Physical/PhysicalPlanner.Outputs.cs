@@ -3,7 +3,6 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.JobGraph;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
 
 namespace StreamSql.Sql.Physical;

@@ -4,10 +4,9 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.JobGraph;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
-using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 
@@ -19,6 +18,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
 {
     private readonly PlanSettings _settings = settings;
     private bool _needsWatermarks;
+    private IReadOnlyDictionary<long, IReadOnlyList<int>> _shared = new Dictionary<long, IReadOnlyList<int>>();
 
     public List<Notice> Notices { get; } = [];
 
@@ -26,6 +26,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
     public StreamNode Plan(LogicalNode root, IReadOnlyList<BoundColumn> output)
     {
         _needsWatermarks = _settings.IsStreaming && UsesWatermarks(root);
+        if (_settings.IsStreaming) _shared = SharedScans.Find(root);
         return Shape(Translate(root), output);
     }
 
@@ -84,7 +85,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
         InputRef reference when positionOf(reference.Index) is var position => position >= 0
             ? reference with { Index = position }
             : throw new InvalidOperationException($"column {reference.Index} is not in the input"),
-        SubqueryExpr => throw StreamSqlException.NotSupported("a subquery here"),
+        _ when ExprTree.IsSubquery(e) => throw StreamSqlException.NotSupported("a subquery here"),
         _ => null,
     });
 

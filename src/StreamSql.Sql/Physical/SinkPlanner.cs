@@ -21,7 +21,8 @@ internal static class SinkPlanner
         {
             throw new StreamSqlException(SqlState.FeatureNotSupported, $"sink \"{sink.Name}\" takes only new rows, and its query changes rows")
             {
-                Hint = "Use EMIT ON WINDOW CLOSE, an upsert connector or a changelog format, or set force_append_only = 'true' to write changes as rows.",
+                Hint = "Use EMIT ON WINDOW CLOSE, an upsert connector or a changelog format, or"
+                    + " set force_append_only = 'true' to write changes as rows.",
             };
         }
 

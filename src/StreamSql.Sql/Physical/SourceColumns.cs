@@ -1,7 +1,7 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
-using StreamSql.Sql.Binding;
 using StreamSql.Sql.Catalog;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 

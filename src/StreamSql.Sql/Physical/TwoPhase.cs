@@ -1,6 +1,6 @@
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Core.Types;
-using StreamSql.Sql.Binding;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Physical;
 

@@ -4,6 +4,7 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 
@@ -201,6 +202,7 @@ internal sealed partial class Decorrelator
             return PushProject(project, outer);
         }
 
-        return PushUnion(new LogicalUnion(branches, [.. branches.Select(b => (IReadOnlyList<int>)[.. b.Columns.Select(c => c.Id)])], values.Output), outer);
+        return PushUnion(
+            new LogicalUnion(branches, [.. branches.Select(b => (IReadOnlyList<int>)[.. b.Columns.Select(c => c.Id)])], values.Output), outer);
     }
 }

@@ -5,6 +5,7 @@ using StreamSql.Core.Types;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 
@@ -116,6 +117,7 @@ internal sealed partial class Decorrelator(LogicalNode left, ColumnNumbers numbe
         null => absent,
         Literal { Value: long value } => value,
         Literal { Value: null } => absent,
+        _ when Constants.TryEvaluate(expression, out object? value) => value is long number ? number : absent,
         _ => throw StreamSqlException.NotSupported("LIMIT that is not a constant in a correlated subquery"),
     };
 }

@@ -1,6 +1,7 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 

@@ -1,5 +1,6 @@
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 
@@ -18,7 +19,7 @@ internal static class FreeIds
     private static void Walk(LogicalNode node, HashSet<int> used, HashSet<int> made)
     {
         foreach (Core.Plan.Expressions.Expr expression in node.Expressions) ExprTree.CollectInputs(expression, used);
-        foreach (Binding.Bound.BoundColumn column in node.Columns) made.Add(column.Id);
+        foreach (BoundColumn column in node.Columns) made.Add(column.Id);
         foreach (LogicalNode input in node.Inputs) Walk(input, used, made);
     }
 }

@@ -4,6 +4,7 @@ using StreamSql.Core.Types;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 
@@ -54,7 +55,8 @@ internal sealed partial class LogicalPlanner
         HashSet<int> outer = left.ColumnIds();
         (right, condition, bool lifted) = LiftPredicates(right, condition, outer);
         bool nullAware = negated && subquery.Kind == SubqueryKind.Any && MayBeNull(subquery.Condition!, left, right);
-        if (nullAware && (lifted || FreeIds.Of(right).Overlaps(outer)))
+        bool plain = EquiKeys.Split(new LogicalJoin(JoinKind.Inner, left, right, condition)) is { Residual: null, Pairs.Count: > 0 };
+        if (nullAware && (lifted || !plain || FreeIds.Of(right).Overlaps(outer)))
         {
             // Three-valued and correlated: as a value.
             (LogicalNode valued, Expr[] replaced) = ReplaceSubqueries(left, [subquery]);

@@ -5,6 +5,7 @@ using StreamSql.Core.Types;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax.Queries;
 using JoinKind = StreamSql.Core.Plan.Operators.JoinKind;
 
@@ -47,7 +48,8 @@ internal sealed partial class LogicalPlanner(ColumnNumbers numbers)
         (node, Expr[] values) = ReplaceSubqueries(node, [.. select.Items.Select(i => i.Expression)]);
         node = new LogicalProject(node, [.. select.Items.Select((i, n) => i with { Expression = values[n] })]);
         if (select.IsDistinct) node = Distinct(Visible(node, select));
-        if (select.DistinctOn.Count > 0) node = new LogicalTopN(node, select.DistinctOn, select.Ordering.Keys, 0, 1, null);
+        if (select.DistinctOn.Count > 0) node = new LogicalTopN(
+            node, select.DistinctOn, [.. select.Ordering.Keys.Where(k => !select.DistinctOn.Contains(k.ColumnId))], 0, 1, null);
         return Visible(Order(node, select.Ordering), select);
     }
 
@@ -104,7 +106,8 @@ internal sealed partial class LogicalPlanner(ColumnNumbers numbers)
         if (outer.Count > 0)
         {
             if (join.Kind is not (JoinKind.Inner or JoinKind.LeftOuter))
-                throw new StreamSqlException(SqlState.InvalidColumnReference, "the combining JOIN type must be INNER or LEFT for a LATERAL reference");
+                throw new StreamSqlException(SqlState.InvalidColumnReference,
+                    "the combining JOIN type must be INNER or LEFT for a LATERAL reference");
             return new Decorrelator(left, _numbers).Join(join.Kind, right, outer, join.Condition);
         }
 

@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning;
 
@@ -36,7 +37,21 @@ internal static class UniqueKeys
             LogicalJoin join => OfJoin(join),
             _ => [],
         };
-        return [.. keys.DistinctBy(k => string.Join(',', k.Order())).Take(MaxKeys)];
+        return Minimal(keys);
+    }
+
+    /// <summary>Without keys that hold another one, at most so many.</summary>
+    private static List<int[]> Minimal(IEnumerable<int[]> keys)
+    {
+        var minimal = new List<int[]>();
+        foreach (int[] key in keys)
+        {
+            if (minimal.Exists(m => m.All(key.Contains))) continue;
+            minimal.RemoveAll(m => key.All(m.Contains));
+            minimal.Add([.. key.Distinct()]);
+        }
+
+        return minimal.Count > MaxKeys ? minimal[..MaxKeys] : minimal;
     }
 
     private static IEnumerable<int[]> OfScan(LogicalScan scan)
@@ -51,7 +66,7 @@ internal static class UniqueKeys
     }
 
     private static IEnumerable<int[]> OfPositions(
-        IReadOnlyList<int> key, IReadOnlyList<int> positions, IReadOnlyList<Binding.Bound.BoundColumn> columns)
+        IReadOnlyList<int> key, IReadOnlyList<int> positions, IReadOnlyList<BoundColumn> columns)
     {
         var ids = new List<int>();
         foreach (int part in key)
@@ -82,14 +97,14 @@ internal static class UniqueKeys
     private static IEnumerable<int[]> OfProject(LogicalProject project)
     {
         var shown = new Dictionary<int, int>();
-        foreach (Binding.Bound.BoundItem item in project.Items)
+        foreach (BoundItem item in project.Items)
             if (item.Expression is InputRef reference) shown.TryAdd(reference.Index, item.Column.Id);
         return Of(project.Input).Where(k => k.All(shown.ContainsKey)).Select(k => (int[])[.. k.Select(c => shown[c])]);
     }
 
     private static IEnumerable<int[]> OfWindow(LogicalWindowAggregate aggregate)
     {
-        foreach ((Binding.Bound.BoundColumn column, WindowColumn _) in aggregate.WindowColumns)
+        foreach ((BoundColumn column, WindowColumn _) in aggregate.WindowColumns)
             yield return [.. aggregate.Keys, column.Id];
     }
 

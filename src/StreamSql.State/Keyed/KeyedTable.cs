@@ -102,7 +102,7 @@ public sealed partial class KeyedTable
         Rows.Clear();
         _heap.Clear();
         _index.Clear();
-        _live = [];
+        Array.Clear(_live);
         _nullSlot = -1;
     }
 

@@ -45,6 +45,88 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public void NeverGoesBeyondWhatItHasSaidIsThere()
+    {
+        // As the epoch clock does: cut at what the reader knows, read up to the cut, cut again.
+        string path = Write("big.jsonl", string.Concat(Enumerable.Range(0, 60_000).Select(i => Json(i) + "\n")));
+        ISource source = Source(path);
+        SourceSplit split = TestSources.Splits(source)[0];
+        using var run = new SourceRun(source, split);
+        run.Offsets[path] = 0;
+        while (!run.Reader.IsFinished(0))
+        {
+            long cut = Math.Max(run.Offsets[path], run.Reader.KnownEndOffset(0));
+            if (cut == run.Offsets[path]) run.Once();
+            else run.Until(() => run.Offsets[path] == cut, cut, 1000);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 60_000).Select(i => (object)(long)i), run.Rows.Select(r => r[0]));
+    }
+
+    [Theory]
+    [InlineData("json", ".jsonl")]
+    [InlineData("csv", ".csv")]
+    [InlineData("csv", ".csv.gz")]
+    public void AnyOffsetIsALimitAndAStart(string format, string ending)
+    {
+        // Limits come from a clock that knows nothing of records; a restart begins where the last limit was.
+        string path = Path.Combine(_folder, "a" + ending);
+        string text = format == "json"
+            ? string.Concat(Enumerable.Range(0, 300).Select(i => Json(i) + (i % 7 == 0 ? "\r\n\n" : "\n")))
+            : string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},\"a name\nof {i} \"\"lines\"\"\"\n"));
+        using (FileStream file = File.Create(path))
+        using (Stream stream = ending.EndsWith("gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file)
+            stream.Write(Encoding.UTF8.GetBytes(text));
+        ISource source = TestSources.Create(TestSources.Describe(
+            TestSources.Options(("connector", "files"), ("path", path), ("format", format)), Columns));
+        SourceSplit split = TestSources.Splits(source)[0];
+        var random = new Random(1);
+        var ids = new List<object?>();
+        long offset = 0;
+        while (offset < text.Length)
+        {
+            using var run = new SourceRun(source, split with { StartOffset = offset });
+            for (int cuts = random.Next(1, 4); cuts > 0 && offset < text.Length; cuts--)
+            {
+                long limit = Math.Min(text.Length, offset + random.Next(1, 400));
+                run.Until(() => run.Offsets[path] == limit || run.Reader.IsFinished(0), limit, random.Next(1, 9));
+                offset = limit;
+            }
+
+            ids.AddRange(run.Rows.Select(r => r[0]));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => (object)(long)i), ids);
+    }
+
+    [Fact]
+    public void RecordsAboveTheLimitFollowThePolicy()
+    {
+        string path = Write("a.jsonl", $"{Json(0)}\n{{\"id\":1,\"name\":\"{new string('x', 2000)}\"}}\n{Json(2)}\n");
+        var errors = new CollectedErrors();
+        ISource Limited(string policy) => TestSources.Create(TestSources.Describe(
+            TestSources.Options(("connector", "files"), ("path", path), ("format", "json"), ("record.max_bytes", "1000"), ("on_error", policy)),
+            Columns, errors: errors));
+        Assert.Equal([0L, 2L], ReadIds(Limited("skip")));
+        Assert.Equal([0L, 2L], ReadIds(Limited("null")));
+        Assert.All(errors.Errors, e => Assert.Contains("record.max-bytes", e.Reason));
+        Assert.Equal(2, errors.Errors.Count);
+        Assert.Contains("record.max-bytes", Assert.Throws<StreamSqlException>(() => ReadIds(Limited("fail"))).Message);
+    }
+
+    [Fact]
+    public void ATruncatedFileIsAnError()
+    {
+        string path = Write("a.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i => Json(i) + "\n")));
+        ISource source = Source(path, ("source.monitor-interval", "10ms"));
+        using var run = new SourceRun(source, TestSources.Splits(source)[0]);
+        run.UntilRows(10);
+        Write("a.jsonl", Json(0) + "\n");
+        StreamSqlException error = Assert.Throws<StreamSqlException>(() => run.UntilRows(11));
+        Assert.Contains("truncated or replaced", error.Message);
+    }
+
+    [Fact]
     public void StopsAtALimit()
     {
         string path = Write("a.jsonl", string.Concat(Enumerable.Range(0, 10).Select(i => Json(i) + "\n")));

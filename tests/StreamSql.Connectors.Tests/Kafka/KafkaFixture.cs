@@ -15,6 +15,13 @@ public sealed class KafkaFactAttribute : FactAttribute
     public KafkaFactAttribute() => Skip = KafkaBroker.WhyNone;
 }
 
+/// <summary>As <see cref="KafkaFactAttribute"/>, with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class KafkaTheoryAttribute : TheoryAttribute
+{
+    public KafkaTheoryAttribute() => Skip = KafkaBroker.WhyNone;
+}
+
 /// <summary>One broker for all tests of this project; each test takes its own topic.</summary>
 public sealed class KafkaFixture : IDisposable
 {

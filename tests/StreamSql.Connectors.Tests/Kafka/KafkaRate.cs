@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confluent.Kafka;
 using StreamSql.Connectors.Tests.Support;
 using StreamSql.Core.Connectors;
 using StreamSql.Core.Types;
@@ -38,6 +39,34 @@ public sealed class KafkaRate(KafkaFixture kafka, ITestOutputHelper output)
                 if (int.Parse(f[11]) + int.Parse(f[12]) > 20) output.WriteLine($"   {stat[..(stat.LastIndexOf(')') + 1)]} user {f[11]} sys {f[12]}");
             }
         }
+    }
+
+    /// <summary>From handing a record to a producer that does not linger to the row; and the CPU time of a second in which nothing comes.</summary>
+    [RateTheory]
+    [InlineData(500)]
+    public void LatencyAndIdleness(int records)
+    {
+        string topic = kafka.CreateTopic(1);
+        ISource source = kafka.Source(kafka.Options(topic), [new Field("id", SqlTypes.Int64)]);
+        using var run = new SourceRun(source, TestSources.Splits(source));
+        var config = new ProducerConfig { BootstrapServers = kafka.Broker.BootstrapServers, LingerMs = 0, Acks = Acks.Leader };
+        using IProducer<Null, string> producer = new ProducerBuilder<Null, string>(config).Build();
+        var millis = new List<double>();
+        for (int i = 0; i < records; i++)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            producer.Produce(topic, new Message<Null, string> { Value = $"{{\"id\":{i}}}" });
+            run.UntilRows(i + 1);
+            if (i >= 20) millis.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        millis.Sort();
+        output.WriteLine($"produce to row: p50 {millis[millis.Count / 2]:F2} ms, p99 {millis[millis.Count * 99 / 100]:F2} ms, max {millis[^1]:F2} ms");
+        producer.Dispose();
+        using var nothing = new ManualResetEventSlim();
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        nothing.Wait(TimeSpan.FromSeconds(5));
+        output.WriteLine($"idle: {(Environment.CpuUsage.TotalTime - before).TotalMilliseconds / 5:F1} ms of CPU a second");
     }
 
     private static (long Rows, long Batches) Drain(ISource source, IReadOnlyList<SourceSplit> splits)

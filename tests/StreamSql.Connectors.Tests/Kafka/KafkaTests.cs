@@ -199,10 +199,46 @@ public sealed class KafkaTests(KafkaFixture kafka)
         await Validate(kafka.Options(topic));
         StreamSqlException missing = await Assert.ThrowsAsync<StreamSqlException>(() => Validate(kafka.Options(topic + "x")));
         Assert.Equal((SqlState.UndefinedObject, $"Did you mean \"{topic}\"?"), (missing.SqlState, missing.Hint));
-        ConnectorOptions nowhere = TestSources.Options(
-            ("connector", "kafka"), ("topic", "t"), ("bootstrap_servers", "127.0.0.1:1"), ("format", "json"));
-        StreamSqlException down = await Assert.ThrowsAsync<StreamSqlException>(() => Validate(nowhere));
+    }
+
+    [KafkaTheory]
+    [InlineData("127.0.0.1:1", "Connection refused")]
+    [InlineData("192.0.2.1:9092", "")]
+    [InlineData("no-such-host.invalid:9092", "resolve")]
+    public async Task AnUnreachableBrokerIsAnErrorWithinSeconds(string servers, string reason)
+    {
+        IConnector connector = TestSources.Registry.Get("kafka");
+        ConnectorOptions options = TestSources.Options(
+            ("connector", "kafka"), ("topic", "orders"), ("bootstrap_servers", servers), ("format", "json"));
+        long start = TimeProvider.System.GetTimestamp();
+        StreamSqlException down = await Assert.ThrowsAsync<StreamSqlException>(
+            () => connector.ValidateAsync(options, new Schema(Columns), default).AsTask());
         Assert.Equal(SqlState.ConnectionException, down.SqlState);
+        Assert.Contains($"Kafka topic \"orders\" at {servers}: ", down.Message);
+        Assert.Contains(reason, down.Message);
+        Assert.True(TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(20));
+    }
+
+    [KafkaFact]
+    public async Task LoginsArePassedToTheClient()
+    {
+        if (kafka.Broker.SaslBootstrapServers is not { } servers) return;
+        string topic = kafka.CreateTopic(1);
+        kafka.Produce(topic, 0, Records(0, 3));
+        (string, string)[] Login(string password) =>
+        [
+            ("connector", "kafka"), ("topic", topic), ("bootstrap_servers", servers), ("format", "json"),
+            ("properties.security.protocol", "SASL_PLAINTEXT"), ("properties.sasl.mechanism", "PLAIN"),
+            ("properties.sasl.jaas.config", $"org.apache.kafka.common.security.plain.PlainLoginModule required username=\"alice\" password=\"{password}\";"),
+        ];
+        ISource source = kafka.Source(TestSources.Options(Login("alice-secret")), Columns, bounded: true);
+        using var run = new SourceRun(source, TestSources.Splits(source));
+        run.UntilFinished();
+        Assert.Equal(3, run.Rows.Count);
+        StreamSqlException refused = await Assert.ThrowsAsync<StreamSqlException>(() => TestSources.Registry.Get("kafka")
+            .ValidateAsync(TestSources.Options(Login("wrong")), new Schema(Columns), default).AsTask());
+        Assert.Equal(SqlState.InvalidAuthorization, refused.SqlState);
+        Assert.DoesNotContain("wrong", refused.Message);
     }
 
     [KafkaFact]

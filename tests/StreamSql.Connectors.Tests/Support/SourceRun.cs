@@ -45,7 +45,7 @@ internal sealed class SourceRun : IDisposable
             {
                 if (!_reader.Poll(i, limit, maxRows, out SourceBatch batch)) continue;
                 any = true;
-                Assert.True(batch.NextOffset > Offsets[_splits[i].Id] && (batch.NextOffset <= limit || batch.Chunk is not null));
+                Assert.True(batch.NextOffset > Offsets[_splits[i].Id] && batch.NextOffset <= limit, $"{batch.NextOffset} after {Offsets[_splits[i].Id]}, limit {limit}");
                 Offsets[_splits[i].Id] = batch.NextOffset;
                 for (int row = batch.Chunk?.RowCount ?? 0; row > 0; row--) EndOffsets.Add(batch.NextOffset);
                 TestSources.Take(batch, Rows);
@@ -53,6 +53,13 @@ internal sealed class SourceRun : IDisposable
 
             if (!any) Assert.True(_wake.WaitOne(Patience - TimeProvider.System.GetElapsedTime(start)), "nothing came in time");
         }
+    }
+
+    /// <summary>Polls until something came or the end.</summary>
+    public void Once()
+    {
+        int rows = Rows.Count;
+        Until(() => Rows.Count > rows || Enumerable.Range(0, _splits.Count).All(_reader.IsFinished), maxRows: 1);
     }
 
     public void UntilRows(int count) => Until(() => Rows.Count >= count);

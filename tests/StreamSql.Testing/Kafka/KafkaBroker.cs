@@ -34,6 +34,9 @@ public sealed class KafkaBroker : IDisposable
 
     public string BootstrapServers { get; }
 
+    /// <summary>Where a login is asked for (SASL PLAIN, alice, alice-secret); null on a broker that is not ours.</summary>
+    public string? SaslBootstrapServers => _script is null ? null : $"127.0.0.1:{_port + 2}";
+
     /// <summary>False for a broker that is not ours to kill.</summary>
     public bool CanRestart => _script is not null;
 
@@ -51,7 +54,7 @@ public sealed class KafkaBroker : IDisposable
     /// <summary>Starts it (again), with the same port and data.</summary>
     public void Start()
     {
-        Run("start", "--port", _port.ToString(CultureInfo.InvariantCulture));
+        Run("start", "--port", _port.ToString(CultureInfo.InvariantCulture), "--sasl");
         _started = true;
     }
 

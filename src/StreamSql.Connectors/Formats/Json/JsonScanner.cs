@@ -70,7 +70,7 @@ internal static class JsonScanner
         return true;
     }
 
-    /// <summary>Where the plain part of a string ends: the first quote, backslash or control character; the text's length when there is none.</summary>
+    /// <summary>Where the plain part of a string ends: the first quote, backslash or control character; the length when there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FindStringSpecial(ReadOnlySpan<byte> text, int at)
     {

@@ -35,6 +35,9 @@ internal sealed unsafe class NativeConsumer : IDisposable
     private readonly ArrayBufferWriter<byte> _headers = new();
     private nint _client;
     private nint _queue;
+    private nint _lastTopic;
+    private int _lastPartition;
+    private PartitionFetch? _last;
     private volatile string? _impediment;
 
     public NativeConsumer(IReadOnlyDictionary<string, string> configuration, FetchedParts parts)
@@ -288,9 +291,15 @@ internal sealed unsafe class NativeConsumer : IDisposable
 
     private PartitionFetch PartitionOf(Message* message)
     {
-        if (_partitions.TryGetValue((message->Topic, message->Partition), out PartitionFetch? known)) return known;
-        PartitionFetch found = _byId[$"{Text(rd_kafka_topic_name(message->Topic))}-{message->Partition}"];
-        _partitions.Add((message->Topic, message->Partition), found);
+        // Messages of one partition come in runs.
+        if (message->Topic == _lastTopic && message->Partition == _lastPartition) return _last!;
+        if (!_partitions.TryGetValue((message->Topic, message->Partition), out PartitionFetch? found))
+        {
+            found = _byId[$"{Text(rd_kafka_topic_name(message->Topic))}-{message->Partition}"];
+            _partitions.Add((message->Topic, message->Partition), found);
+        }
+
+        (_lastTopic, _lastPartition, _last) = (message->Topic, message->Partition, found);
         return found;
     }
 

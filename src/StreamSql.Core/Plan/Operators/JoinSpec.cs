@@ -55,6 +55,12 @@ public sealed record JoinSpec : OperatorSpec
     /// <summary>How far values of those columns may lie behind the watermark: the window's size for window_start, 0 for window_end.</summary>
     public long WatermarkLagMicros { get; init; }
 
+    /// <summary>
+    /// OnWindowClose: both inputs are append-only, and the join of a window is computed once, when the watermark has passed it; the
+    /// output of every kind of join is append-only then.
+    /// </summary>
+    public EmitMode Emit { get; init; }
+
     /// <summary>NULL keys match each other (IS NOT DISTINCT FROM), per key column.</summary>
     public IReadOnlyList<bool>? NullSafe { get; init; }
 }

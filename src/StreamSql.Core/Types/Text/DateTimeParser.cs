@@ -13,7 +13,8 @@ internal static class DateTimeParser
         ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
     private static readonly string[] DayNames =
-        ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat"];
+        ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+         "sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat"];
 
     public static TextParse Parse(ReadOnlySpan<byte> utf8, in TextSettings settings, out DateTimeParts parts)
     {
@@ -112,7 +113,8 @@ internal static class DateTimeParser
             int second = length == 6 ? int.Parse(digits[4..], CultureInfo.InvariantCulture) : 0;
             long fraction = 0;
             if (i < _text.Length && _text[i] == '.') fraction = ReadFraction(ref i);
-            return SetTime(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits.Slice(2, 2), CultureInfo.InvariantCulture), second, fraction);
+            return SetTime(
+                int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits.Slice(2, 2), CultureInfo.InvariantCulture), second, fraction);
         }
 
         private TextParse ReadTime(int start, ref int i)
@@ -140,7 +142,9 @@ internal static class DateTimeParser
         {
             int start = i++;
             while (i < _text.Length && char.IsAsciiDigit(_text[i])) i++;
-            return i - start == 1 ? 0 : (long)Math.Round(double.Parse("0" + _text[start..i], CultureInfo.InvariantCulture) * 1e6, MidpointRounding.ToEven);
+            return i - start == 1
+                ? 0
+                : (long)Math.Round(double.Parse("0" + _text[start..i], CultureInfo.InvariantCulture) * 1e6, MidpointRounding.ToEven);
         }
 
         private TextParse SetTime(int hour, int minute, int second, long fraction)

@@ -45,7 +45,8 @@ public static class TimestampText
         if (TryIso(text, out utcMicros, out int used))
         {
             ReadOnlySpan<byte> rest = text[used..];
-            if (rest.SequenceEqual("Z"u8) || (rest.IsEmpty && (settings.TimeZone is null || settings.TimeZone == TimeZoneInfo.Utc))) return TextParse.Ok;
+            bool utc = settings.TimeZone is null || settings.TimeZone == TimeZoneInfo.Utc;
+            if (rest.SequenceEqual("Z"u8) || (rest.IsEmpty && utc)) return TextParse.Ok;
             if (TimeZones.TryParseOffset(rest, out int offset))
             {
                 utcMicros -= offset * Calendar.MicrosPerSecond;

@@ -41,7 +41,8 @@ internal static class NodeFactory
     {
         SqlType[] types = [.. call.Arguments.Select(a => a.Type)];
         Candidate<FunctionImplementation>? chosen = FunctionRegistry.Find(call.Function, types)
-            ?? throw new StreamSqlException(SqlState.UndefinedFunction, $"function {call.Function}({string.Join(", ", (object[])types)}) does not exist");
+            ?? throw new StreamSqlException(
+                SqlState.UndefinedFunction, $"function {call.Function}({string.Join(", ", (object[])types)}) does not exist");
         var operands = new EvalNode[call.Arguments.Count];
         for (int i = 0; i < operands.Length; i++)
         {

@@ -138,15 +138,13 @@ internal static class TemporalMath
 
         if (days < 0)
         {
-            // A month is borrowed with the length it has for the side that is being counted from.
+            // The month that is borrowed has the length of the earlier side's.
             months--;
-            days += negative ? DaysBefore(year1, month1) : Calendar.DaysInMonth(year2, month2);
+            days += Calendar.DaysInMonth(year2, month2);
         }
 
         return negative ? new IntervalValue(-months, -days, -micros) : new IntervalValue(months, days, micros);
     }
-
-    private static int DaysBefore(int year, int month) => month == 1 ? 31 : Calendar.DaysInMonth(year, month - 1);
 
     private static double RoundMicro(double value) => Math.Round(value * 1e6, MidpointRounding.ToEven) / 1e6;
 

@@ -125,7 +125,8 @@ internal struct FloatNarrow : IUnaryKernel<double, float>
     public static void Verify(double value)
     {
         if (Fails(value, (float)value))
-            throw new Core.Errors.StreamSqlException(Core.Errors.SqlState.NumericValueOutOfRange, $"value out of range: {((float)value == 0 ? "underflow" : "overflow")}");
+            throw new Core.Errors.StreamSqlException(
+                Core.Errors.SqlState.NumericValueOutOfRange, $"value out of range: {((float)value == 0 ? "underflow" : "overflow")}");
     }
 
     private static bool Fails(double value, float narrow) =>

@@ -6,7 +6,9 @@ namespace StreamSql.Runtime.Network.Gates;
 /// <summary>The receiving end of a channel: one per producer subtask, owned by the consuming task.</summary>
 public interface IInputChannel
 {
-    /// <summary>The next element in order; the caller owns it. False when there is none now, after which the channel signals its gate again.</summary>
+    /// <summary>
+    /// The next element in order; the caller owns it. False when there is none now, after which the channel signals its gate again.
+    /// </summary>
     bool TryTake([MaybeNullWhen(false)] out StreamElement element);
 
     /// <summary>Tells the channel where to signal; signals at once when something waits.</summary>

@@ -2,7 +2,9 @@ using StreamSql.Core.Streaming;
 
 namespace StreamSql.Runtime.Network.Gates;
 
-/// <summary>The minimum of the watermarks of several inputs, idle ones left out. Owned by one task.</summary>
+/// <summary>
+/// The minimum of the watermarks of several inputs, idle ones left out; the furthest when all are idle. Owned by one task.
+/// </summary>
 public sealed class WatermarkCombiner
 {
     private readonly long[] _watermarks;
@@ -44,8 +46,8 @@ public sealed class WatermarkCombiner
 
     private bool Recompute()
     {
-        if (AllIdle) return false;
-        long minimum = long.MaxValue;
+        // When all are idle the furthest counts: which one fell silent last must not decide how far time got.
+        long minimum = AllIdle ? _watermarks.Max() : long.MaxValue;
         for (int i = 0; i < _watermarks.Length; i++)
             if (!_idle[i]) minimum = Math.Min(minimum, _watermarks[i]);
         if (minimum <= Current) return false;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using StreamSql.Core.Changelog;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Encoding;
@@ -79,17 +80,24 @@ internal sealed class HashPartition : ResultPartition
     {
         for (int i = 0; i < _keys.Length; i++) _keys[i] = chunk[_hashColumns[i]];
         KeyHash.Compute(_keys, chunk.PhysicalRows, _hashes);
+        if (BitOperations.IsPow2(_maxParallelism)) AssignTargets(chunk, new Mask((uint)_maxParallelism - 1));
+        else AssignTargets(chunk, new Modulus((uint)_maxParallelism));
+    }
+
+    private void AssignTargets<TGroups>(StreamChunk chunk, TGroups groups)
+        where TGroups : struct, IGroups
+    {
         ReadOnlySpan<int> selection = chunk.Selection;
         ReadOnlySpan<ushort> groupTargets = _groupTargets;
-        uint groups = (uint)_maxParallelism;
-        int rowCount = chunk.RowCount;
+        Span<ushort> targets = _targetOfRow.AsSpan(0, chunk.RowCount);
         if (selection.IsEmpty)
         {
-            for (int i = 0; i < rowCount; i++) _targetOfRow[i] = groupTargets[(int)(_hashes[i] % groups)];
+            ReadOnlySpan<ulong> hashes = _hashes.AsSpan(0, targets.Length);
+            for (int i = 0; i < targets.Length; i++) targets[i] = groupTargets[groups.Of(hashes[i])];
             return;
         }
 
-        for (int i = 0; i < rowCount; i++) _targetOfRow[i] = groupTargets[(int)(_hashes[selection[i]] % groups)];
+        for (int i = 0; i < targets.Length; i++) targets[i] = groupTargets[groups.Of(_hashes[selection[i]])];
     }
 
     private bool HasPartedUpdates(StreamChunk chunk, ReadOnlySpan<int> selection, int rowCount)
@@ -102,5 +110,23 @@ internal sealed class HashPartition : ResultPartition
         }
 
         return false;
+    }
+
+    /// <summary>From a hash to its key group; the same number as <see cref="KeyGroups.Of"/>.</summary>
+    private interface IGroups
+    {
+        int Of(ulong hash);
+    }
+
+    /// <summary>Any number of key groups.</summary>
+    private readonly struct Modulus(uint groups) : IGroups
+    {
+        public int Of(ulong hash) => (int)(hash % groups);
+    }
+
+    /// <summary>A power of two of them: no division per row.</summary>
+    private readonly struct Mask(uint mask) : IGroups
+    {
+        public int Of(ulong hash) => (int)((uint)hash & mask);
     }
 }

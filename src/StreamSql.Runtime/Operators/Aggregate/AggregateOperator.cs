@@ -23,7 +23,6 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
     private EmissionOptions _options;
     private ClosedTime? _closed;
     private int _timeKey = -1;
-    private long _charged;
     private bool _initialPending;
 
     private bool EmitsOnce => Context.IsBounded || (spec.Emit == EmitMode.OnWindowClose && _timeKey >= 0);
@@ -54,8 +53,7 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
         if (_closed is not null && _closed.Micros != Watermark.None) rows = DropLate(_keys[_timeKey], rows, _closed.Micros);
         _groups.Apply(chunk, _keys, rows);
         chunk.Release();
-        if (Context.IsBounded) ChargeMemory();
-        else if (_groups.TouchedCount >= MiniBatchGroups) EmitPending();
+        if (!Context.IsBounded && _groups.TouchedCount >= MiniBatchGroups) EmitPending();
     }
 
     public override void ProcessWatermark(Watermark watermark)
@@ -94,8 +92,6 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
     {
         _assembler.Dispose();
         _groups?.Dispose();
-        Context?.Services.Memory.Charge(-_charged);
-        _charged = 0;
         base.Dispose(disposing);
     }
 
@@ -143,13 +139,5 @@ public sealed class AggregateOperator(AggregateSpec spec) : StreamOperator
 
         if (kept < rows.Length) Context.Metrics.AddLateRows(rows.Length - kept);
         return _rows.AsSpan(0, kept);
-    }
-
-    private void ChargeMemory()
-    {
-        long size = _groups.Table.MemorySize;
-        if (size <= _charged) return;
-        Context.Services.Memory.Charge(size - _charged);
-        _charged = size;
     }
 }

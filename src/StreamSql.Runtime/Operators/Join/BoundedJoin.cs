@@ -40,7 +40,7 @@ internal sealed class BoundedJoin : IDisposable
         _memory = context.Services.Memory;
         _right = new RowBuffer([.. shape.Right.Select(f => f.Type)], _memory);
         _keys = new Column[shape.KeyCount];
-        _index = context.State.OpenKeyed(new KeyedTableDescriptor(
+        _index = KeyedTable.Scratch(new KeyedTableDescriptor(
             shape.Spec.Uid + "/build", [.. shape.Spec.RightKeys.Select(k => shape.Right[k].Type)], 8));
     }
 
@@ -76,6 +76,18 @@ internal sealed class BoundedJoin : IDisposable
         }
 
         if (_leftEnded && _rightColumns is not null) Finish();
+    }
+
+    /// <summary>Forgets both inputs, to join the next ones.</summary>
+    public void Reset()
+    {
+        Invariant.Check(_waiting.Count == 0);
+        foreach (Column column in _rightColumns ?? []) column.Release();
+        _rightColumns = null;
+        _leftEnded = false;
+        _index.Clear();
+        _memory.Charge(-_charged);
+        _charged = 0;
     }
 
     public void Dispose()
@@ -137,6 +149,12 @@ internal sealed class BoundedJoin : IDisposable
             _index.Find(_keys, _hashes, rows, _slots);
         }
 
+        if (_keys.Length > 0 && _shape.Spec.Kind == JoinKind.Inner)
+        {
+            ProbeInner(chunk, rows);
+            return;
+        }
+
         Array.Clear(_matchCounts);
         for (int i = 0; i < rows.Length; i++) AddCandidates(chunk, rows[i], _keys.Length > 0 ? _slots[i] : -1);
         SettleCandidates(chunk);
@@ -152,6 +170,16 @@ internal sealed class BoundedJoin : IDisposable
             if (leaves) AddResult(chunk, row, -1);
         }
 
+        Emit(chunk);
+        chunk.Release();
+    }
+
+    /// <summary>An inner join has nothing to do for the rows that have no match.</summary>
+    private void ProbeInner(StreamChunk chunk, ReadOnlySpan<int> rows)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            if (_slots[i] >= 0) AddCandidates(chunk, rows[i], _slots[i]);
+        SettleCandidates(chunk);
         Emit(chunk);
         chunk.Release();
     }

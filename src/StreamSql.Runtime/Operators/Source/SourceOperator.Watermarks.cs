@@ -34,18 +34,24 @@ public sealed partial class SourceOperator
         if (Context.Time.GetElapsedTime(_emittedAt, now) >= _host.AutoWatermarkInterval) EmitWatermark();
     }
 
+    /// <summary>
+    /// The minimum over active splits. When all are idle the furthest counts: which one fell silent last must not decide how far time got.
+    /// </summary>
     private void Combine()
     {
         long minimum = long.MaxValue;
+        long furthest = Watermark.None;
         bool any = false;
         foreach (SplitCursor split in _splits)
         {
-            if (split.IsIdle || split.IsFinished) continue;
+            if (split.IsFinished) continue;
+            furthest = Math.Max(furthest, split.Watermark);
+            if (split.IsIdle) continue;
             any = true;
             minimum = Math.Min(minimum, split.Watermark);
         }
 
-        if (any) _watermark = Math.Max(_watermark, minimum);
+        _watermark = Math.Max(_watermark, any ? minimum : furthest);
     }
 
     private void EmitWatermark()

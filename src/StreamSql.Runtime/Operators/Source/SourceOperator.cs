@@ -61,6 +61,9 @@ public sealed partial class SourceOperator : StreamOperator
         lock (_sync)
         {
             foreach (SourceSplit split in splits) AddSplit(split);
+
+            // Restored watermarks hold from the start.
+            Combine();
             _splitsComplete |= complete;
             _assigned = true;
         }

@@ -33,7 +33,6 @@ public sealed partial class WindowAggregateOperator : StreamOperator
     private bool _onClose;
     private bool _byPane;
     private long _paneLength;
-    private long _charged;
 
     private ClosedTime _closedTime = null!;
 
@@ -84,7 +83,6 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         else AddToWindows(chunk, time);
         chunk.Release();
         if (_groups.TouchedCount >= MiniBatchGroups) EmitPending();
-        if (Context.IsBounded) ChargeMemory();
     }
 
     public override void ProcessWatermark(Watermark watermark)
@@ -122,8 +120,6 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         _starts?.Dispose();
         _groups?.Dispose();
         _merger?.Dispose();
-        Context?.Services.Memory.Charge(-_charged);
-        _charged = 0;
         base.Dispose(disposing);
     }
 
@@ -151,13 +147,5 @@ public sealed partial class WindowAggregateOperator : StreamOperator
         }
 
         starts.Release();
-    }
-
-    private void ChargeMemory()
-    {
-        long size = _groups.Table.MemorySize;
-        if (size <= _charged) return;
-        Context.Services.Memory.Charge(size - _charged);
-        _charged = size;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class DefinitionExecutor(EngineServices engine) : IDisposable
         {
             CompilerContext context = session.CompilerContext([]);
             BoundStatement bound = SqlCompiler.Bind(syntax, context);
-            foreach (Sql.Binding.Notice notice in bound.Notices)
+            foreach (Sql.Notice notice in bound.Notices)
                 session.Notify("NOTICE", notice.SqlState, notice.Message, notice.Detail, notice.Hint);
             return bound switch
             {
@@ -95,7 +95,7 @@ internal sealed class DefinitionExecutor(EngineServices engine) : IDisposable
 
         long id = engine.Catalog.ReserveId();
         CompiledQuery compiled = SqlCompiler.CompileJob(create, id, context);
-        foreach (Sql.Binding.Notice notice in compiled.Notices)
+        foreach (Sql.Notice notice in compiled.Notices)
             session.Notify("NOTICE", notice.SqlState, notice.Message, notice.Detail, notice.Hint);
         string jobId = await engine.Jobs.SubmitAsync(new JobSubmission(create.Object.Name, id, compiled.Graph)).ConfigureAwait(false);
         try

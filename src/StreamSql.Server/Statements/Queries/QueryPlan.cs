@@ -69,7 +69,7 @@ internal sealed class QueryPlan : PlannedStatement
     private async ValueTask<StatementResult> RunAsync(Session session, object?[] parameters, CancellationToken cancellation)
     {
         RunnableQuery query = Compile(parameters);
-        foreach (Sql.Binding.Notice notice in _bound.Notices) session.Notify("NOTICE", notice.SqlState, notice.Message, notice.Detail, notice.Hint);
+        foreach (Sql.Notice notice in _bound.Notices) session.Notify("NOTICE", notice.SqlState, notice.Message, notice.Detail, notice.Hint);
         return new RowsResult(_columns, await query.OpenAsync(session, cancellation).ConfigureAwait(false));
     }
 

@@ -1,5 +1,6 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
+using StreamSql.Sql.Relations;
 using StreamSql.Sql.Syntax.Expressions;
 
 namespace StreamSql.Sql.Binding.Bound;

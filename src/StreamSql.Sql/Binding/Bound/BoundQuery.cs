@@ -1,5 +1,6 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Types;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Binding.Bound;
 
@@ -11,23 +12,6 @@ public abstract record BoundQuery
 {
     public required IReadOnlyList<BoundColumn> Columns { get; init; }
 }
-
-/// <summary>
-/// An output column. <paramref name="Id"/> is unique in the statement; the origin is the catalog column it shows unchanged, for
-/// clients that ask.
-/// </summary>
-public sealed record BoundColumn(int Id, string Name, SqlType Type, bool Nullable = true)
-{
-    public long OriginId { get; init; }
-
-    /// <summary>1-based position in the origin; 0 when there is none.</summary>
-    public int OriginColumn { get; init; }
-
-    public InputRef ToRef() => new(Id, Type);
-}
-
-/// <summary>An expression and the column that shows it.</summary>
-public sealed record BoundItem(BoundColumn Column, Expr Expression);
 
 /// <summary>An ORDER BY entry over an expression.</summary>
 public sealed record BoundSortKey(Expr Expression, bool Descending, bool NullsFirst);
@@ -77,9 +61,6 @@ public sealed record BoundOrdering(IReadOnlyList<BoundOrderKey> Keys, Expr? Limi
 
     public bool IsEmpty => Keys.Count == 0 && Limit is null && Offset is null;
 }
-
-/// <summary>A sort column by its number.</summary>
-public sealed record BoundOrderKey(int ColumnId, bool Descending, bool NullsFirst);
 
 /// <summary>VALUES.</summary>
 public sealed record BoundValues(IReadOnlyList<ExprList> Rows) : BoundQuery

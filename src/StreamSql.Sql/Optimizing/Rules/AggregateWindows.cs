@@ -2,6 +2,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing.Rules;
 
@@ -37,7 +38,7 @@ internal sealed class AggregateWindows : IRule
             foreach (BoundItem item in project.Items)
             {
                 if (item.Expression is InputRef r && shown.TryGetValue(r.Index, out WindowColumn kind)) shown[item.Column.Id] = kind;
-                else if (Binding.ExprTree.Inputs(item.Expression).Overlaps([table.Start.Id, table.End.Id, table.Time.Id])) return null;
+                else if (ExprTree.Inputs(item.Expression).Overlaps([table.Start.Id, table.End.Id, table.Time.Id])) return null;
                 else items.Add(item);
             }
         }

@@ -3,6 +3,7 @@ using StreamSql.Core.Types;
 using StreamSql.Expressions.Evaluation;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing.Rules;
 
@@ -17,7 +18,8 @@ internal sealed class FoldConstants : IRule
         LogicalProject project => project with { Items = [.. project.Items.Select(i => i with { Expression = Fold(i.Expression) })] },
         LogicalJoin { Condition: { } condition } join => join with { Condition = ExprTree.And([Fold(condition)]) },
         LogicalTableFunction function => function with { Arguments = new ExprList(function.Arguments.Select(Fold)) },
-        LogicalSort sort => sort with { Limit = sort.Limit is null ? null : Fold(sort.Limit), Offset = sort.Offset is null ? null : Fold(sort.Offset) },
+        LogicalSort sort =>
+            sort with { Limit = sort.Limit is null ? null : Fold(sort.Limit), Offset = sort.Offset is null ? null : Fold(sort.Offset) },
         LogicalValues values => values with { Rows = [.. values.Rows.Select(r => new ExprList(r.Select(Fold)))] },
         _ => node,
     });

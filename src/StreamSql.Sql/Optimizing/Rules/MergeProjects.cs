@@ -2,6 +2,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing.Rules;
 
@@ -31,7 +32,8 @@ internal sealed class MergeProjects : IRule
         IReadOnlyList<BoundColumn> columns = project.Input.Columns;
         if (columns.Count != project.Items.Count) return false;
         for (int i = 0; i < columns.Count; i++)
-            if (project.Items[i].Column.Id != columns[i].Id || project.Items[i].Expression is not InputRef r || r.Index != columns[i].Id) return false;
+            if (project.Items[i].Column.Id != columns[i].Id || project.Items[i].Expression is not InputRef r
+                || r.Index != columns[i].Id) return false;
         return true;
     }
 

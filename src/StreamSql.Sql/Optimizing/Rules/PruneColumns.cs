@@ -3,6 +3,7 @@ using StreamSql.Core.Plan.Operators;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing.Rules;
 

@@ -1,6 +1,8 @@
 using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
+using StreamSql.Sql.Binding;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing.Rules;
 
@@ -25,6 +27,7 @@ internal sealed class StreamingOrder : IRule
     {
         null or Literal { Value: null } => absent,
         Literal { Value: long value } => value,
+        _ when Constants.TryEvaluate(expression, out object? constant) => constant is long number ? number : absent,
         _ => throw StreamSqlException.NotSupported("LIMIT that is not a constant in a job"),
     };
 }

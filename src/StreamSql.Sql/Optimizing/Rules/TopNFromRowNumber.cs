@@ -2,6 +2,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Planning.Logical;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Optimizing.Rules;
 

@@ -2,6 +2,7 @@ using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding.Bound;
 using StreamSql.Sql.Catalog;
 using StreamSql.Sql.Catalog.System;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning.Logical;
 

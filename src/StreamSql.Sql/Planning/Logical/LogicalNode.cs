@@ -1,5 +1,6 @@
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Sql.Binding.Bound;
+using StreamSql.Sql.Relations;
 
 namespace StreamSql.Sql.Planning.Logical;
 

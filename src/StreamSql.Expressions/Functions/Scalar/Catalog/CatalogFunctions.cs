@@ -48,7 +48,8 @@ internal struct GetViewDefByName : IScalarKernel
 [Function("pg_get_indexdef(oid, int4, bool) -> text", Volatility = Volatility.Stable)]
 internal struct GetIndexDef : IScalarKernel
 {
-    public static void Invoke(ref RowCall call) => call.Return(call.Context.Catalog?.IndexDefinition(call.Get<long>(0), call.Get(1, 0), call.Count > 1));
+    public static void Invoke(ref RowCall call) =>
+        call.Return(call.Context.Catalog?.IndexDefinition(call.Get<long>(0), call.Get(1, 0), call.Count > 1));
 }
 
 /// <summary>pg_get_constraintdef(constraint [, pretty]).</summary>

@@ -26,7 +26,7 @@ internal struct JsonGetElement : IScalarKernel
 {
     public static void Invoke(ref RowCall call)
     {
-        if (JsonNavigation.TryElement(call.Bytes(0), call.Get<int>(1), out ReadOnlySpan<byte> value)) call.Return(value);
+        if (JsonNavigation.TryElement(ref call, out ReadOnlySpan<byte> value)) call.Return(value);
         else call.ReturnNull();
     }
 }
@@ -54,7 +54,7 @@ internal struct JsonGetElementText : IScalarKernel
 {
     public static void Invoke(ref RowCall call)
     {
-        if (JsonNavigation.TryElement(call.Bytes(0), call.Get<int>(1), out ReadOnlySpan<byte> value)) JsonNavigation.ReturnText(ref call, value);
+        if (JsonNavigation.TryElement(ref call, out ReadOnlySpan<byte> value)) JsonNavigation.ReturnText(ref call, value);
         else call.ReturnNull();
     }
 }

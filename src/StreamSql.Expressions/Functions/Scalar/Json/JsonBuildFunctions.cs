@@ -68,7 +68,12 @@ internal struct JsonBuildObject : IScalarKernel
         {
             if (i > 0) json.Write(", "u8);
             if (call.IsNull(i))
-                throw JsonReturn.Invalid(JsonReturn.IsBinary(ref call) ? $"argument {i + 1}: key must not be null" : $"argument {i + 1} cannot be null");
+            {
+                throw JsonReturn.Invalid(JsonReturn.IsBinary(ref call)
+                    ? $"argument {i + 1}: key must not be null"
+                    : $"argument {i + 1} cannot be null");
+            }
+
             JsonWriting.AppendKey(call.Column(i), call.Index(i), json);
             json.Write(JsonReturn.IsBinary(ref call) ? ": "u8 : " : "u8);
             JsonWriting.Append(call.Column(i + 1), call.Index(i + 1), json, JsonReturn.IsBinary(ref call), call.Context.TextSettings);

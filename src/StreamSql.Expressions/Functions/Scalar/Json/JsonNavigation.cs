@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Errors;
+using StreamSql.Core.Types;
 using StreamSql.Expressions.Kernels;
 
 namespace StreamSql.Expressions.Functions.Scalar.Json;
@@ -61,6 +62,15 @@ internal static class JsonNavigation
         }
 
         return false;
+    }
+
+    /// <summary>The element that the second argument says; a jsonb scalar is an array of itself.</summary>
+    public static bool TryElement(scoped ref RowCall call, out ReadOnlySpan<byte> value)
+    {
+        value = call.Bytes(0);
+        int index = call.Get<int>(1);
+        if (call.TypeOf(0).Kind == TypeKind.Jsonb && Kind(value) is not ('[' or '{')) return index is 0 or -1;
+        return TryElement(value, index, out value);
     }
 
     /// <summary>Elements of an array; -1 for other values.</summary>

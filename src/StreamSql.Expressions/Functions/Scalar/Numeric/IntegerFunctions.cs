@@ -49,7 +49,8 @@ internal struct Lcm<T> : IScalarKernel
             return;
         }
 
-        BigInteger lcm = BigInteger.Abs(BigInteger.CreateChecked(left) / BigInteger.CreateChecked(Gcd<T>.Of(left, right)) * BigInteger.CreateChecked(right));
+        BigInteger lcm = BigInteger.Abs(
+            BigInteger.CreateChecked(left) / BigInteger.CreateChecked(Gcd<T>.Of(left, right)) * BigInteger.CreateChecked(right));
         call.Return(lcm > BigInteger.CreateChecked(T.MaxValue) ? throw NumericErrors.Range(NumericErrors.NameOf<T>()) : T.CreateChecked(lcm));
     }
 }

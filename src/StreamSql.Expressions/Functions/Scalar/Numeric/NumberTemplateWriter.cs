@@ -30,8 +30,7 @@ internal ref struct NumberTemplateWriter
         _fraction = point < 0 ? "" : digits[(point + 1)..];
         if (_integer == "0" && template.HasPoint && (template.Decimals > 0 || template.Integers == 0)) _integer = "";
         _overflow = _integer.Length > template.Integers;
-        _ownSign = template.Has(NumberTemplateKind.MinusSign) || template.Has(NumberTemplateKind.PlusSign)
-            || template.Has(NumberTemplateKind.AnySign);
+        _ownSign = template.Has(NumberTemplateKind.MinusSign) || template.Has(NumberTemplateKind.AnySign);
     }
 
     public static string Write(NumberTemplate template, decimal value)

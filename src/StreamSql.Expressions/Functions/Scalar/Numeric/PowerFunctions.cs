@@ -6,6 +6,7 @@ namespace StreamSql.Expressions.Functions.Scalar.Numeric;
 
 /// <summary>sqrt(double precision).</summary>
 [Function("sqrt(float8) -> float8")]
+[Function("sqrt_op(float8) -> float8", IsOperator = true)]
 internal struct SqrtFloat : IScalarKernel
 {
     public static void Invoke(ref RowCall call)
@@ -54,7 +55,9 @@ internal struct ExpDecimal : IScalarKernel
     public static void Invoke(ref RowCall call)
     {
         decimal value = call.Get<decimal>(0);
-        call.Return(NumericFunctions.WithSignificantDigits(NumericFunctions.Exp(value), value.Scale));
+        // 16 significant digits, as far as the size of the result can be told from the exponent.
+        int scale = Math.Max(16 - (int)((double)value * 0.434294481903252), value.Scale);
+        call.Return(DecimalMath.Round(NumericFunctions.Exp(value), Math.Clamp(scale, 0, 28)));
     }
 }
 

@@ -4,7 +4,7 @@ using StreamSql.Expressions.Kernels;
 
 namespace StreamSql.Expressions.Functions.Scalar.Patterns;
 
-/// <summary>A compiled LIKE pattern over UTF-8 bytes; the common shapes (equal, prefix, suffix, contains) need no general matching. Immutable.</summary>
+/// <summary>A compiled LIKE pattern over UTF-8 bytes; the common shapes (equal, prefix, suffix, contains) need no general matching.</summary>
 internal sealed class LikeMatcher
 {
     private enum Shape : byte

@@ -64,6 +64,35 @@ internal struct Similar : IScalarKernel
     }
 }
 
+/// <summary>substring(text SIMILAR pattern ESCAPE escape): the part between the escaped quotes, or all of the match.</summary>
+[Function("substring(text, text, text) -> text")]
+internal struct SubstringSimilar : IScalarKernel
+{
+    public static void Invoke(ref RowCall call)
+    {
+        string escape = call.Text(2);
+        byte[] key = [.. call.Bytes(1), 0, .. Encoding.UTF8.GetBytes(escape)];
+        string pattern = call.Text(1);
+        SqlRegex regex = call.State.Cached(key, _ => new SqlRegex(Parts(pattern, escape)));
+        Match match = regex.Match(call.Text(0));
+        if (!match.Success) call.ReturnNull();
+        else call.Return(match.Groups.Count > 1 ? match.Groups[1].Value : match.Value);
+    }
+
+    /// <summary>The three parts of the pattern; the first takes as little as it can.</summary>
+    private static string Parts(string pattern, string escape)
+    {
+        string mark = escape + "\"";
+        int first = escape.Length == 0 ? -1 : pattern.IndexOf(mark, StringComparison.Ordinal);
+        if (first < 0) return Similar.ToRegex(pattern, escape);
+        int second = pattern.IndexOf(mark, first + mark.Length, StringComparison.Ordinal);
+        if (second < 0) second = pattern.Length;
+        string Inner(int from, int to) => Similar.ToRegex(pattern[Math.Min(from, to)..to], escape)[4..^2];
+        string before = Inner(0, first).Replace(".*", ".*?", StringComparison.Ordinal);
+        return $"^(?:{before})({Inner(first + mark.Length, second)})(?:{Inner(second + mark.Length, Math.Max(pattern.Length, second))})$";
+    }
+}
+
 /// <summary>Patterns and flags of a call, compiled once while they stay the same.</summary>
 internal static class RegexArguments
 {

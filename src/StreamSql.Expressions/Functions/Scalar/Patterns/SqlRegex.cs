@@ -48,6 +48,10 @@ internal sealed class SqlRegex
         {
             _regex = new Regex(_translated, _options, Timeout);
         }
+        catch (RegexParseException exception)
+        {
+            throw Invalid(Reason(exception.Error));
+        }
         catch (ArgumentException exception)
         {
             throw Invalid(exception.Message);
@@ -94,6 +98,19 @@ internal sealed class SqlRegex
 
     public static StreamSqlException Invalid(string reason) =>
         new(SqlState.InvalidRegularExpression, $"invalid regular expression: {reason}");
+
+    /// <summary>PostgreSQL's words for what is wrong with a pattern.</summary>
+    private static string Reason(RegexParseError error) => error switch
+    {
+        RegexParseError.InsufficientClosingParentheses or RegexParseError.InsufficientOpeningParentheses => "parentheses () not balanced",
+        RegexParseError.UnterminatedBracket => "brackets [] not balanced",
+        RegexParseError.QuantifierAfterNothing or RegexParseError.NestedQuantifiersNotParenthesized => "quantifier operand invalid",
+        RegexParseError.ReversedCharacterRange or RegexParseError.ShorthandClassInCharacterRange => "invalid character range",
+        RegexParseError.ReversedQuantifierRange or RegexParseError.QuantifierOrCaptureGroupOutOfRange => "invalid repetition count(s)",
+        RegexParseError.UnescapedEndingBackslash or RegexParseError.UnrecognizedEscape => "invalid escape \\ sequence",
+        RegexParseError.UndefinedNumberedReference => "invalid backreference number",
+        _ => "invalid regexp (reg version 0.8)",
+    };
 
     private static StreamSqlException TooComplex() =>
         new(SqlState.StatementTooComplex, "regular expression takes too long to match");

@@ -3,6 +3,20 @@ using StreamSql.Expressions.Kernels;
 
 namespace StreamSql.Expressions.Functions.Scalar.Strings;
 
+/// <summary>Letters of the C collation, in which the server sorts and compares: only ASCII has case.</summary>
+internal static class LetterCase
+{
+    public static bool IsUpper(byte c) => c is >= (byte)'A' and <= (byte)'Z';
+
+    public static bool IsLower(byte c) => c is >= (byte)'a' and <= (byte)'z';
+
+    public static bool IsWord(byte c) => IsUpper(c) || IsLower(c) || c is >= (byte)'0' and <= (byte)'9';
+
+    public static byte ToLower(byte c) => IsUpper(c) ? (byte)(c | 0x20) : c;
+
+    public static byte ToUpper(byte c) => IsLower(c) ? (byte)(c & ~0x20) : c;
+}
+
 /// <summary>lower(text).</summary>
 [Function("lower(text) -> text")]
 internal struct Lower : IScalarKernel
@@ -10,15 +24,10 @@ internal struct Lower : IScalarKernel
     public static void Invoke(ref RowCall call)
     {
         ReadOnlySpan<byte> text = call.Bytes(0);
-        if (!Ascii.IsValid(text))
-        {
-            call.Return(call.Text(0).ToLowerInvariant());
-            return;
-        }
-
-        Span<byte> target = call.State.Scratch().GetSpan(text.Length + 1);
-        Ascii.ToLower(text, target, out int written);
-        call.Return(target[..written]);
+        Span<byte> target = call.State.Scratch().GetSpan(text.Length + 1)[..text.Length];
+        Ascii.ToLower(text, target, out int done);
+        for (; done < text.Length; done++) target[done] = LetterCase.ToLower(text[done]);
+        call.Return(target);
     }
 }
 
@@ -29,15 +38,10 @@ internal struct Upper : IScalarKernel
     public static void Invoke(ref RowCall call)
     {
         ReadOnlySpan<byte> text = call.Bytes(0);
-        if (!Ascii.IsValid(text))
-        {
-            call.Return(call.Text(0).ToUpperInvariant());
-            return;
-        }
-
-        Span<byte> target = call.State.Scratch().GetSpan(text.Length + 1);
-        Ascii.ToUpper(text, target, out int written);
-        call.Return(target[..written]);
+        Span<byte> target = call.State.Scratch().GetSpan(text.Length + 1)[..text.Length];
+        Ascii.ToUpper(text, target, out int done);
+        for (; done < text.Length; done++) target[done] = LetterCase.ToUpper(text[done]);
+        call.Return(target);
     }
 }
 
@@ -47,14 +51,15 @@ internal struct Initcap : IScalarKernel
 {
     public static void Invoke(ref RowCall call)
     {
-        char[] text = call.Text(0).ToCharArray();
+        ReadOnlySpan<byte> text = call.Bytes(0);
+        Span<byte> target = call.State.Scratch().GetSpan(text.Length + 1)[..text.Length];
         bool inWord = false;
         for (int i = 0; i < text.Length; i++)
         {
-            text[i] = inWord ? char.ToLowerInvariant(text[i]) : char.ToUpperInvariant(text[i]);
-            inWord = char.IsLetterOrDigit(text[i]);
+            target[i] = inWord ? LetterCase.ToLower(text[i]) : LetterCase.ToUpper(text[i]);
+            inWord = LetterCase.IsWord(text[i]);
         }
 
-        call.Return(new string(text));
+        call.Return(target);
     }
 }

@@ -107,7 +107,8 @@ internal struct Encode : IScalarKernel
         var text = new StringBuilder(bytes.Length);
         foreach (byte c in bytes)
         {
-            if (c == 0 || c >= 0x80) text.Append('\\').Append((char)('0' + (c >> 6))).Append((char)('0' + ((c >> 3) & 7))).Append((char)('0' + (c & 7)));
+            if (c == 0 || c >= 0x80) text.Append('\\').Append((char)('0' + (c >> 6)))
+                .Append((char)('0' + ((c >> 3) & 7))).Append((char)('0' + (c & 7)));
             else if (c == '\\') text.Append("\\\\");
             else text.Append((char)c);
         }
@@ -125,7 +126,10 @@ internal struct Decode : IScalarKernel
         string format = call.Text(1).ToLowerInvariant();
         switch (format)
         {
-            case "hex": Return(ref call, (byte[])[.. "\\x"u8, .. call.Bytes(0)], "invalid hexadecimal data"); break;
+            case "hex":
+                CheckHex(call.Bytes(0));
+                Return(ref call, (byte[])[.. "\\x"u8, .. call.Bytes(0)], "invalid hexadecimal data: odd number of digits");
+                break;
             case "escape": Return(ref call, call.Bytes(0), "invalid input syntax for type bytea"); break;
             case "base64":
                 try
@@ -139,6 +143,15 @@ internal struct Decode : IScalarKernel
 
                 break;
             default: throw Encode.Unknown(format);
+        }
+    }
+
+    private static void CheckHex(ReadOnlySpan<byte> text)
+    {
+        foreach (byte c in text)
+        {
+            if (char.IsAsciiHexDigit((char)c) || c is (byte)' ' or (byte)'\n' or (byte)'\t' or (byte)'\r') continue;
+            throw new StreamSqlException(SqlState.InvalidParameterValue, $"invalid hexadecimal digit: \"{(char)c}\"");
         }
     }
 

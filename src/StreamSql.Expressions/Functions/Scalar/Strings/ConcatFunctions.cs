@@ -28,8 +28,13 @@ internal struct ConcatWithAny : IScalarKernel
     public static void Invoke(ref RowCall call)
     {
         ArrayBufferWriter<byte> target = call.State.Scratch();
-        TextPieces.Append(ref call, 0, target);
-        TextPieces.Append(ref call, 1, target);
+        for (int i = 0; i < 2; i++)
+        {
+            // char(n) becomes text, without its blanks.
+            if (call.TypeOf(i).Oid == SqlTypes.Bpchar.Oid) target.Write(call.Bytes(i).TrimEnd((byte)' '));
+            else TextPieces.Append(ref call, i, target);
+        }
+
         call.Return(target.WrittenSpan);
     }
 }

@@ -63,7 +63,8 @@ internal struct Chr : IScalarKernel
         int code = call.Get<int>(0);
         if (code == 0) throw new Core.Errors.StreamSqlException(Core.Errors.SqlState.ProgramLimitExceeded, "null character not permitted");
         if (!System.Text.Rune.IsValid(code))
-            throw new Core.Errors.StreamSqlException(Core.Errors.SqlState.ProgramLimitExceeded, $"requested character too large for encoding: {code}");
+            throw new Core.Errors.StreamSqlException(
+                Core.Errors.SqlState.ProgramLimitExceeded, $"requested character too large for encoding: {code}");
         call.Return(new System.Text.Rune(code).ToString());
     }
 }

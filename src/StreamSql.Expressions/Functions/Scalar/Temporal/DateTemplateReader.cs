@@ -129,7 +129,14 @@ internal ref struct DateTemplateReader
         _hasYear = true;
     }
 
-    private static int FullYear(int value) => value < 70 ? 2000 + value : value < 100 ? 1900 + value : value < 520 ? 2000 + value : value < 1000 ? 1000 + value : value;
+    private static int FullYear(int value) => value switch
+    {
+        < 70 => 2000 + value,
+        < 100 => 1900 + value,
+        < 520 => 2000 + value,
+        < 1000 => 1000 + value,
+        _ => value,
+    };
 
     /// <summary>A separator of the template takes one or more of the text's, or none; quoted text takes as many characters.</summary>
     private void Literal(DateTemplatePart part)
@@ -169,7 +176,8 @@ internal ref struct DateTemplateReader
     }
 
     private static bool IsName(string keyword) =>
-        keyword is "MONTH" or "MON" or "DAY" or "DY" or "RM" or "AM" or "PM" or "A.M." or "P.M." or "AD" or "BC" or "A.D." or "B.C." or "TZ" or "OF" or "TZH";
+        keyword is "MONTH" or "MON" or "DAY" or "DY" or "RM" or "AM" or "PM" or "A.M." or "P.M." or "AD" or "BC" or "A.D." or "B.C."
+            or "TZ" or "OF" or "TZH";
 
     private void Fraction(DateTemplatePart part, DateTemplatePart? next)
     {

@@ -9,7 +9,8 @@ namespace StreamSql.Expressions.Functions.Scalar.Temporal;
 
 /// <summary>What to_char writes from: the fields of a local timestamp or of an interval.</summary>
 internal readonly record struct DateTemplateInput(
-    int Year, int Month, int DayOfMonth, long Day, long Hour, int Minute, int Second, int Micros, bool IsInterval, TimeZoneInfo? Zone, int OffsetSeconds)
+    int Year, int Month, int DayOfMonth, long Day, long Hour, int Minute, int Second, int Micros,
+    bool IsInterval, TimeZoneInfo? Zone, int OffsetSeconds)
 {
     public static DateTemplateInput OfTimestamp(long local, TimeZoneInfo? zone, int offsetSeconds)
     {

@@ -43,7 +43,8 @@ internal sealed class ColumnsView() : CatalogTable(SystemSchemas.InformationSche
             ("numeric_precision_radix", radix), ("numeric_scale", scale), ("datetime_precision", datetime), ("udt_catalog", context.Database),
             ("udt_schema", SystemSchemas.PgCatalog), ("udt_name", TypeNames.Value.GetValueOrDefault(type.Oid, type.Name)),
             ("dtd_identifier", $"{index + 1}"), ("is_self_referencing", "NO"), ("is_identity", "NO"), ("identity_cycle", "NO"),
-            ("is_generated", column?.Generated is null ? "NEVER" : "ALWAYS"), ("generation_expression", column?.Generated?.Text), ("is_updatable", "YES"));
+            ("is_generated", column?.Generated is null ? "NEVER" : "ALWAYS"), ("generation_expression", column?.Generated?.Text),
+                ("is_updatable", "YES"));
     }
 
     private static (int? Precision, int? Radix, int? Scale) Numeric(SqlType type) => type.Kind switch

@@ -49,7 +49,8 @@ internal sealed class PgAttribute() : CatalogTable(SystemSchemas.PgCatalog, "pg_
 
     private object?[] Column(long relation, int index, string name, SqlType type, bool nullable, CatalogColumn? column) => Row(
         ("attrelid", relation), ("attname", name), ("atttypid", (long)type.Oid), ("attlen", Length(type)), ("attnum", index + 1),
-        ("attndims", type.Kind == TypeKind.List ? 1 : 0), ("attcacheoff", -1), ("atttypmod", type.Modifier), ("attbyval", Length(type) is > 0 and <= 8),
+        ("attndims", type.Kind == TypeKind.List ? 1 : 0), ("attcacheoff", -1), ("atttypmod", type.Modifier),
+            ("attbyval", Length(type) is > 0 and <= 8),
         ("attalign", Length(type) switch { 1 => 'c', 2 => 's', 8 or 16 => 'd', _ => 'i' }), ("attstorage", Length(type) < 0 ? 'x' : 'p'),
         ("attnotnull", !nullable), ("atthasdef", column?.Default is not null || column?.Generated is not null), ("attidentity", ""),
         ("attgenerated", column?.Generated is not null ? "s" : ""), ("attislocal", true), ("attstattarget", -1),

@@ -9,7 +9,8 @@ internal sealed class PgClass() : CatalogTable(SystemSchemas.PgCatalog, "pg_clas
     public override IEnumerable<object?[]> Rows(SystemRelationContext context)
     {
         foreach (SystemRelation relation in SystemRelations.All)
-            yield return Relation(relation.Oid, relation.Name, PgNamespace.OidOf(context, relation.Schema), 0, 'r', relation.Columns.Count, false, false);
+            yield return Relation(relation.Oid, relation.Name, PgNamespace.OidOf(context, relation.Schema), 0, 'r',
+                relation.Columns.Count, false, false);
         foreach (RelationObject relation in context.Catalog.Relations)
         {
             long schema = PgNamespace.OidOf(context, relation.Schema);

@@ -9,7 +9,8 @@ internal sealed class PgConstraint() : CatalogTable(SystemSchemas.PgCatalog, "pg
         {
             long schema = PgNamespace.OidOf(context, relation.Schema);
             if (PgIndex.HasKeyIndex(relation))
-                yield return Constraint(relation.KeyConstraintId, PgIndex.KeyName(relation), schema, 'p', relation, relation.Key, relation.KeyIndexId);
+                yield return Constraint(relation.KeyConstraintId, PgIndex.KeyName(relation), schema, 'p', relation, relation.Key,
+                    relation.KeyIndexId);
             long next = relation.KeyConstraintId + 1;
             foreach (CheckRule check in relation.Checks) yield return Constraint(next++, check.Name, schema, 'c', relation, [], 0);
         }

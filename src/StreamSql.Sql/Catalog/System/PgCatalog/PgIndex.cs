@@ -16,7 +16,8 @@ internal sealed class PgIndex() : CatalogTable(SystemSchemas.PgCatalog, "pg_inde
     }
 
     private object?[] Index(long oid, long table, IReadOnlyList<int> columns, int keys, bool primary, bool unique) => Row(
-        ("indexrelid", oid), ("indrelid", table), ("indnatts", columns.Count), ("indnkeyatts", keys), ("indisunique", unique), ("indisprimary", primary),
+        ("indexrelid", oid), ("indrelid", table), ("indnatts", columns.Count), ("indnkeyatts", keys), ("indisunique", unique),
+            ("indisprimary", primary),
         ("indimmediate", true), ("indisvalid", true), ("indisready", true), ("indislive", true),
         ("indkey", columns.Select(c => (object?)(short)(c + 1)).ToArray()), ("indcollation", Zeros(keys)), ("indclass", Zeros(keys)),
         ("indoption", columns.Take(keys).Select(_ => (object?)(short)0).ToArray()));

@@ -10,7 +10,8 @@ internal sealed class PgType() : CatalogTable(SystemSchemas.PgCatalog, "pg_type"
         {
             long schema = PgNamespace.OidOf(context, relation.Schema);
             yield return Row(
-                ("oid", relation.RowTypeId), ("typname", relation.Name), ("typnamespace", schema), ("typowner", 10L), ("typlen", -1), ("typtype", 'c'),
+                ("oid", relation.RowTypeId), ("typname", relation.Name), ("typnamespace", schema), ("typowner", 10L),
+                    ("typlen", -1), ("typtype", 'c'),
                 ("typcategory", 'C'), ("typisdefined", true), ("typdelim", ','), ("typrelid", relation.Id), ("typarray", relation.RowArrayTypeId),
                 ("typalign", 'd'), ("typstorage", 'x'), ("typtypmod", -1));
             yield return Row(

@@ -14,8 +14,10 @@ internal sealed class ServerRelations : SystemRelation
             + "restarts int8, failure_reason text"),
         new ServerRelations(13_102, "job_failures", "job_id text, name text, failed_at timestamptz, task text, reason text"),
         new ServerRelations(13_103, "tasks", "job_id text, job_name text, vertex_id int4, task text, subtask int4, state text, busy_ms_per_s float8, "
-            + "backpressured_ms_per_s float8, idle_ms_per_s float8, records_in int8, records_out int8, buffers_in int8, buffers_out int8, watermark timestamp"),
-        new ServerRelations(13_104, "checkpoints", "job_id text, job_name text, checkpoint_id int8, epoch int8, status text, kind text, triggered_at timestamptz, "
+            + "backpressured_ms_per_s float8, idle_ms_per_s float8, records_in int8, records_out int8, "
+            + "buffers_in int8, buffers_out int8, watermark timestamp"),
+        new ServerRelations(13_104, "checkpoints",
+            "job_id text, job_name text, checkpoint_id int8, epoch int8, status text, kind text, triggered_at timestamptz, "
             + "duration_ms int8, size_bytes int8, path text, failure_reason text"),
         new ServerRelations(13_105, "savepoints", "job_id text, name text, path text, created_at timestamptz, size_bytes int8"),
         new ServerRelations(13_106, "state_size", "job_id text, job_name text, operator text, subtask int4, rows int8, bytes int8"),

@@ -1,7 +1,7 @@
 using StreamSql.Core.Types;
 using StreamSql.Expressions.Aggregates;
 
-namespace StreamSql.Sql.Binding;
+namespace StreamSql.Sql.Relations;
 
 /// <summary>What the binder and the planner ask the aggregate registry.</summary>
 internal static class Aggregates

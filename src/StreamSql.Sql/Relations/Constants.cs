@@ -2,7 +2,7 @@ using StreamSql.Core.Errors;
 using StreamSql.Core.Plan.Expressions;
 using StreamSql.Expressions.Evaluation;
 
-namespace StreamSql.Sql.Binding;
+namespace StreamSql.Sql.Relations;
 
 /// <summary>Values of constant expressions at planning time.</summary>
 internal static class Constants

@@ -1,7 +1,8 @@
 using StreamSql.Core.Plan.Expressions;
+using StreamSql.Sql.Binding;
 using StreamSql.Sql.Binding.Bound;
 
-namespace StreamSql.Sql.Binding;
+namespace StreamSql.Sql.Relations;
 
 /// <summary>Walks and rewrites expressions. Subqueries count as leaves unless said otherwise.</summary>
 internal static class ExprTree
@@ -89,6 +90,8 @@ internal static class ExprTree
         CollectInputs(expression, ids);
         return ids;
     }
+
+    public static bool IsSubquery(Expr expression) => expression is SubqueryExpr;
 
     public static bool HasSubquery(Expr expression) => Any(expression, e => e is SubqueryExpr);
 
