@@ -1,6 +1,7 @@
 using StreamSql.Benchmarks;
 using StreamSql.Benchmarks.Engine;
 using StreamSql.Benchmarks.Formats;
+using StreamSql.Benchmarks.Kernels;
 using StreamSql.Benchmarks.Nexmark;
 using StreamSql.Benchmarks.Serving;
 using StreamSql.Benchmarks.State;
@@ -17,6 +18,7 @@ switch (suite)
     case "views": return await new IdleViewsBenchmark(options).RunAsync();
     case "json": return new JsonBenchmark(options).Run();
     case "state": return new StateBenchmark(options).Run();
+    case "kernels": return new KernelBenchmark(options).Run();
     case "files": return await new IngestBenchmark(options).FilesAsync();
     case "kafka": return await new IngestBenchmark(options).KafkaAsync();
     default:
@@ -25,6 +27,6 @@ switch (suite)
             + "./run bench engine --queries … [--events 20M] [--parallelism 1] [--runs 2] [--phase ONE_PHASE] [--explain] [--tasks]\n"
             + "./run bench point [--rows 1M] [--connections 8] [--seconds 5]\n./run bench freshness [--samples 300]\n./run bench views [--views 500]\n"
             + "./run bench json [--rows 256K] [--rounds 7]\n./run bench files [--rows 2M] [--runs 3]\n./run bench kafka [--rows 2M] [--partitions 2]\n"
-            + "./run bench state [--rows 8M]");
+            + "./run bench kernels [--rows 1M] [--rounds 7]\n./run bench state [--rows 8M]");
         return suite == "help" ? 0 : 2;
 }

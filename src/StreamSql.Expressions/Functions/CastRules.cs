@@ -103,7 +103,7 @@ public static class CastRules
 
     private static CastKind ObjectIds(SqlType from, SqlType to)
     {
-        if (from.Oid == 28 || to.Oid == 28) return CastKind.Explicit;
+        if (from.Oid == 28 || to.Oid == 28) return from.IsInteger && to.IsInteger ? CastKind.Explicit : CastKind.None;
         if (IsObjectId(from) && IsObjectId(to)) return from.Oid == 26 || to.Oid == 26 ? CastKind.Implicit : CastKind.Explicit;
         if (IsObjectId(to)) return from.IsInteger ? CastKind.Implicit : CastKind.None;
         return to.Kind switch

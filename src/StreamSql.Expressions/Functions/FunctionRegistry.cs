@@ -18,6 +18,9 @@ public static class FunctionRegistry
     /// <summary>Every overload by name, for pg_proc, \df and the documentation.</summary>
     public static IReadOnlyList<FunctionSignature> All => Signatures.Value;
 
+    /// <summary>Every overload with its kernel.</summary>
+    internal static IEnumerable<FunctionImplementation> Implementations => Functions.Value.Values.SelectMany(f => f).Select(f => f.Source);
+
     public static bool Contains(string name) => Functions.Value.ContainsKey(name);
 
     /// <summary>

@@ -37,6 +37,7 @@ public sealed class Dispatcher : IAsyncDisposable
             Time = options.Time,
             Checkpoints = options.Checkpoints,
             Log = options.Log,
+            Defaults = options.Defaults,
             CheckpointCompleted = metadata => CheckpointCompleted?.Invoke(metadata),
         };
     }
@@ -179,4 +180,7 @@ public sealed record DispatcherOptions
 
     /// <summary>For jobs whose settings say nothing else.</summary>
     public CheckpointOptions Checkpoints { get; init; } = new();
+
+    /// <summary>The server's settings of the restart strategy, for jobs whose own say nothing else.</summary>
+    public IReadOnlyDictionary<string, string> Defaults { get; init; } = new Dictionary<string, string>();
 }

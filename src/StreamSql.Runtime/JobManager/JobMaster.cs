@@ -32,7 +32,7 @@ internal sealed partial class JobMaster : IAsyncDisposable
         _record = record;
         _services = services;
         Graph = PlanJson.Deserialize(record.GraphJson);
-        _restarts = new RestartStrategy(Graph);
+        _restarts = new RestartStrategy(Graph, services.Defaults);
         _checkpoints = new CheckpointCoordinator(
             this, CheckpointOptions.Of(Graph, services.Checkpoints), services.Storage, services.Loop, services.Time);
         _restartTimer = services.Time.CreateTimer(

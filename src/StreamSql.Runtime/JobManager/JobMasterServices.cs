@@ -27,6 +27,9 @@ internal sealed record JobMasterServices
 
     public required IRuntimeLog Log { get; init; }
 
+    /// <summary>Settings for jobs that say nothing else.</summary>
+    public required IReadOnlyDictionary<string, string> Defaults { get; init; }
+
     /// <summary>Told of each complete checkpoint, on the control thread.</summary>
     public required Action<CheckpointMetadata> CheckpointCompleted { get; init; }
 }

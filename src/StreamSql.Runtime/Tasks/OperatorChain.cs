@@ -69,6 +69,9 @@ public sealed class OperatorChain : IDisposable
         }
     }
 
+    /// <summary>Network segments that were sent and are not read yet. Any thread.</summary>
+    public int BuffersInUse => _partitions.Sum(p => p.BuffersInUse);
+
     /// <summary>Rows that operator <paramref name="index"/> emitted.</summary>
     public long RowsOutOf(int index) => _outputs[index].Rows;
 

@@ -36,6 +36,7 @@ public sealed partial class StreamTask
     {
         IReadOnlyList<StreamOperator> operators = Chain.Operators;
         for (int i = operators.Count - 1; i >= 0; i--) operators[i].Open(_plan.CreateContext(this, i));
+        UpdateStateSize();
     }
 
     /// <summary>Ends the epoch: operators first, then the edges.</summary>
@@ -44,6 +45,7 @@ public sealed partial class StreamTask
         Invariant.Check(ExecutionState == ExecutionState.Running);
         Chain.EndEpoch(barrier);
         PendingSnapshot? snapshot = barrier.IsCheckpoint ? State?.Snapshot(barrier.CheckpointId) : null;
+        if (barrier.IsCheckpoint) UpdateStateSize();
         Chain.Broadcast(barrier);
         _listener.OnBarrierPassed(this, barrier, snapshot);
     }
@@ -54,6 +56,8 @@ public sealed partial class StreamTask
         State?.NotifyCheckpointComplete(checkpointId);
         Chain.NotifyCheckpointComplete(checkpointId);
     }
+
+    private void UpdateStateSize() => Metrics.OnSnapshot(State?.MemorySize ?? 0);
 
     private TaskInput CreateInput(OperatorChain chain) => Gate is not null
         ? new GateInput(Gate, this)

@@ -26,6 +26,7 @@ public sealed partial class StreamTask : WorkItem
     {
         _plan = plan;
         _listener = listener;
+        OperatorMetrics = [.. plan.Vertex.Chain.Select(_ => new OperatorMetrics())];
     }
 
     public ExecutionId Id => _plan.Id;
@@ -41,6 +42,9 @@ public sealed partial class StreamTask : WorkItem
     public IEpochSource? EpochSource => Volatile.Read(ref _input) as IEpochSource ?? (RunningChain?.Head as IEpochSource);
 
     public TaskMetrics Metrics { get; } = new();
+
+    /// <summary>Counters of its operators, in the order of the chain.</summary>
+    public IReadOnlyList<OperatorMetrics> OperatorMetrics { get; }
 
     public Exception? Failure { get; private set; }
 

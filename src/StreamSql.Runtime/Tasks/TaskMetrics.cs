@@ -7,9 +7,17 @@ namespace StreamSql.Runtime.Tasks;
 /// </summary>
 public sealed class TaskMetrics
 {
+    private readonly long _createdAt = Stopwatch.GetTimestamp();
     private long _busyTicks;
+    private long _stateBytes;
     private long _backPressuredTicks;
     private long _backPressuredSince;
+
+    /// <summary>Since the task was created.</summary>
+    public TimeSpan Uptime => Stopwatch.GetElapsedTime(_createdAt);
+
+    /// <summary>Bytes of working state at the newest checkpoint barrier.</summary>
+    public long StateBytes => Volatile.Read(ref _stateBytes);
 
     /// <summary>Time spent working since the start.</summary>
     public TimeSpan Busy => Stopwatch.GetElapsedTime(0, Volatile.Read(ref _busyTicks));
@@ -27,6 +35,8 @@ public sealed class TaskMetrics
     }
 
     public bool IsBackPressured => Volatile.Read(ref _backPressuredSince) != 0;
+
+    internal void OnSnapshot(long stateBytes) => Volatile.Write(ref _stateBytes, stateBytes);
 
     internal void OnRunStarts(long timestamp)
     {

@@ -90,6 +90,7 @@ public sealed class TaskPlan
         Time = Time,
         Services = Services,
         Inputs = InputsOf(position),
+        Metrics = task.OperatorMetrics[position],
         HasConsumers = position + 1 < Vertex.Chain.Count || Edges.Any(e => e.Operator == position),
     };
 

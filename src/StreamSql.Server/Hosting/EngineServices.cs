@@ -53,6 +53,8 @@ internal sealed partial class EngineServices : IAsyncDisposable
             Time = options.Time,
             Log = log,
             Checkpoints = Checkpoints(settings),
+            Defaults = ((string[])["restart-strategy.type", "restart-strategy.fixed-delay.attempts", "restart-strategy.fixed-delay.delay"])
+                .ToDictionary(key => key, key => settings[key]),
         });
         TableEpochs = new TableEpochs(FindTable);
         Snapshots = new ReadSnapshotFactory(Views, TableEpochs, options.Time, Jobs.Clock.ValidThrough);

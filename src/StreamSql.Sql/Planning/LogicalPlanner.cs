@@ -38,12 +38,7 @@ internal sealed partial class LogicalPlanner(ColumnNumbers numbers)
         if (select.Having is not null) node = Filter(node, select.Having);
         if (select.Windows.Count > 0) node = PlanWindows(node, select.Windows);
         if (select.Qualify is not null) node = Filter(node, select.Qualify);
-        if (select.SetReturning.Count > 1) throw StreamSqlException.NotSupported("several set-returning functions in one select list");
-        foreach (BoundSetReturning call in select.SetReturning)
-        {
-            (node, Expr[] arguments) = ReplaceSubqueries(node, call.Arguments);
-            node = new LogicalTableFunction(node, call.Function, new ExprList(arguments), [call.Column], false, false);
-        }
+        if (select.SetReturning.Count > 0) node = PlanSetReturning(node, select.SetReturning);
 
         (node, Expr[] values) = ReplaceSubqueries(node, [.. select.Items.Select(i => i.Expression)]);
         node = new LogicalProject(node, [.. select.Items.Select((i, n) => i with { Expression = values[n] })]);
@@ -114,11 +109,29 @@ internal sealed partial class LogicalPlanner(ColumnNumbers numbers)
         Expr? condition = join.Condition;
         if (condition is not null && ExprTree.HasSubquery(condition))
         {
+            if (join.Kind == JoinKind.LeftOuter && !UsesColumns(condition, right))
+            {
+                // The subqueries depend on the left row alone: their values become columns of it.
+                (left, Expr[] replaced) = ReplaceSubqueries(left, [condition]);
+                return new LogicalJoin(join.Kind, left, right, replaced[0]);
+            }
+
             if (join.Kind != JoinKind.Inner) throw StreamSqlException.NotSupported("a subquery in the condition of an outer join");
             return Filter(new LogicalJoin(JoinKind.Inner, left, right, null), condition);
         }
 
         return new LogicalJoin(join.Kind, left, right, condition);
+    }
+
+    /// <summary>Whether a subquery of the expression refers to columns of the node.</summary>
+    private static bool UsesColumns(Expr expression, LogicalNode node)
+    {
+        var free = new HashSet<int>();
+        ExprTree.Visit(expression, e =>
+        {
+            if (e is SubqueryExpr subquery) FreeColumns.Collect(subquery, free);
+        });
+        return free.Overlaps(node.ColumnIds());
     }
 
     private LogicalNode PlanSetOperation(BoundSetOperation set)

@@ -20,7 +20,7 @@ internal static class NodeFactory
             CastFactory.Create(Compile(call.Arguments[0], context), call.Type, context, assignment: true),
         FunctionCall call => Call(call, context),
         CastExpr cast => CastFactory.Create(Compile(cast.Operand, context), cast.Type, context),
-        CaseExpr branch => new CaseNode(
+        CaseExpr branch => CaseFactory.Create(
             CompileAll(branch.Conditions, context), CompileAll(branch.Results, context), Compile(branch.Otherwise, context), branch.Type),
         LogicalExpr logical => new LogicalNode(logical.IsAnd, CompileAll(logical.Operands, context)),
         CoalesceExpr coalesce => new CoalesceNode(CompileAll(coalesce.Operands, context), coalesce.Type),

@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
 using StreamSql.Core.Errors;
 using StreamSql.Core.Types;
 using StreamSql.Core.Types.Text;
+using StreamSql.Expressions.Evaluation;
+using StreamSql.Expressions.Evaluation.Nodes;
 using StreamSql.Expressions.Functions;
 using StreamSql.Expressions.Kernels.Casts;
 
@@ -8,9 +11,48 @@ namespace StreamSql.Expressions.Kernels.Arithmetic;
 
 /// <summary>timestamp + interval.</summary>
 [Function("add(timestamp, interval) -> timestamp", IsOperator = true)]
-internal struct AddTimestampInterval : IScalarKernel
+internal struct AddTimestampIntervalNode : INodeKernel
 {
-    public static void Invoke(ref RowCall call) => call.Return(TemporalMath.Add(call.Get<long>(0), call.Get<IntervalValue>(1)));
+    public static EvalNode Create(NodeRequest request) =>
+        ShiftTimestamp.TryCreate(request, 1) ?? new BinaryNode<AddTimestampInterval, long, IntervalValue, long>(request);
+}
+
+/// <summary>A timestamp moved by a constant number of microseconds that is far from the ends.</summary>
+internal struct ShiftTimestamp : IBinaryKernel<long, long, long>
+{
+    public static bool CanFail => true;
+
+    /// <summary>The node for an interval of days and time only; null for others.</summary>
+    public static EvalNode? TryCreate(NodeRequest request, int sign)
+    {
+        if (request.Operands[1] is not ConstantNode { Value: IntervalValue { Months: 0 } interval }) return null;
+        Int128 micros = interval.TotalMicros * sign;
+        if (Int128.Abs(micros) > TemporalMath.FewMicros) return null;
+        return new BinaryNode<ShiftTimestamp, long, long, long>(
+            request with { Operands = [request.Operands[0], new ConstantNode((long)micros, SqlTypes.Int64)] });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Apply(long left, long right, ref long suspect)
+    {
+        long moved = unchecked(left + right);
+        bool finite = left is not (long.MaxValue or long.MinValue);
+        suspect |= finite ? ((left ^ moved) & (right ^ moved)) | (moved - TemporalMath.MinTimestamp) : 0;
+        return finite ? moved : left;
+    }
+
+    public static void Verify(long left, long right) => TemporalMath.Add(left, new IntervalValue(0, 0, right));
+}
+
+/// <summary>timestamp + interval per row.</summary>
+internal struct AddTimestampInterval : IBinaryKernel<long, IntervalValue, long>
+{
+    public static bool CanFail => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Apply(long left, IntervalValue right, ref long suspect) => TemporalMath.Shift(left, right, ref suspect);
+
+    public static void Verify(long left, IntervalValue right) => TemporalMath.Add(left, right);
 }
 
 /// <summary>interval + timestamp.</summary>
@@ -22,10 +64,22 @@ internal struct AddIntervalTimestamp : IScalarKernel
 
 /// <summary>timestamp - interval.</summary>
 [Function("subtract(timestamp, interval) -> timestamp", IsOperator = true)]
-internal struct SubtractTimestampInterval : IScalarKernel
+internal struct SubtractTimestampIntervalNode : INodeKernel
 {
-    public static void Invoke(ref RowCall call) =>
-        call.Return(TemporalMath.Add(call.Get<long>(0), TemporalMath.Negate(call.Get<IntervalValue>(1))));
+    public static EvalNode Create(NodeRequest request) =>
+        ShiftTimestamp.TryCreate(request, -1) ?? new BinaryNode<SubtractTimestampInterval, long, IntervalValue, long>(request);
+}
+
+/// <summary>timestamp - interval per row.</summary>
+internal struct SubtractTimestampInterval : IBinaryKernel<long, IntervalValue, long>
+{
+    public static bool CanFail => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Apply(long left, IntervalValue right, ref long suspect) =>
+        TemporalMath.Shift(left, new IntervalValue(unchecked(-right.Months), unchecked(-right.Days), unchecked(-right.Micros)), ref suspect);
+
+    public static void Verify(long left, IntervalValue right) => TemporalMath.Add(left, TemporalMath.Negate(right));
 }
 
 /// <summary>timestamptz + interval: days and months on the session's clock.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamSql.Core.Errors;
 using StreamSql.Core.Types;
 using StreamSql.Core.Types.Text;
@@ -7,7 +8,12 @@ namespace StreamSql.Expressions.Kernels.Arithmetic;
 /// <summary>Sums and differences of dates, times and intervals on single values, as PostgreSQL computes them.</summary>
 internal static class TemporalMath
 {
-    private const long MinTimestamp = Calendar.MinDay * Calendar.MicrosPerDay;
+    public const long MinTimestamp = Calendar.MinDay * Calendar.MicrosPerDay;
+
+    /// <summary>Shifts up to here cannot overflow on the way.</summary>
+    public const long FewMicros = FewDays * Calendar.MicrosPerDay;
+
+    private const int FewDays = 100_000;
 
     public static StreamSqlException TimestampRange() => new(SqlState.DatetimeFieldOverflow, "timestamp out of range");
 
@@ -29,6 +35,35 @@ internal static class TemporalMath
         catch (OverflowException)
         {
             throw TimestampRange();
+        }
+    }
+
+    /// <summary>
+    /// <see cref="Add(long, IntervalValue)"/> for dense loops: never throws, sets the sign of <paramref name="suspect"/> where a row may fail.
+    /// Values under NULL are anything.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Shift(long timestamp, IntervalValue interval, ref long suspect)
+    {
+        if (interval.Months != 0 || (uint)(interval.Days + FewDays) > 2 * FewDays || (ulong)(interval.Micros + FewMicros) > 2 * (ulong)FewMicros)
+            return ShiftFar(timestamp, interval, ref suspect);
+        long by = (interval.Days * Calendar.MicrosPerDay) + interval.Micros;
+        long moved = unchecked(timestamp + by);
+        bool finite = timestamp is not (long.MaxValue or long.MinValue);
+        suspect |= finite ? ((timestamp ^ moved) & (by ^ moved)) | (moved - MinTimestamp) : 0;
+        return finite ? moved : timestamp;
+    }
+
+    private static long ShiftFar(long timestamp, IntervalValue interval, ref long suspect)
+    {
+        try
+        {
+            return Add(timestamp, interval);
+        }
+        catch (StreamSqlException)
+        {
+            suspect = long.MinValue;
+            return 0;
         }
     }
 

@@ -10,6 +10,7 @@ namespace StreamSql.Runtime.JobManager.Failover;
 /// </summary>
 internal sealed class RestartStrategy
 {
+    public const string TypeKey = "restart-strategy.type";
     public const string AttemptsKey = "restart-strategy.fixed-delay.attempts";
     public const string DelayKey = "restart-strategy.fixed-delay.delay";
 
@@ -19,12 +20,14 @@ internal sealed class RestartStrategy
     private int _used;
     private int _checkpoints;
 
-    public RestartStrategy(JobGraph graph)
+    /// <param name="graph">The job's own settings come first.</param>
+    /// <param name="defaults">The server's.</param>
+    public RestartStrategy(JobGraph graph, IReadOnlyDictionary<string, string> defaults)
     {
-        _attempts = graph.Bounded || graph.Settings.GetValueOrDefault("restart-strategy") is "none" or "disable"
-            ? 0
-            : int.Parse(graph.Settings.GetValueOrDefault(AttemptsKey, "3"), CultureInfo.InvariantCulture);
-        Delay = Durations.Parse(graph.Settings.GetValueOrDefault(DelayKey, "1 s"), DelayKey);
+        string? Setting(string key) => graph.Settings.GetValueOrDefault(key) ?? defaults.GetValueOrDefault(key);
+        bool never = graph.Bounded || (Setting("restart-strategy") ?? Setting(TypeKey)) is "none" or "disable";
+        _attempts = never ? 0 : int.Parse(Setting(AttemptsKey) ?? "10", CultureInfo.InvariantCulture);
+        Delay = Durations.Parse(Setting(DelayKey) ?? "1 s", DelayKey);
     }
 
     public TimeSpan Delay { get; }

@@ -11,6 +11,9 @@ public interface IInputChannel
     /// </summary>
     bool TryTake([MaybeNullWhen(false)] out StreamElement element);
 
+    /// <summary>Segments that wait to be taken. Any thread.</summary>
+    int SegmentsInFlight { get; }
+
     /// <summary>Tells the channel where to signal; signals at once when something waits.</summary>
     void Connect(IChannelListener gate, int index);
 }

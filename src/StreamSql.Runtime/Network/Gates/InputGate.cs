@@ -47,6 +47,9 @@ public sealed class InputGate : IChannelListener
     /// <summary>Channels and their watermarks, for the monitoring views.</summary>
     public WatermarkCombiner Watermarks => _watermarks;
 
+    /// <summary>Network segments that wait to be taken. Any thread.</summary>
+    public int BuffersInUse => _channels.Sum(c => c.SegmentsInFlight);
+
     public bool IsAligning => _aligner.IsAligning;
 
     /// <summary>Every channel delivered its end and everything was handed out.</summary>

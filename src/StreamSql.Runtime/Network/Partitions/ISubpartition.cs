@@ -10,6 +10,9 @@ public interface ISubpartition
     /// <summary>Whether the receiver grants room. Sending without it is legal once per emission: the sender then stops taking input.</summary>
     bool HasCredit { get; }
 
+    /// <summary>Segments that were sent and are not read yet. Any thread.</summary>
+    int SegmentsInFlight { get; }
+
     /// <summary>Takes over the element's reference. Control elements cost no credit.</summary>
     void Send(StreamElement element);
 

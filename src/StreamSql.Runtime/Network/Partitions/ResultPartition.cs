@@ -22,6 +22,9 @@ public abstract class ResultPartition(IReadOnlyList<ISubpartition> targets)
         }
     }
 
+    /// <summary>Network segments that were sent and are not read yet. Any thread.</summary>
+    public int BuffersInUse => Targets.Sum(t => t.SegmentsInFlight);
+
     /// <summary>Asks the first consumer without room to wake the task; false when all have room again.</summary>
     public bool ParkUntilCredit()
     {

@@ -1,5 +1,9 @@
 using System.Text;
+using StreamSql.Core.Columnar;
 using StreamSql.Core.Errors;
+using StreamSql.Core.Types;
+using StreamSql.Expressions.Evaluation;
+using StreamSql.Expressions.Evaluation.Nodes;
 using StreamSql.Expressions.Kernels;
 
 namespace StreamSql.Expressions.Functions.Scalar.Patterns;
@@ -125,6 +129,40 @@ internal sealed class LikeMatcher
 /// <summary>LIKE; an escape character may be given.</summary>
 [Function("like(text, text, text=) -> bool", IsOperator = true)]
 [Function("like(bytea, bytea) -> bool", IsOperator = true)]
+internal struct LikeNode : INodeKernel
+{
+    public static EvalNode Create(NodeRequest request) =>
+        request.Operands is [EvalNode operand, ConstantNode { Value: string pattern }]
+            ? new ConstantLikeNode(operand, new LikeMatcher(Encoding.UTF8.GetBytes(pattern), "\\"u8))
+            : new KernelNode<Like>(request);
+}
+
+/// <summary>LIKE with a pattern known beforehand: 64 answers make a word.</summary>
+internal sealed class ConstantLikeNode(EvalNode operand, LikeMatcher matcher) : EvalNode(SqlTypes.Boolean)
+{
+    public override bool NeedsNarrowing => operand.NeedsNarrowing;
+
+    public override Operand Evaluate(in EvalFrame frame)
+    {
+        Operand value = operand.Evaluate(frame);
+        var text = (ViewColumn)value.Column;
+        text.ValidityBuffer?.Retain();
+        BitColumn target = BitColumn.Allocate(Type, text.Length, text.ValidityBuffer);
+        Span<ulong> bits = target.WritableBits;
+        for (int w = 0; w < bits.Length; w++)
+        {
+            int start = w * 64, end = Math.Min(start + 64, text.Length);
+            ulong word = 0;
+            for (int row = start; row < end; row++) word |= (matcher.IsMatch(text.GetBytes(row)) ? 1UL : 0) << (row - start);
+            bits[w] = word;
+        }
+
+        value.Release();
+        return new Operand(target, value.IsConstant);
+    }
+}
+
+/// <summary>LIKE of a pattern per row.</summary>
 internal struct Like : IScalarKernel
 {
     public static void Invoke(ref RowCall call)

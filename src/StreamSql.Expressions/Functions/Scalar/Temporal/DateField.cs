@@ -124,6 +124,8 @@ internal sealed class DateFieldName
     public static DateFieldName Of(ref RowCall call, int argument) =>
         call.State.Cached(call.Bytes(argument), static key => new DateFieldName(Encoding.UTF8.GetString(key).ToLowerInvariant()));
 
+    public static DateFieldName Parse(string text) => new(text.ToLowerInvariant());
+
     public StreamSqlException Unsupported(SqlType type) => Field == DateField.Unknown
         ? new StreamSqlException(SqlState.InvalidParameterValue, $"unit \"{Text}\" not recognized for type {type.WithModifier(-1)}")
         : new StreamSqlException(SqlState.FeatureNotSupported, $"unit \"{Text}\" not supported for type {type.WithModifier(-1)}");

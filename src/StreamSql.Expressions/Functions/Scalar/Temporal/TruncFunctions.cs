@@ -1,6 +1,8 @@
 using StreamSql.Core.Errors;
 using StreamSql.Core.Types;
 using StreamSql.Core.Types.Text;
+using StreamSql.Expressions.Evaluation;
+using StreamSql.Expressions.Evaluation.Nodes;
 using StreamSql.Expressions.Kernels;
 using StreamSql.Expressions.Kernels.Arithmetic;
 
@@ -77,8 +79,80 @@ internal static class DateTruncation
     }
 }
 
-/// <summary>date_trunc(unit, timestamp).</summary>
+/// <summary>A unit of so many microseconds.</summary>
+internal interface ITimeUnit
+{
+    static abstract long Micros { get; }
+}
+
+/// <summary>Milliseconds.</summary>
+internal struct MillisecondUnit : ITimeUnit
+{
+    public static long Micros => 1000;
+}
+
+/// <summary>Seconds.</summary>
+internal struct SecondUnit : ITimeUnit
+{
+    public static long Micros => Calendar.MicrosPerSecond;
+}
+
+/// <summary>Minutes.</summary>
+internal struct MinuteUnit : ITimeUnit
+{
+    public static long Micros => Calendar.MicrosPerMinute;
+}
+
+/// <summary>Hours.</summary>
+internal struct HourUnit : ITimeUnit
+{
+    public static long Micros => Calendar.MicrosPerHour;
+}
+
+/// <summary>Days.</summary>
+internal struct DayUnit : ITimeUnit
+{
+    public static long Micros => Calendar.MicrosPerDay;
+}
+
+/// <summary>Cutting down to a unit that is known: a multiplication, not a division.</summary>
+internal struct FloorToUnit<TUnit> : IUnaryKernel<long, long>
+    where TUnit : struct, ITimeUnit
+{
+    public static bool CanFail => false;
+
+    public static long Apply(long value, ref long suspect)
+    {
+        long rest = value % TUnit.Micros;
+        rest += (rest >> 63) & TUnit.Micros;
+        return value is long.MaxValue or long.MinValue ? value : value - rest;
+    }
+}
+
+/// <summary>date_trunc(unit, timestamp): the start of the unit that holds the time.</summary>
 [Function("date_trunc(text, timestamp) -> timestamp")]
+internal struct TruncTimestampNode : INodeKernel
+{
+    public static EvalNode Create(NodeRequest request)
+    {
+        if (request.Operands[0] is ConstantNode { Value: string unit })
+        {
+            NodeRequest only = request with { Operands = [request.Operands[1]] };
+            switch (DateFieldName.Parse(unit).Field)
+            {
+                case DateField.Millisecond: return new UnaryNode<FloorToUnit<MillisecondUnit>, long, long>(only);
+                case DateField.Second: return new UnaryNode<FloorToUnit<SecondUnit>, long, long>(only);
+                case DateField.Minute: return new UnaryNode<FloorToUnit<MinuteUnit>, long, long>(only);
+                case DateField.Hour: return new UnaryNode<FloorToUnit<HourUnit>, long, long>(only);
+                case DateField.Day: return new UnaryNode<FloorToUnit<DayUnit>, long, long>(only);
+            }
+        }
+
+        return new KernelNode<TruncTimestamp>(request);
+    }
+}
+
+/// <summary>date_trunc(unit, timestamp) for any unit.</summary>
 internal struct TruncTimestamp : IScalarKernel
 {
     public static void Invoke(ref RowCall call)

@@ -48,7 +48,13 @@ internal sealed class ServerRelations : SystemRelation
     public override IReadOnlyList<Field> Columns { get; }
 
     public override IEnumerable<object?[]> Rows(SystemRelationContext context) =>
-        context.Providers.TryGetValue(Name, out Func<IEnumerable<object?[]>>? rows) ? rows() : [];
+        context.Providers.TryGetValue(Name, out Func<IEnumerable<object?[]>>? rows) ? rows() : Name == "functions" ? Functions() : [];
+
+    private static IEnumerable<object?[]> Functions() => SystemFunctions.All.Select(f => new object?[]
+    {
+        f.Signature.Name, string.Join(", ", f.Signature.ArgumentTypes), f.Signature.ReturnType.ToString(), f.KindName,
+        f.Signature.Volatility.ToString().ToLowerInvariant(),
+    });
 
     private static Field ParseColumn(string text)
     {
