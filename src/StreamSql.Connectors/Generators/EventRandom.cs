@@ -23,6 +23,14 @@ internal readonly struct EventRandom
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Scale(uint bits, uint bound) => (long)((ulong)bits * bound >> 32);
 
+    /// <summary>The first value for 1, the second for 0, without a branch: no predictor can guess random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Choose(ulong bit, long one, long zero)
+    {
+        long mask = -(long)bit;
+        return (one & mask) | (zero & ~mask);
+    }
+
     /// <summary>Maps 64 random bits evenly onto 0 .. <paramref name="bound"/> - 1.</summary>
     public static ulong Scale64(ulong bits, ulong bound) => Math.BigMul(bits, bound, out _);
 

@@ -38,7 +38,7 @@ internal struct AuctionReference(EventRandom random) : IEventValue<long>
     {
         ulong bits = random.Bits(eventNumber);
         long cold = _first + EventRandom.Scale((uint)(bits >> 32), _spread);
-        return (bits & 1) != 0 ? _hot : cold;
+        return EventRandom.Choose(bits & 1, _hot, cold);
     }
 }
 
@@ -63,7 +63,7 @@ internal struct PersonReference(EventRandom random, int hotOffset) : IEventValue
     {
         ulong bits = random.Bits(eventNumber);
         long cold = _first + EventRandom.Scale((uint)(bits >> 32), _spread);
-        return (bits & 3) != 0 ? _hot : cold;
+        return EventRandom.Choose((bits | (bits >> 1)) & 1, _hot, cold);
     }
 }
 
@@ -166,7 +166,7 @@ internal readonly struct ChannelValue(EventRandom random, StringView[] views) : 
     {
         ulong bits = random.Bits(eventNumber);
         long cold = 4 + EventRandom.Scale((uint)(bits >> 32), NexmarkText.Channels);
-        return views[(int)((bits & 1) != 0 ? (long)(bits >> 1 & 3) : cold)];
+        return views[(int)EventRandom.Choose(bits & 1, (long)(bits >> 1 & 3), cold)];
     }
 }
 

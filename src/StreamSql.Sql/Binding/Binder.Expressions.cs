@@ -84,7 +84,10 @@ internal sealed partial class Binder
                 return new Literal(big, SqlTypes.Int64);
         }
 
-        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+        // What decimal can only hold as zero is a double.
+        bool fits = decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact)
+            && (exact != 0 || double.Parse(text, CultureInfo.InvariantCulture) == 0);
+        return fits
             ? new Literal(exact, SqlTypes.Decimal)
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
                 ? new Literal(real, SqlTypes.Float64)
