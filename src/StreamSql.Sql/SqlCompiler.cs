@@ -109,6 +109,7 @@ public static class SqlCompiler
                 Durations.TryParseMicros(Find("scan.watermark.idle-timeout") ?? context.Setting("table.exec.source.idle-timeout"), out long idle)
                     ? idle / 1000
                     : 5_000,
+            UnboundedState = context.Setting("streamsql.unbounded_state") ?? "notice",
             TwoPhase = Find("table.optimizer.agg-phase-strategy") is not "ONE_PHASE" and not "one_phase",
         };
     }
@@ -140,12 +141,13 @@ public static class SqlCompiler
         LogicalNode logical = PlanLogical(query, nextColumn, settings, parameters, statement, out IReadOnlyList<BoundColumn> output);
         var planner = new PhysicalPlanner(settings);
         StreamNode root = finish(planner, planner.Plan(logical, output));
+        IReadOnlyList<Notice> notices = UnboundedState.Apply(settings.UnboundedState, root, planner.Notices);
         return new CompiledQuery
         {
             Graph = Fragmenter.Cut(root, name, !settings.IsStreaming, settings.Parallelism, new Dictionary<string, string>()),
             Output = new Schema(root.Spec.Output),
             DependsOn = statement.DependsOn,
-            Notices = planner.Notices,
+            Notices = notices,
             VisibleColumns = query.Columns.Count,
             Key = root.Spec is Core.Plan.Operators.MaterializeSpec { IsBag: false } view ? view.KeyColumns : [],
             Plan = root,

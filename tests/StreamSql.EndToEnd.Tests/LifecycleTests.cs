@@ -61,7 +61,7 @@ public sealed class LifecycleTests
         using var server = new ServerProcess();
         server.Start();
         server.Stop();
-        string file = Path.Combine(server.DataDirectory, "format-version");
+        string file = Path.Combine(server.DataDirectory, "format");
         File.WriteAllText(file, "9999\n");
         (int status, string output) = RunToEnd("--data", server.DataDirectory, "--port", "0", "--http-port", "0");
         Assert.NotEqual(0, status);

@@ -21,7 +21,9 @@ public interface IMetadataStore : IDisposable
 
     void SaveSetting(string key, string? value);
 
-    /// <summary>Reserves <paramref name="count"/> numbers of a named sequence (<c>object-id</c>, <c>epoch</c>) and returns the first; starts at 1.</summary>
+    /// <summary>
+    /// Reserves <paramref name="count"/> numbers of a named sequence (<c>object-id</c>, <c>epoch</c>) and returns the first; starts at 1.
+    /// </summary>
     long Reserve(string sequence, int count);
 }
 

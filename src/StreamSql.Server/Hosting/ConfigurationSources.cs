@@ -17,10 +17,15 @@ internal static class ConfigurationSources
 
     private const string DefaultFile = "streamsql.yaml";
 
-    private static readonly string[] Arguments = ["--port", "--http-port", "--data", "--set", "--role", "--config", "--help", "--version"];
+    private static readonly string[] Arguments =
+        ["--port", "--http-port", "--listen", "--data", "--set", "--role", "--config", "--help", "--version"];
 
     public const string Usage = """
-        usage: streamsql [demo] [--port N] [--http-port N] [--data DIR] [--set key=value]... [--config FILE] [--role standalone]
+        usage: streamsql [demo] [--port N] [--http-port N] [--listen ADDRESS] [--data DIR] [--set key=value]... [--config FILE] [--role standalone]
+               streamsql health [--http-port N]
+          demo     also creates a Nexmark stream and three views and prints their results until Ctrl-C
+          health   status 0 when the server on the HTTP port accepts connections
+        Settings are listed in docs/configuration.md.
         """;
 
     /// <param name="arguments">The command line.</param>
@@ -33,9 +38,9 @@ internal static class ConfigurationSources
         for (int i = 0; i < arguments.Count; i++)
         {
             string argument = arguments[i];
-            if (argument == "demo" && i == 0)
+            if (i == 0 && argument is ("demo" or "health"))
             {
-                demo = true;
+                demo = argument == "demo";
                 continue;
             }
 
@@ -53,7 +58,7 @@ internal static class ConfigurationSources
                     line[CheckKey(value[..equals].Trim())] = value[(equals + 1)..].Trim();
                     break;
                 default:
-                    line[Own(name[2..])!] = value;
+                    line[CheckKey(name[2..])] = value;
                     break;
             }
         }
@@ -96,7 +101,8 @@ internal static class ConfigurationSources
         foreach (DictionaryEntry entry in environment)
         {
             string name = (string)entry.Key;
-            if (!name.StartsWith(Prefix, StringComparison.Ordinal) || Array.Exists(OfTests, t => name.StartsWith(t, StringComparison.Ordinal))) continue;
+            if (!name.StartsWith(Prefix, StringComparison.Ordinal)) continue;
+            if (Array.Exists(OfTests, t => name.StartsWith(t, StringComparison.Ordinal))) continue;
             if (!known.TryGetValue(name[Prefix.Length..], out string? key))
                 throw Unknown("environment variable", name, known.Keys.Select(k => Prefix + k));
             values[key] = (string?)entry.Value ?? "";
@@ -121,6 +127,7 @@ internal static class ConfigurationSources
     private static string CheckKey(string key)
     {
         if (Own(key) is { } own) return own;
+        if (key == "listen") return "listen_addresses";
         return SettingCatalog.Resolve(key)?.Name ?? key;
     }
 

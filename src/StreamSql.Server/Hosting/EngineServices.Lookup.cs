@@ -31,10 +31,5 @@ internal sealed partial class EngineServices
         return null;
     }
 
-    /// <summary>Name of a built-in function by pg_proc oid; the catalog has no other functions.</summary>
-    public string? FunctionName(long oid) => null;
-
-    public long? FunctionOid(string name) => null;
-
     private static string Text(ObjectName name) => string.Join('.', name.Parts.Select(p => p.Text));
 }

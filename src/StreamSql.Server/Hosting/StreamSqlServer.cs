@@ -150,6 +150,7 @@ public sealed class StreamSqlServer : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(new SharedLogs(_logs));
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton(services);
         builder.Services.Configure<SocketTransportOptions>(sockets =>
@@ -187,7 +188,7 @@ public sealed class StreamSqlServer : IAsyncDisposable
             throw new StreamSqlException(
                 SqlState.ConnectionException,
                 inUse
-                    ? $"port {_options.Port} or {_options.HttpPort} is in use by another process"
+                    ? $"port {PortIn(error)} is in use by another process"
                     : $"cannot listen on ports {_options.Port} and {_options.HttpPort}: {error.Message}",
                 error)
             {
@@ -200,6 +201,10 @@ public sealed class StreamSqlServer : IAsyncDisposable
         Port = ports[0];
         HttpPort = ports[^1];
     }
+
+    /// <summary>The port that a failed bind was about.</summary>
+    private int PortIn(Exception error) =>
+        error.Message.Contains($":{_options.HttpPort}:", StringComparison.Ordinal) ? _options.HttpPort : _options.Port;
 
     private static IPAddress Address(string text) => text switch
     {

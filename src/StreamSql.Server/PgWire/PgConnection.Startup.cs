@@ -68,7 +68,9 @@ internal sealed partial class PgConnection
                     if (message.Major == 3) return message;
                     throw new StreamSqlException(
                         SqlState.FeatureNotSupported,
-                        string.Create(CultureInfo.InvariantCulture, $"unsupported frontend protocol {message.Major}.{message.Minor}: server supports 3.0 to 3.0"));
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"unsupported frontend protocol {message.Major}.{message.Minor}: server supports 3.0 to 3.0"));
             }
         }
 

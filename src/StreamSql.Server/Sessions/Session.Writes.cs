@@ -46,7 +46,8 @@ internal sealed partial class Session
                 if (!Written.TryGetValue(id, out long offset)) continue;
                 if (!_covered.TryGetValue(id, out (long Offset, long Epoch) known) || known.Offset < offset)
                 {
-                    long covering = await Services.Engine.Jobs.Clock.WaitForCoveringAsync(id, offset, cancellation: cancellation).ConfigureAwait(false);
+                    long covering = await Services.Engine.Jobs.Clock
+                        .WaitForCoveringAsync(id, offset, cancellation: cancellation).ConfigureAwait(false);
                     _covered[id] = known = (offset, covering);
                 }
 
@@ -64,7 +65,8 @@ internal sealed partial class Session
         foreach (long id in Services.Engine.Jobs.Clock.BaseObjectsOf(view))
         {
             if (!Written.TryGetValue(id, out long offset)) continue;
-            if (!_covered.TryGetValue(id, out (long Offset, long Epoch) known) || known.Offset < offset) return !Settings.Bool("streamsql.read_your_writes");
+            if (!_covered.TryGetValue(id, out (long Offset, long Epoch) known) || known.Offset < offset)
+                return !Settings.Bool("streamsql.read_your_writes");
             epoch = Math.Max(epoch, known.Epoch);
         }
 

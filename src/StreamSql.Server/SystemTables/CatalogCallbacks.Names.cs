@@ -15,7 +15,8 @@ internal sealed partial class CatalogCallbacks
         2206 => SqlTypes.Find((int)oid)?.ToString() ?? TypeName(oid, -1),
         4089 => NamespaceName(oid),
         4096 => RoleName(oid),
-        24 or 2202 => session.Services.Engine.FunctionName(oid),
+        24 => SystemFunctions.Find(oid)?.Signature.Name ?? TypeFunctions.NameOf(oid),
+        2202 => SystemFunctions.Find(oid) is { } function ? $"{function.Signature.Name}({FunctionArguments(oid)})" : TypeFunctions.NameOf(oid),
         _ => null,
     };
 
@@ -25,9 +26,21 @@ internal sealed partial class CatalogCallbacks
         2206 => (SqlTypes.Find(name.Trim().ToLowerInvariant()) ?? TryType(name))?.Oid ?? RowType(name),
         4089 => Namespaces().Where(n => n.Name == Unquote(name)).Select(n => (long?)n.Oid).FirstOrDefault(),
         4096 => Unquote(name) == session.User ? RootRole : null,
-        24 or 2202 => session.Services.Engine.FunctionOid(name),
+        24 or 2202 => FunctionOid(name),
         _ => null,
     };
+
+    /// <summary>By a name as regproc and regprocedure take it: perhaps qualified, perhaps with argument types.</summary>
+    private static long? FunctionOid(string text)
+    {
+        string name = text.Trim();
+        int bracket = name.IndexOf('(', StringComparison.Ordinal);
+        string? arguments = bracket < 0 ? null : name[(bracket + 1)..].TrimEnd(')').Replace(" ", "", StringComparison.Ordinal);
+        name = Unquote(bracket < 0 ? name : name[..bracket]);
+        if (TypeFunctions.OidOf(name) is { } typeFunction) return typeFunction;
+        return SystemFunctions.All.FirstOrDefault(f => f.Signature.Name == name
+            && (arguments is null || arguments == string.Join(',', f.Signature.ArgumentTypes).Replace(" ", "", StringComparison.Ordinal)))?.Oid;
+    }
 
     private string? ClassName(long oid)
     {

@@ -22,6 +22,9 @@ internal sealed partial class CatalogCallbacks(Session session) : ISystemCatalog
         if (FindRelation(oid) is { } relation) return IsVisible(relation.Schema, relation.Name);
         if (SystemCatalog.Default.Relations.FirstOrDefault(r => r.Oid == oid) is { } system)
             return system.Schema == SystemSchemas.PgCatalog || session.SearchPath.Contains(system.Schema);
+        foreach (RelationObject owner in Catalog.Relations)
+            if (owner.KeyIndexId == oid && owner.Key.Count > 0) return session.SearchPath.Contains(owner.Schema);
+        if (Catalog.Find(oid) is { } item) return session.SearchPath.Contains(item.Schema);
         return null;
     }
 
@@ -69,9 +72,13 @@ internal sealed partial class CatalogCallbacks(Session session) : ISystemCatalog
 
     public string? FunctionDefinition(long oid) => null;
 
-    public string? FunctionArguments(long oid) => null;
+    public string? FunctionArguments(long oid) => SystemFunctions.Find(oid) is { } function
+        ? string.Join(", ", function.Signature.ArgumentTypes)
+        : TypeFunctions.NameOf(oid) is null ? null : "internal";
 
-    public string? FunctionResult(long oid) => null;
+    public string? FunctionResult(long oid) => SystemFunctions.Find(oid) is { } function
+        ? (function.ReturnsSet ? "SETOF " : "") + function.Signature.ReturnType
+        : TypeFunctions.NameOf(oid) is null ? null : "internal";
 
     public string? Description(long oid, string? catalog, int column)
     {

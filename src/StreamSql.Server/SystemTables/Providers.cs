@@ -1,7 +1,9 @@
 using StreamSql.Connectors;
 using StreamSql.Core.Connectors;
+using StreamSql.Core.Plan.Operators;
 using StreamSql.Expressions.Functions;
 using StreamSql.Runtime.JobManager;
+using StreamSql.Runtime.Tasks;
 using StreamSql.Server.Hosting;
 using StreamSql.Server.Sessions;
 using StreamSql.Server.Sessions.Settings;
@@ -40,9 +42,9 @@ internal static partial class Providers
             {
                 j.Id, j.Name, null, null, j.FailureReason,
             }),
-            ["tasks"] = () => JobList(services).SelectMany(TaskRows),
+            ["tasks"] = () => JobList(services).SelectMany(j => TaskRows(services, j)),
             ["checkpoints"] = () => JobList(services).SelectMany(CheckpointRows),
-            ["watermarks"] = () => [],
+            ["watermarks"] = () => JobList(services).SelectMany(j => WatermarkRows(services, j)),
             ["sources"] = () => JobList(services).SelectMany(j => SourceRows(services, j)),
             ["epochs"] = () => EpochRows(services),
         };
@@ -68,16 +70,45 @@ internal static partial class Providers
         (long)job.Restarts, job.FailureReason,
     ];
 
-    private static IEnumerable<object?[]> TaskRows(JobDetails job) => job.Tasks.Select(t =>
+    /// <summary>Shares of time are averages since the task started.</summary>
+    private static IEnumerable<object?[]> TaskRows(ServerServices services, JobDetails job)
     {
-        string name = job.Graph.Vertices.FirstOrDefault(v => v.Id == t.Id.Vertex) is { } vertex
-            ? string.Join(" -> ", vertex.Chain.Select(o => o.Name))
-            : "";
-        return new object?[]
+        Dictionary<(int Vertex, int Subtask), StreamTask> running = services.Engine.TasksOf(job.Id);
+        double seconds = Math.Max(0.001, (services.Time.GetUtcNow() - job.CreatedAt).TotalSeconds);
+        seconds = Math.Min(seconds, Math.Max(0.001, (services.NowMicros() - services.StartedMicros) / 1e6));
+        foreach ((ExecutionId id, ExecutionState state) in job.Tasks)
         {
-            job.Id, job.Name, t.Id.Vertex, name, t.Id.Subtask, t.State.ToString().ToUpperInvariant(), null, null, null, null, null, null, null, null,
-        };
-    });
+            string name = job.Graph.Vertices.FirstOrDefault(v => v.Id == id.Vertex) is { } vertex
+                ? string.Join(" -> ", vertex.Chain.Select(o => o.Name))
+                : "";
+            object?[] row = new object?[14];
+            (row[0], row[1], row[2], row[3], row[4]) = (job.Id, job.Name, id.Vertex, name, id.Subtask);
+            row[5] = state.ToString().ToUpperInvariant();
+            if (running.TryGetValue((id.Vertex, id.Subtask), out StreamTask? task))
+            {
+                double busy = Math.Min(1000, task.Metrics.Busy.TotalMilliseconds / seconds);
+                double blocked = Math.Min(1000 - busy, task.Metrics.BackPressured.TotalMilliseconds / seconds);
+                row[6] = busy;
+                row[7] = blocked;
+                row[8] = 1000 - busy - blocked;
+                row[9] = EngineServices.RowsIn(task);
+                row[10] = task.RunningChain?.RowsOut;
+                row[13] = EngineServices.WatermarkOf(task);
+            }
+
+            yield return row;
+        }
+    }
+
+    /// <summary>The watermark with which each subtask of a source goes on.</summary>
+    private static IEnumerable<object?[]> WatermarkRows(ServerServices services, JobDetails job)
+    {
+        foreach (((int vertex, int subtask), StreamTask task) in services.Engine.TasksOf(job.Id).OrderBy(t => t.Key))
+        {
+            if (job.Graph.Vertices.FirstOrDefault(v => v.Id == vertex)?.Chain[0] is not SourceSpec source) continue;
+            yield return [job.Id, source.ObjectName, $"subtask {subtask}", EngineServices.WatermarkOf(task), null];
+        }
+    }
 
     private static IEnumerable<object?[]> CheckpointRows(JobDetails job) => job.Checkpoints.Select(c => new object?[]
     {
@@ -91,8 +122,11 @@ internal static partial class Providers
         foreach (long id in job.BaseObjects)
         {
             string name = services.Engine.Catalog.Current.Find(id)?.Name ?? id.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            if (services.Engine.Jobs.Clock.CutOf(id, epoch) is not { } cut) continue;
-            foreach ((string split, long offset) in cut) yield return [job.Id, job.Name, name, split, offset, null, null];
+            bool isLog = services.Engine.Catalog.Current.Find(id) is Sql.Catalog.BaseObject { IsInternal: true };
+            long? end = isLog ? services.Engine.Logs.EndOffset(id) : null;
+            long covered = job.Epoch > 0 ? job.Epoch : epoch;
+            if ((services.Engine.Jobs.Clock.CutOf(id, covered) ?? services.Engine.Jobs.Clock.CutOf(id, epoch)) is not { } cut) continue;
+            foreach ((string split, long offset) in cut) yield return [job.Id, job.Name, name, split, offset, end, end - offset];
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record PlanSettings(QueryMode Mode)
     /// <summary>Local aggregation before an exchange.</summary>
     public bool TwoPhase { get; init; } = true;
 
+    /// <summary>streamsql.unbounded_state: allow, notice or refuse.</summary>
+    public string UnboundedState { get; init; } = "notice";
+
     public bool IsStreaming => Mode == QueryMode.Streaming;
 
     public bool EmitOnWindowClose => IsStreaming && Emit == EmitMode.OnWindowClose;

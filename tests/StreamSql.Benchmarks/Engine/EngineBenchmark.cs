@@ -76,7 +76,8 @@ internal sealed class EngineBenchmark(Options options)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"    {task.Id.Vertex}.{task.Id.Subtask}  busy {task.Metrics.Busy.TotalSeconds,6:0.00} s  back-pressured {task.Metrics.BackPressured.TotalSeconds,6:0.00} s"));
+                $"    {task.Id.Vertex}.{task.Id.Subtask}  busy {task.Metrics.Busy.TotalSeconds,6:0.00} s  "
+                + $"back-pressured {task.Metrics.BackPressured.TotalSeconds,6:0.00} s"));
         }
     }
 }

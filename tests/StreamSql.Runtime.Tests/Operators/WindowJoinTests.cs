@@ -14,7 +14,10 @@ namespace StreamSql.Runtime.Tests.Operators;
 public sealed class WindowJoinTests
 {
     private static readonly Field[] Left = [new("id", SqlTypes.Int64), new("k", SqlTypes.Int64), new("w", SqlTypes.Timestamp)];
-    private static readonly Field[] Right = [new("rid", SqlTypes.Int64), new("rk", SqlTypes.Int64), new("rw", SqlTypes.Timestamp), new("t", SqlTypes.Text)];
+    private static readonly Field[] Right =
+    [
+        new("rid", SqlTypes.Int64), new("rk", SqlTypes.Int64), new("rw", SqlTypes.Timestamp), new("t", SqlTypes.Text),
+    ];
 
     public static TheoryData<JoinKind, bool, int> Cases()
     {

@@ -9,6 +9,10 @@ namespace StreamSql.Runtime.Network.Partitions;
 /// <summary>Collects gathered rows for one consumer into full chunks. Owned by the producing task.</summary>
 internal sealed class ChunkAccumulator(IReadOnlyList<SqlType> types, ISubpartition target) : IDisposable
 {
+    /// <summary>From so many rows on, text is handed over by reference in a chunk of its own rather than copied into a fuller one.</summary>
+    private const int RowsWorthAChunk = StreamChunk.MaxRows / 4;
+
+    private readonly bool _hasText = types.Any(t => t.Physical is PhysicalKind.View or PhysicalKind.List or PhysicalKind.Struct);
     private readonly ColumnBuilder?[] _builders = new ColumnBuilder?[types.Count];
     private PooledBuffer? _kinds;
     private bool _hasKinds;
@@ -20,6 +24,13 @@ internal sealed class ChunkAccumulator(IReadOnlyList<SqlType> types, ISubpartiti
     /// </summary>
     public void Add(StreamChunk chunk, ReadOnlySpan<int> rows, bool updatesParted)
     {
+        if (_hasText && rows.Length >= RowsWorthAChunk && !updatesParted)
+        {
+            Flush();
+            target.Send(chunk.Gather(rows));
+            return;
+        }
+
         while (rows.Length > 0)
         {
             int take = Math.Min(rows.Length, StreamChunk.MaxRows - _count);

@@ -62,7 +62,7 @@ internal sealed record CopyOptions
                 "encoding" => CheckEncoding(result, text),
                 "delimiter" => result with { Delimiter = Single("delimiter", text) },
                 "null" => result with { Null = System.Text.Encoding.UTF8.GetBytes(text) },
-                "header" => result with { Header = text == "match" || (SettingCatalog.ParseBool(text) ?? throw Syntax("header requires a Boolean value")) },
+                "header" => result with { Header = text == "match" || Bool("header", text) },
                 "quote" => result with { Quote = Single("quote", text) },
                 "escape" => result with { Escape = Single("escape", text) },
                 "force_quote" when option.Value?.Kind == OptionValueKind.Star => result with { ForceQuoteAll = true },
@@ -108,6 +108,8 @@ internal sealed record CopyOptions
         SettingForms.Encoding(name);
         return options;
     }
+
+    private static bool Bool(string what, string text) => SettingCatalog.ParseBool(text) ?? throw Syntax($"{what} requires a Boolean value");
 
     private static byte Single(string what, string text) => text.Length == 1 && text[0] < 128
         ? (byte)text[0]

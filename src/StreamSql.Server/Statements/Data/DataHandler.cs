@@ -45,7 +45,8 @@ internal static class DataHandler
 
         if (!target.IsInternal)
         {
-            throw new StreamSqlException(SqlState.FeatureNotSupported, $"cannot {verb} \"{relation.Name}\": its rows come from connector {target.Connector}")
+            throw new StreamSqlException(
+                SqlState.FeatureNotSupported, $"cannot {verb} \"{relation.Name}\": its rows come from connector {target.Connector}")
             {
                 Position = name.Span.Position,
             };

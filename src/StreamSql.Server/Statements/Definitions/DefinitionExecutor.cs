@@ -87,7 +87,8 @@ internal sealed class DefinitionExecutor(EngineServices engine) : IDisposable
         if (create.AlreadyExists) return tag;
         if (create.Replaces is { } old && engine.Catalog.Current.DependentsOf(old.Id).FirstOrDefault(d => d is not IndexObject) is { } dependent)
         {
-            throw new StreamSqlException(SqlState.DependentObjectsExist, $"cannot replace {old.KindName} {old.Name} because other objects depend on it")
+            throw new StreamSqlException(
+                SqlState.DependentObjectsExist, $"cannot replace {old.KindName} {old.Name} because other objects depend on it")
             {
                 Detail = $"{dependent.KindName} {dependent.Name} depends on {old.KindName} {old.Name}",
             };

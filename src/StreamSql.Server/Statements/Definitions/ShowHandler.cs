@@ -34,7 +34,8 @@ internal static class ShowHandler
             .Select(c => new object?[] { c.Name, YesNo(c.CanRead), YesNo(c.CanWrite) })),
         ["FUNCTIONS"] = (["name", "arguments", "result"], (_, _) => FunctionRegistry.All
             .Select(o => new object?[] { o.Name, string.Join(", ", o.ArgumentTypes), o.ReturnType.ToString() })),
-        ["JOBS"] = (["id", "name", "status", "parallelism", "restarts", "failure_reason"], (s, _) => Relation(s, "streamsql", "jobs", 0, 1, 3, 4, 6, 7)),
+        ["JOBS"] = (["id", "name", "status", "parallelism", "restarts", "failure_reason"],
+            (s, _) => Relation(s, "streamsql", "jobs", 0, 1, 3, 4, 6, 7)),
         ["CHECKPOINTS"] = (["job_name", "checkpoint_id", "epoch", "status", "duration_ms", "size_bytes"],
             (s, _) => Relation(s, "streamsql", "checkpoints", 1, 2, 3, 4, 7, 8)),
         ["PROCESSLIST"] = (["pid", "user", "application", "client", "state", "query"],
@@ -77,7 +78,8 @@ internal static class ShowHandler
             .Where(p => !p.c.IsHidden)
             .Select(p => new object?[]
             {
-                p.c.Name, p.c.Type.ToString(), YesNo(p.c.Nullable && !relation.Key.Contains(p.i)), YesNo(relation.Key.Contains(p.i)), Expression(p.c), p.c.Comment,
+                p.c.Name, p.c.Type.ToString(), YesNo(p.c.Nullable && !relation.Key.Contains(p.i)), YesNo(relation.Key.Contains(p.i)),
+                Expression(p.c), p.c.Comment,
             }));
     }
 

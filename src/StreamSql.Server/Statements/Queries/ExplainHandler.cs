@@ -68,7 +68,8 @@ internal static class ExplainHandler
                 {
                     "text" => format,
                     "json" => ExplainFormat.Json,
-                    _ => throw new StreamSqlException(SqlState.InvalidParameterValue, $"unrecognized value for EXPLAIN option \"format\": \"{value}\""),
+                    _ => throw new StreamSqlException(
+                        SqlState.InvalidParameterValue, $"unrecognized value for EXPLAIN option \"format\": \"{value}\""),
                 };
             }
             else if (Enum.TryParse(key, ignoreCase: true, out ExplainFormat stage))

@@ -23,7 +23,8 @@ internal static class CursorHandler
     private static DeclarePlan PlanDeclare(
         Session session, DeclareCursorStatement declare, ParsedStatement parsed, IReadOnlyList<Core.Types.SqlType?> types)
     {
-        PlannedStatement inner = session.Services.Planner.PlanInner(session, new ParsedStatement(declare.Statement, parsed.Text, parsed.Offset), types);
+        var query = new ParsedStatement(declare.Statement, parsed.Text, parsed.Offset);
+        PlannedStatement inner = session.Services.Planner.PlanInner(session, query, types);
         if (inner.Columns is null) throw new StreamSqlException(SqlState.SyntaxError, "DECLARE CURSOR needs a query");
         return new DeclarePlan(declare, inner, parsed.Text);
     }
@@ -47,7 +48,8 @@ internal static class CursorHandler
             FetchDirection.Next => await cursor.FetchAsync(1, wait, cancellation).ConfigureAwait(false),
             FetchDirection.Prior => await cursor.FetchAsync(-1, wait, cancellation).ConfigureAwait(false),
             FetchDirection.Forward => await cursor.FetchAsync(count, wait, cancellation).ConfigureAwait(false),
-            FetchDirection.Backward => await cursor.FetchAsync(count == long.MaxValue ? long.MinValue : -count, wait, cancellation).ConfigureAwait(false),
+            FetchDirection.Backward => await cursor
+                .FetchAsync(count == long.MaxValue ? long.MinValue : -count, wait, cancellation).ConfigureAwait(false),
             FetchDirection.First => await cursor.AbsoluteAsync(1, cancellation).ConfigureAwait(false),
             FetchDirection.Last => await cursor.AbsoluteAsync(-1, cancellation).ConfigureAwait(false),
             FetchDirection.Absolute => await cursor.AbsoluteAsync(count, cancellation).ConfigureAwait(false),
@@ -65,7 +67,13 @@ internal static class CursorHandler
         foreach (Sql.Syntax.SqlOption option in fetch.Options)
         {
             if (option.Key != "timeout")
-                throw new StreamSqlException(SqlState.InvalidParameterValue, $"option \"{option.Key}\" of FETCH not recognized") { Hint = "Did you mean \"timeout\"?" };
+            {
+                throw new StreamSqlException(SqlState.InvalidParameterValue, $"option \"{option.Key}\" of FETCH not recognized")
+                {
+                    Hint = "Did you mean \"timeout\"?",
+                };
+            }
+
             if (!SettingUnits.TryDuration(option.Value?.Text ?? "", "s", out TimeSpan wait))
                 throw new StreamSqlException(SqlState.InvalidParameterValue, $"invalid timeout \"{option.Value?.Text}\"");
             return wait;

@@ -30,7 +30,8 @@ internal static class FlushHandler
             if (!running.Contains(view.Id)) continue;
             try
             {
-                await engine.Views.WaitForAsync(view.Id, e => engine.Jobs.Clock.ValidThrough(view.Id, e) >= epoch, cancellation).ConfigureAwait(false);
+                bool Covers(long shown) => engine.Jobs.Clock.ValidThrough(view.Id, shown) >= epoch;
+                await engine.Views.WaitForAsync(view.Id, Covers, cancellation).ConfigureAwait(false);
             }
             catch (KeyNotFoundException)
             {

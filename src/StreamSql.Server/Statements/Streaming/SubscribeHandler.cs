@@ -25,7 +25,11 @@ internal static class SubscribeHandler
         if (parsed.Statement is not SubscribeStatement subscribe) return null;
         Options options = ReadOptions(session, subscribe);
         if (subscribe.Object is { } name && session.Services.Engine.FindRelation(session, name) is MaterializedViewObject view)
-            return Of(subscribe, [.. view.VisibleColumns], (s, _) => new ValueTask<IRowSource>(Open(s, view.Id, view.Name, [.. view.VisibleColumns], options)));
+        {
+            CatalogColumn[] columns = [.. view.VisibleColumns];
+            return Of(subscribe, columns, (s, _) => new ValueTask<IRowSource>(Open(s, view.Id, view.Name, columns, options)));
+        }
+
         QueryExpression query = subscribe.Query ?? new SelectQuery([new SelectItem(new StarExpression(null), null)])
         {
             From = [new NamedTable(subscribe.Object!) { Span = subscribe.Object!.Span }],

@@ -78,7 +78,7 @@ internal abstract class CatalogTable : SystemRelation
             PhysicalKind.Bit => text == "t",
             PhysicalKind.Int16 => short.Parse(text),
             PhysicalKind.Int32 => int.Parse(text),
-            PhysicalKind.Int64 => long.TryParse(text, out long number) ? number : 0L, // A function's name where regproc stands: not one of ours.
+            PhysicalKind.Int64 => long.TryParse(text, out long number) ? number : TypeFunctions.OidOf(text) ?? 0L,
             PhysicalKind.Float32 => float.Parse(text),
             PhysicalKind.List => null,
             _ => text,

@@ -7,8 +7,14 @@ namespace StreamSql.Sql.Catalog.System.PgCatalog;
 internal sealed class PgProc() : CatalogTable(SystemSchemas.PgCatalog, "pg_proc")
 {
     private const long InternalLanguage = 12;
+    private const long InternalType = 2281;
 
-    public override IEnumerable<object?[]> Rows(SystemRelationContext context) => SystemFunctions.All.Select(Function);
+    public override IEnumerable<object?[]> Rows(SystemRelationContext context) =>
+        TypeFunctions.All.Select(f => TypeFunction(f.Oid, f.Name)).Concat(SystemFunctions.All.Select(Function));
+
+    private object?[] TypeFunction(long oid, string name) => Row(
+        ("oid", oid), ("proname", name), ("pronamespace", 11L), ("proowner", 10L), ("prolang", InternalLanguage), ("procost", 1),
+        ("prokind", 'f'), ("proisstrict", true), ("provolatile", 'i'), ("proparallel", 's'), ("prorettype", InternalType), ("prosrc", name));
 
     private object?[] Function(SystemFunction function)
     {
