@@ -88,8 +88,13 @@ public sealed class LifecycleTests
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        string error = process.StandardError.ReadToEnd();
-        Assert.True(process.WaitForExit(30_000));
-        return (process.ExitCode, output.Result + error);
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(60_000))
+        {
+            process.Kill();
+            Assert.Fail($"it started instead of refusing:\n{output.Result}{error.Result}");
+        }
+
+        return (process.ExitCode, output.Result + error.Result);
     }
 }

@@ -42,6 +42,9 @@ public sealed class RowArena
 
     public long MemorySize => (long)_capacity * RowSize;
 
+    /// <summary>For loops over many rows: valid until a row is added.</summary>
+    public RowView View => new(_pages, _pageShift, _pageMask, RowSize);
+
     /// <summary>A zeroed row.</summary>
     public int Add()
     {

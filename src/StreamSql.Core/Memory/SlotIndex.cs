@@ -24,6 +24,9 @@ public sealed class SlotIndex
 
     public long MemorySize => (long)_entries.Length * sizeof(ulong);
 
+    /// <summary>For loops that probe many hashes: valid until the index grows.</summary>
+    public SlotIndexView View => new(_entries, _multiplier, _log2);
+
     /// <summary>The scrambled hash: its upper bits are the home, its upper 32 the tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Scramble(ulong hash) => hash * _multiplier;

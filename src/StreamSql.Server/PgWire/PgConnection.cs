@@ -171,7 +171,7 @@ internal sealed partial class PgConnection(ConnectionContext transport, ServerSe
                 return known;
             case OperationCanceledException:
                 return Session.Cancellation.Error();
-            case IOException or ConnectionAbortedException:
+            case ConnectionResetException or ConnectionAbortedException:
                 throw error;
             case InsufficientExecutionStackException:
                 return new StreamSqlException(SqlState.StatementTooComplex, "stack depth limit exceeded")

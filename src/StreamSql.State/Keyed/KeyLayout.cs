@@ -11,6 +11,9 @@ internal enum KeyShape
     /// <summary>The hash (8), null bits (8), then two 64-bit values: the generic form, compared without looking at types.</summary>
     Int64Pair,
 
+    /// <summary>The generic form of one text, bytea or jsonb column.</summary>
+    View,
+
     /// <summary>The hash (8), null bits (8 per 64 columns), then 8 or 16 bytes a column.</summary>
     Generic,
 }
@@ -46,6 +49,7 @@ internal sealed class KeyLayout
         }
 
         Size = offset;
+        if (Types.Length == 1 && Types[0].Physical == PhysicalKind.View) Shape = KeyShape.View;
         if (Types.Length == 2 && Types.All(t => t.Physical == PhysicalKind.Int64)) Shape = KeyShape.Int64Pair;
     }
 

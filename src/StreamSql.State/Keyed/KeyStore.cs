@@ -81,12 +81,11 @@ internal sealed class KeyStore(KeyLayout layout, RowArena rows, ByteHeap heap)
         return true;
     }
 
-    /// <summary>The pair form of <see cref="Matches"/> for keys without nulls.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MatchesPair(int slot, long first, long second)
+    /// <summary>The form of <see cref="Matches"/> for one column of views.</summary>
+    public bool MatchesView(int slot, bool isNull, ReadOnlySpan<byte> bytes)
     {
-        ref readonly KeyPair key = ref rows.Field<KeyPair>(slot, 8);
-        return key.Nulls == 0 && key.First == first && key.Second == second;
+        if (IsNull(slot, 0) != isNull) return false;
+        return isNull || ViewEquals(slot, layout.Offsets[0], bytes);
     }
 
     /// <summary>Appends the keys of rows, column by column.</summary>
@@ -241,4 +240,7 @@ internal struct KeyPair
     public ulong Nulls;
     public long First;
     public long Second;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Equals(in KeyPair key, long first, long second) => key.Nulls == 0 && key.First == first && key.Second == second;
 }

@@ -47,7 +47,7 @@ public sealed partial class KeyedTable
     {
         writer.WriteByte(slot == _nullSlot ? (byte)1 : (byte)0);
         writer.WriteBytes(Rows.Row(slot));
-        if (_layout.Shape == KeyShape.Generic) _keys.WriteOutside(slot, ref writer);
+        if (_layout.Shape is KeyShape.Generic or KeyShape.View) _keys.WriteOutside(slot, ref writer);
         for (int i = 0; i < Descriptor.VariableFields; i++) writer.WriteBytes(GetBytes(slot, i));
     }
 
@@ -61,7 +61,7 @@ public sealed partial class KeyedTable
         int slot = AddLoaded();
         reader.ReadBytes(Rows.RowSize).CopyTo(Rows.Row(slot));
         if (isNull) _nullSlot = slot;
-        else if (_layout.Shape == KeyShape.Generic) _keys.ReadOutside(slot, ref reader);
+        else if (_layout.Shape is KeyShape.Generic or KeyShape.View) _keys.ReadOutside(slot, ref reader);
         for (int i = 0; i < Descriptor.VariableFields; i++) ReadField(slot, i, ref reader);
         if (!isNull) _index.Add(HashOf(slot), slot);
         if (range is not { } own || own.Contains(KeyGroupOf(slot))) return slot;

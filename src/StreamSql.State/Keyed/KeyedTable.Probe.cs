@@ -22,6 +22,7 @@ public sealed partial class KeyedTable
             if (add) _index.Reserve(block.Length);
             if (prefetch) PrefetchBlock(hashes, block);
             if (_layout.Shape == KeyShape.Int64) ProbeInt64((FixedColumn<long>)keys[0], hashes, block, found, add);
+            else if (_layout.Shape == KeyShape.View) ProbeView((ViewColumn)keys[0], keys, hashes, block, found, add);
             else if (_layout.Shape == KeyShape.Int64Pair && !keys[0].HasNulls && !keys[1].HasNulls)
                 ProbePair(keys, hashes, block, found, add);
             else ProbeGeneric(keys, hashes, block, found, add);
@@ -59,11 +60,13 @@ public sealed partial class KeyedTable
     /// <summary>First the index entries of all rows of the block, then the table rows that they point to.</summary>
     private void PrefetchBlock(ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> block)
     {
-        foreach (int row in block) Prefetch.Line(ref _index.Entry(_index.Home(_index.Scramble(hashes[row]))));
+        SlotIndexView index = _index.View;
+        RowView rows = Rows.View;
+        foreach (int row in block) Prefetch.Line(ref index.Entry(index.Home(index.Scramble(hashes[row]))));
         foreach (int row in block)
         {
-            ulong entry = _index.Entry(_index.Home(_index.Scramble(hashes[row])));
-            if (entry != 0) Prefetch.Line(ref Rows.Field<byte>(SlotIndex.SlotOf(entry), 0));
+            ulong entry = index.Entry(index.Home(index.Scramble(hashes[row])));
+            if (entry != 0) Prefetch.Line(ref rows.Field<byte>(SlotIndex.SlotOf(entry), 0));
         }
     }
 
@@ -72,27 +75,37 @@ public sealed partial class KeyedTable
     {
         ReadOnlySpan<long> values = column.Values;
         bool nulls = column.HasNulls;
+        SlotIndexView index = _index.View;
+        RowView table = Rows.View;
         for (int i = 0; i < block.Length; i++)
         {
             int row = block[i];
             if (nulls && column.IsNull(row))
             {
                 found[i] = NullKey(add);
+                table = Rows.View;
                 continue;
             }
 
             long value = values[row];
-            ulong scrambled = _index.Scramble(hashes[row]);
+            ulong scrambled = index.Scramble(hashes[row]);
             uint tag = SlotIndex.Tag(scrambled);
-            int position = _index.Home(scrambled);
+            int position = index.Home(scrambled);
             ulong entry;
-            while ((entry = _index.Entry(position)) != 0)
+            while ((entry = index.Entry(position)) != 0)
             {
-                if (SlotIndex.TagOf(entry) == tag && Rows.Field<long>(SlotIndex.SlotOf(entry), 0) == value) break;
+                if (SlotIndex.TagOf(entry) == tag && table.Field<long>(SlotIndex.SlotOf(entry), 0) == value) break;
                 position++;
             }
 
-            found[i] = entry != 0 ? SlotIndex.SlotOf(entry) : add ? AddInt64(position, tag, value) : -1;
+            int slot = SlotIndex.SlotOf(entry);
+            if (entry == 0 && add)
+            {
+                slot = AddInt64(position, tag, value);
+                table = Rows.View;
+            }
+
+            found[i] = slot;
         }
     }
 
@@ -116,20 +129,64 @@ public sealed partial class KeyedTable
     {
         ReadOnlySpan<long> first = ((FixedColumn<long>)keys[0]).Values;
         ReadOnlySpan<long> second = ((FixedColumn<long>)keys[1]).Values;
+        SlotIndexView index = _index.View;
+        RowView table = Rows.View;
         for (int i = 0; i < block.Length; i++)
         {
             int row = block[i];
-            ulong scrambled = _index.Scramble(hashes[row]);
+            ulong scrambled = index.Scramble(hashes[row]);
             uint tag = SlotIndex.Tag(scrambled);
-            int position = _index.Home(scrambled);
+            int position = index.Home(scrambled);
             ulong entry;
-            while ((entry = _index.Entry(position)) != 0)
+            while ((entry = index.Entry(position)) != 0)
             {
-                if (SlotIndex.TagOf(entry) == tag && _keys.MatchesPair(SlotIndex.SlotOf(entry), first[row], second[row])) break;
+                if (SlotIndex.TagOf(entry) == tag && KeyPair.Equals(table.Field<KeyPair>(SlotIndex.SlotOf(entry), 8), first[row], second[row])) break;
                 position++;
             }
 
-            found[i] = entry != 0 ? SlotIndex.SlotOf(entry) : add ? AddGeneric(position, tag, hashes[row], keys, row) : -1;
+            int slot = SlotIndex.SlotOf(entry);
+            if (entry == 0 && add)
+            {
+                slot = AddGeneric(position, tag, hashes[row], keys, row);
+                table = Rows.View;
+            }
+
+            found[i] = slot;
+        }
+    }
+
+    /// <summary>One text, bytea or jsonb column.</summary>
+    private void ProbeView(
+        ViewColumn column, ReadOnlySpan<Column> keys, ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> block, Span<int> found, bool add)
+    {
+        bool nulls = column.HasNulls;
+        SlotIndexView index = _index.View;
+        RowView table = Rows.View;
+        for (int i = 0; i < block.Length; i++)
+        {
+            int row = block[i];
+            ulong hash = hashes[row];
+            ulong scrambled = index.Scramble(hash);
+            uint tag = SlotIndex.Tag(scrambled);
+            int position = index.Home(scrambled);
+            bool isNull = nulls && column.IsNull(row);
+            ReadOnlySpan<byte> bytes = isNull ? default : column.GetBytes(row);
+            ulong entry;
+            while ((entry = index.Entry(position)) != 0)
+            {
+                int at = SlotIndex.SlotOf(entry);
+                if (SlotIndex.TagOf(entry) == tag && table.Field<ulong>(at, 0) == hash && _keys.MatchesView(at, isNull, bytes)) break;
+                position++;
+            }
+
+            int slot = SlotIndex.SlotOf(entry);
+            if (entry == 0 && add)
+            {
+                slot = AddGeneric(position, tag, hash, keys, row);
+                table = Rows.View;
+            }
+
+            found[i] = slot;
         }
     }
 

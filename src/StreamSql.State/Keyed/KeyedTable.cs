@@ -195,7 +195,7 @@ public sealed partial class KeyedTable
     {
         if (slot == _nullSlot) _nullSlot = -1;
         else _index.Remove(HashOf(slot), slot);
-        if (_layout.Shape == KeyShape.Generic) _keys.Free(slot);
+        if (_layout.Shape is KeyShape.Generic or KeyShape.View) _keys.Free(slot);
         for (int i = 0; i < Descriptor.VariableFields; i++) SetBytes(slot, i, default);
         _live[slot >> 6] &= ~(1UL << (slot & 63));
         Rows.Remove(slot);

@@ -91,7 +91,9 @@ internal sealed class Log
         Interlocked.Exchange(ref _end, StagedEnd);
     }
 
-    /// <summary>Entries from the one that holds <paramref name="from"/>, retained, until they have enough rows; false when it is not in memory.</summary>
+    /// <summary>
+    /// Entries from the one that holds <paramref name="from"/>, retained, until they have enough rows; false when it is not in memory.
+    /// </summary>
     public bool TakeTail(long from, long limit, int maxRows, List<LogEntry> into)
     {
         lock (_tail)

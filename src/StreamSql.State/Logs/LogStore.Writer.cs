@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StreamSql.Core.Changelog;
 using StreamSql.Core.Columnar;
 using StreamSql.Core.Encoding;
@@ -249,6 +250,21 @@ public sealed partial class LogStore
         }
 
         foreach ((Log log, List<LogEntry> entries) in byLog) log.Publish(entries);
-        foreach (Log log in byLog.Keys) DataAvailable?.Invoke(log.Id, log.End);
+        foreach (Log log in byLog.Keys) Announce(log);
+    }
+
+    /// <summary>The rows are durable and readable: a listener that throws must not take that back, nor end the writer.</summary>
+    private void Announce(Log log)
+    {
+        try
+        {
+            DataAvailable?.Invoke(log.Id, log.End);
+        }
+#pragma warning disable CA1031 // Whoever listens answers for its own failures.
+        catch (Exception error)
+        {
+            Trace.TraceError($"a listener of log \"{log.Schema.Name}\" failed: {error}");
+        }
+#pragma warning restore CA1031
     }
 }

@@ -174,11 +174,13 @@ public sealed partial class VersionedTable
         int total = PendingRows;
         var columns = new Column[_pending!.Length];
         for (int i = 0; i < columns.Length; i++) columns[i] = _pending[i].Finish();
-        var live = new List<int>(total);
+        int[] live = ArrayPool<int>.Shared.Rent(total);
+        int count = 0;
         for (int row = 0; row < total; row++)
-            if (_keys is null || IsPendingLive(row)) live.Add(row);
-        for (int start = 0; start < live.Count; start += StreamChunk.MaxRows)
-            AddSegment(columns, [.. live.Skip(start).Take(StreamChunk.MaxRows)]);
+            if (_keys is null || IsPendingLive(row)) live[count++] = row;
+        for (int start = 0; start < count; start += StreamChunk.MaxRows)
+            AddSegment(columns, live[start..Math.Min(count, start + StreamChunk.MaxRows)]);
+        ArrayPool<int>.Shared.Return(live);
         foreach (Column column in columns) column.Release();
         _pendingSlots.Clear();
         _pendingDead.Clear();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StreamSql.Testing.Kafka;
 using StreamSql.Testing.Processes;
 using StreamSql.Testing.Wire;
 
@@ -13,7 +14,7 @@ internal sealed class FreshnessBenchmark(Options options)
 {
     private readonly int _samples = options.GetInt32("samples", 300);
 
-    public int Run()
+    public async Task<int> RunAsync()
     {
         Console.WriteLine(ProcessUsage.Machine());
         using var server = new ServerProcess();
@@ -22,15 +23,79 @@ internal sealed class FreshnessBenchmark(Options options)
         using PgTextClient reader = server.Connect();
         writer.Query("CREATE TABLE t (id bigint PRIMARY KEY, k int)");
         writer.Query("CREATE MATERIALIZED VIEW v AS SELECT k, count(*) AS n FROM t GROUP BY k");
-        Report("idle", Measure(writer, reader, 0));
+        Latencies.Print("idle", Measure(writer, reader, 0));
         using var stop = new CancellationTokenSource();
-        var load = new Thread(() => Load(server.Port, stop.Token));
-        load.Start();
-        Report("with a writer of 10-row INSERTs", Measure(writer, reader, 1_000_000));
-        stop.Cancel();
-        load.Join();
+        Task load = Task.Factory.StartNew(() => Load(server.Port, stop.Token), TaskCreationOptions.LongRunning);
+        Latencies.Print("with a writer of 10-row INSERTs", Measure(writer, reader, 1_000_000));
+        await stop.CancelAsync();
+        await load;
+        Latencies.Print("SUBSCRIBE, from INSERT acknowledged to the change fetched", MeasureSubscribe(server, writer));
         MeasureCreate(writer);
+        MeasureKafka(server, reader);
         return 0;
+    }
+
+    /// <summary>The other connection waits in FETCH; the writer's clock starts when its INSERT is acknowledged.</summary>
+    private List<double> MeasureSubscribe(ServerProcess server, PgTextClient writer)
+    {
+        using PgTextClient subscriber = server.Connect();
+        subscriber.Query("CREATE MATERIALIZED VIEW s AS SELECT id, k FROM t WHERE id >= 5000000 AND id < 6000000");
+        subscriber.Query("BEGIN");
+        subscriber.Query("DECLARE c CURSOR FOR SUBSCRIBE s WITH (SNAPSHOT = false)");
+        var times = new List<double>();
+        for (int i = 0; i < _samples; i++)
+        {
+            Task<long> arrival = Task.Factory.StartNew(
+                () =>
+                {
+                    while (subscriber.Query("FETCH 1 FROM c WITH (timeout = '1s')").Rows.Count == 0)
+                    {
+                        // An empty answer is a timeout: wait on.
+                    }
+
+                    return Stopwatch.GetTimestamp();
+                },
+                TaskCreationOptions.LongRunning);
+            writer.Query($"INSERT INTO t VALUES ({5_000_000 + i}, 1)");
+            long acknowledged = Stopwatch.GetTimestamp();
+            times.Add(Math.Max(0, Stopwatch.GetElapsedTime(acknowledged, arrival.Result).TotalMilliseconds));
+        }
+
+        subscriber.Query("ROLLBACK");
+        return times;
+    }
+
+    /// <summary>From handing a message to kcat to its count in a view; kcat's own way to the broker is included.</summary>
+    private void MeasureKafka(ServerProcess server, PgTextClient reader)
+    {
+        if (KafkaBroker.WhyNone is { } why)
+        {
+            Console.WriteLine($"Kafka: {why}");
+            return;
+        }
+
+        using KafkaBroker broker = KafkaBroker.Create();
+        broker.CreateTopic("f", 3);
+        using PgTextClient client = server.Connect();
+        client.Query($"CREATE STREAM f (id bigint) WITH (connector = 'kafka', topic = 'f', properties.bootstrap.servers = '{broker.BootstrapServers}', "
+            + "scan.startup.mode = 'earliest', format = 'json')");
+        client.Query("CREATE MATERIALIZED VIEW fv AS SELECT id, count(*) AS n FROM f GROUP BY id");
+        using var producer = new KcatProducer(broker.BootstrapServers, "f");
+        var times = new List<double>();
+        for (int i = 0; i < _samples + 5; i++)
+        {
+            producer.WriteLine($"{{\"id\": {i}}}");
+            long start = Stopwatch.GetTimestamp();
+            while (reader.Query($"SELECT n FROM fv WHERE id = {i}").Rows.Count == 0)
+            {
+                // Asking again is the measurement.
+            }
+
+            // The first ones include the producer's connecting.
+            if (i >= 5) times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        Latencies.Print("Kafka, idle, from producing a message to the view", times);
     }
 
     private static void MeasureCreate(PgTextClient client)
@@ -48,22 +113,14 @@ internal sealed class FreshnessBenchmark(Options options)
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        Report("CREATE MATERIALIZED VIEW to first row", times);
+        Latencies.Print("CREATE MATERIALIZED VIEW to first row", times);
     }
 
     private static void Load(int port, CancellationToken stop)
     {
         using PgTextClient client = PgTextClient.Connect("127.0.0.1", port);
         for (long i = 10_000_000; !stop.IsCancellationRequested; i += 10)
-            client.Query($"INSERT INTO t SELECT g, 7 FROM generate_series({i}, {i + 9}) g");
-    }
-
-    private static void Report(string what, List<double> times)
-    {
-        times.Sort();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}: p50 {times[times.Count / 2]:0.0} ms, p99 {times[(int)(times.Count * 0.99)]:0.0} ms, max {times[^1]:0.0} ms, {times.Count} samples"));
+            client.Query("INSERT INTO t VALUES " + string.Join(", ", Enumerable.Range(0, 10).Select(n => $"({i + n}, 7)")));
     }
 
     private List<double> Measure(PgTextClient writer, PgTextClient reader, long first)

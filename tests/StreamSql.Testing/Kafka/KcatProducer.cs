@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace StreamSql.EndToEnd.Tests;
+namespace StreamSql.Testing.Kafka;
 
 /// <summary>Writes numbered JSON rows through kcat, a client that shares nothing with the server. One thread.</summary>
-internal sealed class KcatProducer : IDisposable
+public sealed class KcatProducer : IDisposable
 {
     private readonly Process _kcat;
 
@@ -13,7 +13,7 @@ internal sealed class KcatProducer : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
-            ArgumentList = { "-b", servers, "-P", "-t", topic, "-X", "topic.partitioner=random", "-X", "acks=all", "-X", "enable.idempotence=true" },
+            ArgumentList = { "-b", servers, "-P", "-t", topic, "-X", "topic.partitioner=random", "-X", "acks=all", "-X", "enable.idempotence=true", "-X", "linger.ms=0" },
         })!;
         _kcat.ErrorDataReceived += (_, _) => { };
         _kcat.BeginErrorReadLine();
@@ -33,6 +33,13 @@ internal sealed class KcatProducer : IDisposable
             _kcat.StandardInput.Write($"{{\"id\": {id}, \"k\": {id % 7}, \"name\": \"row {id}\"}}\n");
         }
 
+        _kcat.StandardInput.Flush();
+    }
+
+    /// <summary>Writes one line as it is; it is not counted.</summary>
+    public void WriteLine(string json)
+    {
+        _kcat.StandardInput.Write(json + "\n");
         _kcat.StandardInput.Flush();
     }
 
