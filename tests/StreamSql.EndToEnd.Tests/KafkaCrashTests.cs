@@ -60,9 +60,9 @@ public sealed class KafkaCrashTests
         bool reached = SpinWait.SpinUntil(
             () => (last = reader.Scalar("SELECT n || ' ' || coalesce(total, 0) FROM in_all")) == expected, TimeSpan.FromSeconds(60));
         Assert.True(reached, $"expected {expected}, got {last}\n{server.Log}");
+        reader.Query("FLUSH");
         Assert.Equal(expected, reader.Scalar("SELECT sum(n) || ' ' || sum(total) FROM per_k"));
         Assert.Equal("0", reader.Scalar("SELECT count(*) FROM per_id WHERE n <> 1"));
         Assert.Equal(producer.Written.ToString(), reader.Scalar("SELECT count(*) FROM per_id"));
     }
-
 }

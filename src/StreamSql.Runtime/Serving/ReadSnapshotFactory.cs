@@ -16,15 +16,44 @@ namespace StreamSql.Runtime.Serving;
 public sealed class ReadSnapshotFactory(
     ViewRegistry views, TableEpochs tables, TimeProvider time, Func<long, long, long>? validThrough = null)
 {
+    private static readonly TimeSpan FirstEpochWait = TimeSpan.FromSeconds(10);
+
     public async ValueTask<ReadSnapshot> CreateAsync(ReadRequest request, CancellationToken cancellation)
     {
         if (TryCommon(request) is { } ready) return ready;
+        foreach (long id in request.Views) await WaitForFirstEpochAsync(request, id, cancellation).ConfigureAwait(false);
         if (request.ExactEpoch > 0 && request.Views.Any(id => IsPast(id, request.ExactEpoch))) throw NotKept(request.ExactEpoch);
         if (request.Consistency != ReadConsistency.Available && await WaitForCommonAsync(request, cancellation).ConfigureAwait(false) is { } found)
             return found;
         if (request.ExactEpoch > 0) throw NotKept(request.ExactEpoch);
         if (request.Consistency == ReadConsistency.Strict) throw NoCommonEpoch(request);
         return PinNewest(request);
+    }
+
+    /// <summary>
+    /// A view whose job is starting or recovering has no rows to show, which is not the same as showing none: it is waited for, longer
+    /// than for one that lags.
+    /// </summary>
+    private async ValueTask WaitForFirstEpochAsync(ReadRequest request, long id, CancellationToken cancellation)
+    {
+        if (views.PublishedEpochs(id).Count > 0) return;
+        using var timeout = new CancellationTokenSource(request.Wait > FirstEpochWait ? request.Wait : FirstEpochWait, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            while (views.PublishedEpochs(id).Count == 0)
+            {
+                Task registered = views.NextRegistration;
+                Task published = views.Find(id) is { IsComplete: true } ? views.WaitForAsync(id, _ => true, both.Token) : registered;
+                await Task.WhenAny(published, registered).WaitAsync(both.Token).ConfigureAwait(false);
+                _ = published.Exception;
+                if (published.IsFaulted && !registered.IsCompleted) await registered.WaitAsync(both.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw NotRunning(request, id);
+        }
     }
 
     /// <summary>An epoch that was dropped does not come back.</summary>

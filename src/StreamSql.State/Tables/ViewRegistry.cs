@@ -9,13 +9,20 @@ namespace StreamSql.State.Tables;
 public sealed class ViewRegistry
 {
     private readonly ConcurrentDictionary<long, ViewPartitions> _views = new();
+    private TaskCompletionSource _registered = NewSignal();
 
     /// <summary>Adds a partition, or replaces the one of a restarted task.</summary>
-    public void Register(long objectId, int partition, int partitions, VersionedTable table) =>
+    public void Register(long objectId, int partition, int partitions, VersionedTable table)
+    {
         _views.AddOrUpdate(
             objectId,
             _ => new ViewPartitions(objectId, partitions).With(partition, table),
             (_, view) => (view.Count == partitions ? view : view.Successor(partitions)).With(partition, table));
+        Interlocked.Exchange(ref _registered, NewSignal()).SetResult();
+    }
+
+    /// <summary>Completes when a partition of any view is registered next; for those who wait for a view that is not there yet.</summary>
+    public Task NextRegistration => Volatile.Read(ref _registered).Task;
 
     /// <summary>Forgets a view; those who wait for it are told.</summary>
     public void Unregister(long objectId)
@@ -50,4 +57,6 @@ public sealed class ViewRegistry
     public Task<long> WaitForAsync(long objectId, Func<long, bool> accept, CancellationToken cancellation) =>
         Find(objectId)?.WaitForAsync(accept, cancellation)
         ?? Task.FromException<long>(new KeyNotFoundException($"object {objectId} has no published rows"));
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

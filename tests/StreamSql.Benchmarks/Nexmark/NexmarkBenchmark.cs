@@ -58,14 +58,14 @@ internal sealed class NexmarkBenchmark(Options options)
         server.Start();
         using PgTextClient client = server.Connect();
         foreach (string statement in NexmarkTables.Create(_events, _rate, _density)) client.Query(statement);
-        double allocatedBefore = await MetricAsync(server, "streamsql_gc_allocated_bytes_total");
+        double allocatedBefore = await MetricAsync(server, "dotnet_gc_allocated_bytes_total");
         double cpuBefore = ProcessUsage.CpuSeconds(server.ProcessId);
         var watch = Stopwatch.StartNew();
         client.Query($"CREATE SINK bench AS {sql} WITH (connector = 'blackhole')");
         (double quarterCpu, long quarterEvents) = await WaitAsync(client, server);
         double wall = watch.Elapsed.TotalSeconds;
         double end = ProcessUsage.CpuSeconds(server.ProcessId);
-        double allocated = await MetricAsync(server, "streamsql_gc_allocated_bytes_total") - allocatedBefore;
+        double allocated = await MetricAsync(server, "dotnet_gc_allocated_bytes_total") - allocatedBefore;
         string? checkpoints = client.Scalar("SELECT count(*) FROM streamsql.checkpoints WHERE status = 'COMPLETED'");
         double cpu = end - cpuBefore;
         double steadyCpu = Math.Max(0.01, end - quarterCpu);

@@ -20,7 +20,9 @@ internal static class JsonLeaf
                 return true;
             case TypeKind.Float64 when JsonSkipper.IsNumber(raw) && Utf8Parser.TryParse(raw, out double real, out int used) && used == raw.Length:
                 column.Set(row, real);
-                return double.IsFinite(real);
+
+                // Too large or too small for the type is for the careful reader to say.
+                return double.IsFinite(real) && (real != 0 || !raw.ContainsAnyInRange((byte)'1', (byte)'9'));
             case TypeKind.Decimal when JsonSkipper.IsNumber(raw) && DecimalText.Parse(raw, out decimal numeric) == TextParse.Ok:
                 if (ScalarValue.FitDecimal(column.Column.Type, ref numeric) != TextParse.Ok) return false;
                 column.Set(row, numeric);
