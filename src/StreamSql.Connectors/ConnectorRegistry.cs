@@ -1,4 +1,5 @@
 using StreamSql.Connectors.Blackhole;
+using StreamSql.Connectors.Clock;
 using StreamSql.Connectors.DataGen;
 using StreamSql.Connectors.Files;
 using StreamSql.Connectors.Formats;
@@ -22,6 +23,7 @@ public sealed class ConnectorRegistry : IConnectorRegistry
         Connectors =
         [
             new DataGenConnector(time),
+            new ClockConnector(time),
             new NexmarkConnector(time),
             new KafkaConnector(),
             new FilesystemConnector(),
