@@ -14,7 +14,7 @@ internal sealed class DataGenConnector(TimeProvider time) : IConnector
 
     public IReadOnlyList<OptionSpec> Options { get; } =
     [
-        new("rows-per-second", "Rows per second over all subtasks; 0: full speed.", "10000"),
+        new("rows-per-second", "Rows per second over all subtasks; 0: full speed, the default when number-of-rows is given.", "10000"),
         new("number-of-rows", "Rows in all; absent: without end unless a sequence ends."),
         new("seed", "Rows are a function of the seed and their number.", "0"),
         new("fields.", "fields.COLUMN.kind = random | sequence, .start, .end, .min, .max, .length, .null-rate, .max-past (ms).", Prefix: true),
@@ -44,7 +44,7 @@ internal sealed class DataGenConnector(TimeProvider time) : IConnector
 
     internal static double Rate(ConnectorOptions options)
     {
-        string text = options.Get("rows-per-second", "10000");
+        string text = options.Get("rows-per-second", options.Find("number-of-rows") is null ? "10000" : "0");
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate >= 0
             ? rate
             : throw new StreamSqlException(

@@ -28,6 +28,9 @@ internal sealed class FileSplit(SourceSplit split, RecordFraming framing) : IDis
     /// <summary>One past the last byte of the last complete record that was read. Any thread.</summary>
     public long FetchedTo => Volatile.Read(ref _fetchedTo);
 
+    /// <summary>One past the last byte that is there to be read, as far as that is known. Any thread.</summary>
+    public long KnownEnd => split.StopOffset ?? FetchedTo;
+
     /// <summary>All of a bounded split has been read. Any thread.</summary>
     public bool Ended => _ended;
 

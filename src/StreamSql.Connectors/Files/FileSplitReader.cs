@@ -52,7 +52,7 @@ internal sealed class FileSplitReader(RecordAssembler assembler, RecordFraming f
         return true;
     }
 
-    public long KnownEndOffset(int split) => _splits[split].FetchedTo;
+    public long KnownEndOffset(int split) => _splits[split].KnownEnd;
 
     public bool IsFinished(int split)
     {

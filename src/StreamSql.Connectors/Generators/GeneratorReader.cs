@@ -60,7 +60,9 @@ internal abstract class GeneratorReader : ISplitReader
     public long KnownEndOffset(int split)
     {
         Split state = _splits[split];
-        return _offsetsPerSecond > 0 ? Math.Max(Volatile.Read(ref state.Offset), Due(state)) : Volatile.Read(ref state.Offset);
+        long generated = Volatile.Read(ref state.Offset);
+        if (_offsetsPerSecond > 0) return Math.Max(generated, Due(state));
+        return state.Stop < long.MaxValue ? state.Stop : generated;
     }
 
     public bool IsFinished(int split) => _splits[split].Offset >= _splits[split].Stop;

@@ -73,7 +73,7 @@ internal sealed class KafkaSplitReader : ISplitReader
         return moved || Poll(split, limitOffset, maxRows, out batch);
     }
 
-    public long KnownEndOffset(int split) => Math.Min(_splits[split].FetchedTo, _splits[split].StopOffset ?? long.MaxValue);
+    public long KnownEndOffset(int split) => _splits[split].StopOffset ?? _splits[split].FetchedTo;
 
     public bool IsFinished(int split) => _splits[split] is { StopOffset: { } stop } partition && partition.NextOffset >= stop;
 

@@ -91,7 +91,8 @@ public interface ISplitReader : IDisposable
 
     /// <summary>
     /// One past the furthest offset this reader knows to exist in the split: what the epoch clock cuts at. Readable from any thread.
-    /// Generators without a rate answer how far they have generated.
+    /// A bounded split whose rows all exist answers its stop, read or not; generators without an end or a rate answer how far they
+    /// have generated.
     /// </summary>
     long KnownEndOffset(int split);
 

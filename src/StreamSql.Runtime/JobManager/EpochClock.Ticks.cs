@@ -56,7 +56,7 @@ public sealed partial class EpochClock
         }
     }
 
-    /// <summary>A job completed an epoch, or wants one.</summary>
+    /// <summary>A job completed an epoch, wants one, or has looked for the splits that it did not know.</summary>
     internal void OnJobChanged() => Evaluate();
 
     private void Evaluate()
@@ -126,7 +126,7 @@ public sealed partial class EpochClock
         var barriers = new Dictionary<IEpochJob, Barrier>();
         try
         {
-            FixCut(objects, cut);
+            FixCut(objects, cut, force ? long.MaxValue : Headroom);
             List<ObjectCuts> changed = [.. objects.Where(o => IsChanged(o, cut))];
             if (changed.Count == 0 && !force && !jobs.Exists(j => j.WantsEpoch)) return _current;
             foreach (ObjectCuts cuts in changed)
@@ -196,9 +196,9 @@ public sealed partial class EpochClock
 
     /// <summary>
     /// The furthest offset that any reader knows; where even the furthest reader is behind, not much beyond it, so that a backlog is
-    /// read in many epochs and not in one.
+    /// read in many epochs and not in one. An epoch over everything there is has no such limit.
     /// </summary>
-    private void FixCut(List<ObjectCuts> objects, EpochCut cut)
+    private void FixCut(List<ObjectCuts> objects, EpochCut cut, long headroom)
     {
         foreach (ObjectCuts cuts in objects)
         {
@@ -217,7 +217,7 @@ public sealed partial class EpochClock
         foreach (((long objectId, string split), (long position, long end)) in known)
         {
             Dictionary<string, long> offsets = cut.Of(objectId);
-            long reach = Math.Max(position, Math.Min(end, position > long.MaxValue - Headroom ? end : position + Headroom));
+            long reach = Math.Max(position, Math.Min(end, position > long.MaxValue - headroom ? end : position + headroom));
             offsets[split] = offsets.TryGetValue(split, out long before) ? Math.Max(before, reach) : reach;
         }
 

@@ -88,7 +88,13 @@ internal sealed partial class JobMaster : IJobMasterGateway
         {
             if (attempt == Attempt && Status == JobStatus.Running) Discover(source);
         }));
-        if (assignments.Count == 0) return;
+        if (assignments.Count == 0)
+        {
+            // An epoch may have been left out until it had looked.
+            _services.Clock.OnJobChanged();
+            return;
+        }
+
         _services.Loop.PostWhenDone(
             AssignAsync(assignments),
             _ =>
@@ -119,6 +125,7 @@ internal sealed partial class JobMaster : IJobMasterGateway
         {
             // What it reads already goes on; the next look may succeed.
             Warn($"job \"{JobName}\" could not look for new splits: {failure.Message}");
+            _services.Clock.OnJobChanged();
             return;
         }
 

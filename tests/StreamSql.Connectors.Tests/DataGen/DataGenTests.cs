@@ -50,6 +50,15 @@ public sealed class DataGenTests
         Assert.True(run.Reader.KnownEndOffset(0) >= 200);
     }
 
+    [Fact]
+    public void ANumberOfRowsIsThereAtOnceUnlessARateSaysElse()
+    {
+        ISource limited = Source(1, ("number-of-rows", "1000"));
+        using (var run = new SourceRun(limited, TestSources.Splits(limited))) Assert.Equal(1000, run.Reader.KnownEndOffset(0));
+        ISource slow = Source(1, ("number-of-rows", "1000"), ("rows-per-second", "0.001"));
+        using (var run = new SourceRun(slow, TestSources.Splits(slow))) Assert.Equal(0, run.Reader.KnownEndOffset(0));
+    }
+
     [Theory]
     [InlineData("fields.nam.length", "1", "Did you mean \"name\"?")]
     [InlineData("fields.name.lenght", "1", "Did you mean \"length\"?")]

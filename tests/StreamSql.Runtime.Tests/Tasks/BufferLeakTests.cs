@@ -16,6 +16,8 @@ namespace StreamSql.Runtime.Tests.Tasks;
 [Collection(nameof(AloneCollection))]
 public sealed class BufferLeakTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly WorkerPool _pool = new(2);
     private readonly NetworkBufferPool _network = new(16 << 20);
 
@@ -31,7 +33,7 @@ public sealed class BufferLeakTests : IDisposable
         graph.Edge(source, sink, ExchangeKind.Hash, hashColumns: 0);
         LocalExecution execution = Create(graph);
         execution.Start();
-        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => execution.Completion);
+        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => execution.Completion.WaitAsync(Patience));
         Assert.Equal("injected", failure.Message);
         Assert.All(execution.Tasks, t => Assert.True(t.ExecutionState.IsTerminal()));
         Assert.Equal(0, _network.SegmentsInFlight);
@@ -51,9 +53,9 @@ public sealed class BufferLeakTests : IDisposable
         graph.Edge(source, sink, ExchangeKind.Hash, hashColumns: 0);
         LocalExecution execution = Create(graph);
         execution.Start();
-        await reached.Task;
+        await reached.Task.WaitAsync(Patience);
         execution.Cancel();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => execution.Completion);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => execution.Completion.WaitAsync(Patience));
         Assert.Equal(0, _network.SegmentsInFlight);
         Assert.InRange(BufferPool.Outstanding, 0, before);
     }

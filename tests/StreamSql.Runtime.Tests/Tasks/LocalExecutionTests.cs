@@ -12,6 +12,8 @@ namespace StreamSql.Runtime.Tests.Tasks;
 /// <summary>Whole graphs of test operators on a worker pool.</summary>
 public sealed class LocalExecutionTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly WorkerPool _pool = new(2);
     private readonly NetworkBufferPool _network = new(16 << 20);
 
@@ -81,7 +83,7 @@ public sealed class LocalExecutionTests : IDisposable
     [Fact]
     public async Task ASlowReceiverStopsTheSource()
     {
-        var gate = new ManualResetEventSlim();
+        using var gate = new ManualResetEventSlim();
         var graph = new TestGraph();
         int source = graph.Vertex(1, ("source", () => new SequenceLeaf(1_000_000, 4000, 97)));
         int sink = graph.Vertex(1, ("sink", () => new BlockingOperator(gate)));
@@ -89,11 +91,24 @@ public sealed class LocalExecutionTests : IDisposable
         LocalExecution execution = Create(graph);
         execution.Start();
         StreamTask task = execution.Task(source, 0);
-        SpinWait.SpinUntil(() => task.Metrics.IsBackPressured);
-        Assert.True(task.RunningChain!.RowsOut < 500_000);
-        Assert.InRange(_network.SegmentsInFlight, 1, 80);
-        gate.Set();
-        await execution.Completion;
+        bool stopped;
+        long rows;
+        long segments;
+        try
+        {
+            stopped = SpinWait.SpinUntil(() => task.Metrics.IsBackPressured || execution.Completion.IsCompleted, Patience);
+            rows = task.RunningChain?.RowsOut ?? -1;
+            segments = _network.SegmentsInFlight;
+        }
+        finally
+        {
+            gate.Set();
+        }
+
+        await execution.Completion.WaitAsync(Patience);
+        Assert.True(stopped);
+        Assert.InRange(rows, 1, 500_000);
+        Assert.InRange(segments, 1, 80);
     }
 
     private LocalExecution Create(TestGraph graph) => new(
@@ -111,7 +126,7 @@ public sealed class LocalExecutionTests : IDisposable
     {
         LocalExecution execution = Create(graph);
         execution.Start();
-        return execution.Completion;
+        return execution.Completion.WaitAsync(Patience);
     }
 
     /// <summary>Holds its worker until the gate opens.</summary>

@@ -76,7 +76,7 @@ public sealed class TestConnector : IConnector
         public bool Poll(int split, long limitOffset, int maxRows, out SourceBatch batch)
         {
             (int number, long offset, long stop) = _splits[split];
-            long end = Math.Min(Math.Min(log.EndOf(number), limitOffset), stop);
+            long end = Math.Min(Math.Min(log.EndOf(number), limitOffset), stop - log.Hollow);
             int rows = (int)Math.Min(end - offset, Math.Min(maxRows, batchRows));
             batch = default;
             if (rows <= 0) return false;
@@ -87,7 +87,7 @@ public sealed class TestConnector : IConnector
 
         public long KnownEndOffset(int split) => Math.Min(log.EndOf(_splits[split].Split), _splits[split].Stop);
 
-        public bool IsFinished(int split) => _splits[split].Offset >= _splits[split].Stop;
+        public bool IsFinished(int split) => _splits[split].Offset >= _splits[split].Stop - log.Hollow;
 
         public void Dispose() => log.Forget(_wakeUp);
     }

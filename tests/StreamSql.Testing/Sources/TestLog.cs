@@ -21,6 +21,9 @@ public sealed class TestLog
     /// <summary>Readers stop for good at the ends, as they are when the job starts.</summary>
     public bool Bounded { get; set; }
 
+    /// <summary>Offsets at the end of each bounded split that turn out to hold nothing: reading ends short of the stop.</summary>
+    public long Hollow { get; set; }
+
     public int Splits
     {
         get

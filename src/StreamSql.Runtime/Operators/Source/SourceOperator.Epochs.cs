@@ -76,7 +76,12 @@ public sealed partial class SourceOperator : IEpochSource
         if (!_barriers.TryPeek(out Barrier? next)) return null;
         foreach (SplitCursor split in _splits)
             if (!split.HasReached(next.Epoch)) return null;
-        foreach (SplitCursor split in _splits) split.RemoveStop(next.Epoch);
+        foreach (SplitCursor split in _splits)
+        {
+            split.RemoveStop(next.Epoch);
+            if (!split.IsFinished && _reader!.IsFinished(split.Handle)) OnSplitFinished(split);
+        }
+
         return _barriers.Dequeue();
     }
 

@@ -62,13 +62,15 @@ public sealed partial class SourceOperator
         Output.EmitWatermark(new Watermark(_watermark));
     }
 
-    /// <summary>The end of all splits: every window closes, once.</summary>
-    private void EmitEnd()
+    /// <summary>At the end of all splits every window closes; false when there may be more input.</summary>
+    private bool TryEmitEnd()
     {
-        if (_watermark == Watermark.End) return;
+        bool ended;
+        lock (_sync) ended = _assigned && _splitsComplete && _splits.TrueForAll(s => s.IsFinished);
+        if (!ended) return false;
         _watermark = Watermark.End;
         EmitWatermark();
-        if (!_host.EndsWithInput) _host.RequestEpoch();
+        return true;
     }
 
     private void OnSplitFinished(SplitCursor cursor)

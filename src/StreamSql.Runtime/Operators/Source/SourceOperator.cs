@@ -92,11 +92,15 @@ public sealed partial class SourceOperator : StreamOperator
         {
             due = TakeDueBarrier();
             if (due is null) cursor = Poll(out batch);
+
+            // A split may turn out to end short of the cut; nothing would wake the task for its barrier then.
+            if (due is null && cursor is null) due = TakeDueBarrier();
         }
 
         if (due is not null)
         {
-            EmitWatermark();
+            // The epoch that reaches the end of the input shows what the end releases.
+            if (!TryEmitEnd()) EmitWatermark();
             _host.PassBarrier(due);
             return SourceStep.More;
         }
@@ -177,12 +181,13 @@ public sealed partial class SourceOperator : StreamOperator
     /// <summary>Everything assigned was read, or there is nothing for now.</summary>
     private SourceStep OnNothingToRead()
     {
-        bool ended;
-        lock (_sync) ended = _assigned && _splitsComplete && _barriers.Count == 0 && _splits.TrueForAll(s => s.IsFinished);
-        if (ended)
+        bool isBarrierPending;
+        lock (_sync) isBarrierPending = _barriers.Count > 0;
+        bool isNews = _watermark != Watermark.End;
+        if (!isBarrierPending && TryEmitEnd())
         {
-            EmitEnd();
             if (_host.EndsWithInput) return SourceStep.Finished;
+            if (isNews) _host.RequestEpoch();
         }
         else
         {
