@@ -38,6 +38,9 @@ public abstract class AggregateFunction
 
     /// <summary>DISTINCT makes no difference (min, max, bool_and …): no set need be kept.</summary>
     public virtual bool IgnoresDistinct => false;
+
+    /// <summary>Called as f(direct arguments) WITHIN GROUP (ORDER BY further arguments).</summary>
+    public virtual bool IsOrderedSet => false;
 }
 
 /// <summary>

@@ -93,6 +93,7 @@ internal static class AggregateList
         new("jsonb_object_agg(any, any) -> jsonb", _ => new JsonObjectAggregate(true)),
         new("percentile_cont(float8, float8) -> float8", _ => new PercentileAggregate(true)),
         new("percentile_disc(float8, anyelement) -> anyelement", _ => new PercentileAggregate(false)),
+        new("mode(anyelement) -> anyelement", _ => new ModeAggregate()),
         new("variance(int2) -> numeric", _ => Variance.OfExact<short, VarianceKinds.Sample>()),
         new("variance(int4) -> numeric", _ => Variance.OfExact<int, VarianceKinds.Sample>()),
         new("variance(int8) -> numeric", _ => Variance.OfExact<long, VarianceKinds.Sample>()),

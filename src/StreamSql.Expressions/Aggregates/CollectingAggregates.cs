@@ -123,9 +123,11 @@ internal sealed class JsonObjectAggregate(bool binary) : OrderedAggregate
     }
 }
 
-/// <summary>percentile_cont and percentile_disc of one fraction: (fraction, value), ordered by the value; mode of (value).</summary>
+/// <summary>percentile_cont and percentile_disc of one fraction: (fraction, value), ordered by the value.</summary>
 internal sealed class PercentileAggregate(bool continuous) : OrderedAggregate
 {
+    public override bool IsOrderedSet => true;
+
     public override void Emit(ReadOnlySpan<Column> arguments, ReadOnlySpan<int> rows, ReadOnlySpan<long> counts, ColumnBuilder into)
     {
         Column values = arguments[1];

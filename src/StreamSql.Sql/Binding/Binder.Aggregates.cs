@@ -31,12 +31,12 @@ internal sealed partial class Binder
             { Position = position };
         }
 
-        if (call.WithinGroup.Count > 0) throw StreamSqlException.NotSupported($"{name} WITHIN GROUP", position);
         ExprContext inner = c.InAggregate();
         Expr[] arguments = call.IsStar ? [] : [.. call.Arguments.Select(a => Bind(a.Value, inner))];
+        if (call.WithinGroup.Count > 0) arguments = [.. DirectArguments(arguments, call), .. call.WithinGroup.Select(o => Bind(o.Expression, inner))];
         (arguments, SqlType type) = ResolveAggregate(name, arguments, call);
         Expr? filter = call.Filter is null ? null : BindCondition(call.Filter, inner with { Clause = "FILTER" });
-        BoundSortKey[] order = [.. call.OrderBy.Select(o => BindSortKey(o, inner))];
+        BoundSortKey[] order = [.. (call.WithinGroup.Count > 0 ? call.WithinGroup : call.OrderBy).Select(o => BindSortKey(o, inner))];
         if (call.IsDistinct && order.Any(o => !arguments.Contains(o.Expression)))
         {
             throw new StreamSqlException(
@@ -53,6 +53,33 @@ internal sealed partial class Binder
         return bound.Column.ToRef();
     }
 
+    /// <summary>The arguments before WITHIN GROUP: the same for all rows of a group.</summary>
+    private static Expr[] DirectArguments(Expr[] arguments, SyntaxCall call)
+    {
+        int position = call.Span.Position;
+        if (call.IsDistinct) throw new StreamSqlException(SqlState.SyntaxError, "cannot use DISTINCT with WITHIN GROUP") { Position = position };
+        if (call.OrderBy.Count > 0)
+            throw new StreamSqlException(SqlState.SyntaxError, "cannot use multiple ORDER BY clauses with WITHIN GROUP") { Position = position };
+        foreach (Expr argument in arguments)
+        {
+            ExprTree.Visit(argument, e =>
+            {
+                if (e is InputRef) throw StreamSqlException.NotSupported("a column as direct argument of an ordered-set aggregate", position);
+            });
+        }
+
+        return arguments;
+    }
+
+    private static void CheckOrderedSet(string name, bool isOrderedSet, SyntaxCall call)
+    {
+        if (isOrderedSet == call.WithinGroup.Count > 0) return;
+        string message = isOrderedSet
+            ? $"WITHIN GROUP is required for ordered-set aggregate {name}"
+            : $"{name} is not an ordered-set aggregate, so it cannot have WITHIN GROUP";
+        throw new StreamSqlException(SqlState.WrongObjectType, message) { Position = call.Span.Position };
+    }
+
     private (Expr[] Arguments, SqlType Type) ResolveAggregate(string name, Expr[] arguments, SyntaxCall call)
     {
         SqlType[] types = [.. arguments.Select(a => a.Type)];
@@ -67,6 +94,7 @@ internal sealed partial class Binder
             };
         }
 
+        CheckOrderedSet(name, found.IsOrderedSet, call);
         return ([.. arguments.Select((a, i) => Coerce(a, found.ArgumentTypes[i], CastContext.Implicit, PositionOf(a), null))], found.ReturnType);
     }
 
@@ -88,6 +116,7 @@ internal sealed partial class Binder
             throw new StreamSqlException(SqlState.WindowingError, $"window functions are not allowed in {c.Clause}") { Position = position };
         }
 
+        if (call.WithinGroup.Count > 0) throw StreamSqlException.NotSupported($"OVER for ordered-set aggregate {name}", position);
         if (call.IsDistinct) throw StreamSqlException.NotSupported("DISTINCT for window functions", position);
         if (call.NullTreatment == NullTreatment.IgnoreNulls) throw StreamSqlException.NotSupported("IGNORE NULLS", position);
         ExprContext inner = c with { Windows = null, SetReturning = null, Clause = "window functions" };

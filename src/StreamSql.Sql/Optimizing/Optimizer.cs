@@ -17,6 +17,7 @@ internal static class Optimizer
         new MergeSorts(),
         new MergeProjects(),
         new AggregateWindows(),
+        new RemoveDistinct(),
         new PruneColumns(),
         new MergeProjects(),
     ];

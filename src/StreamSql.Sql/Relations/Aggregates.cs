@@ -8,9 +8,12 @@ internal static class Aggregates
 {
     public static bool Contains(string name) => AggregateRegistry.IsAggregate(name);
 
-    /// <summary>The overload for these argument types: what they are cast to, and the result.</summary>
-    public static (IReadOnlyList<SqlType> ArgumentTypes, SqlType ReturnType)? Resolve(string name, IReadOnlyList<SqlType> types) =>
-        AggregateRegistry.Resolve(name, types, false, out IReadOnlyList<SqlType> coercedTo) is { } found ? (coercedTo, found.ReturnType) : null;
+    /// <summary>The overload for these argument types: what they are cast to, the result, and whether it is written WITHIN GROUP.</summary>
+    public static (IReadOnlyList<SqlType> ArgumentTypes, SqlType ReturnType, bool IsOrderedSet)? Resolve(
+        string name, IReadOnlyList<SqlType> types) =>
+        AggregateRegistry.Resolve(name, types, false, out IReadOnlyList<SqlType> coercedTo) is { } found
+            ? (coercedTo, found.ReturnType, found.IsOrderedSet)
+            : null;
 
     /// <summary>The columns a local phase emits; null when the aggregate cannot be split.</summary>
     public static IReadOnlyList<SqlType>? PartialTypes(string name, IReadOnlyList<SqlType> types) =>

@@ -69,6 +69,7 @@ internal static class PlanCases
         ["union_all"] = new("SELECT id, amount FROM orders WHERE amount > 10 UNION ALL SELECT id, NULL FROM users"),
         ["union_distinct"] = new("SELECT city FROM users UNION SELECT status FROM orders"),
         ["distinct"] = new("SELECT DISTINCT city FROM users"),
+        ["distinct_of_key"] = new("SELECT DISTINCT city, id FROM users WHERE city <> ''"),
         ["group_table"] = new("SELECT city, count(*) AS n FROM users GROUP BY city HAVING count(*) > 1"),
         ["group_no_key_shown"] = new("SELECT count(*) AS n, max(amount) AS m FROM orders GROUP BY user_id"),
         ["global_aggregate"] = new("SELECT count(*) AS n, sum(price) AS s FROM bid"),

@@ -202,6 +202,24 @@ internal struct GetByte : IScalarKernel
     }
 }
 
+/// <summary>set_byte(bytea, index, value): the value's low eight bits.</summary>
+[Function("set_byte(bytea, int4, int4) -> bytea")]
+internal struct SetByte : IScalarKernel
+{
+    public static void Invoke(ref RowCall call)
+    {
+        ReadOnlySpan<byte> bytes = call.Bytes(0);
+        int index = call.Get<int>(1);
+        if ((uint)index >= bytes.Length)
+            throw new StreamSqlException(SqlState.ArraySubscriptError, $"index {index} out of valid range, 0..{bytes.Length - 1}");
+        ArrayBufferWriter<byte> scratch = call.State.Scratch();
+        scratch.Write(bytes[..index]);
+        scratch.Write([(byte)call.Get<int>(2)]);
+        scratch.Write(bytes[(index + 1)..]);
+        call.Return(scratch.WrittenSpan);
+    }
+}
+
 /// <summary>Names of encodings.</summary>
 internal static class Encodings
 {
