@@ -27,6 +27,8 @@ public static class SqlState
     public const string InvalidParameterValue = "22023";
     public const string InvalidEscapeSequence = "22025";
     public const string ArraySubscriptError = "2202E";
+    public const string InvalidTablesampleRepeat = "2202G";
+    public const string InvalidTablesampleArgument = "2202H";
     public const string InvalidTextRepresentation = "22P02";
     public const string InvalidBinaryRepresentation = "22P03";
     public const string BadCopyFileFormat = "22P04";

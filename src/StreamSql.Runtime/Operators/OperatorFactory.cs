@@ -9,6 +9,7 @@ using StreamSql.Runtime.Operators.Limit;
 using StreamSql.Runtime.Operators.Materialize;
 using StreamSql.Runtime.Operators.Project;
 using StreamSql.Runtime.Operators.Rank;
+using StreamSql.Runtime.Operators.Sample;
 using StreamSql.Runtime.Operators.ScalarGuard;
 using StreamSql.Runtime.Operators.Scan;
 using StreamSql.Runtime.Operators.Sink;
@@ -36,6 +37,7 @@ public static class OperatorFactory
         MaterializeSpec materialize => new MaterializeOperator(materialize),
         ProjectSpec project => new ProjectOperator(project),
         RankSpec rank => new RankOperator(rank),
+        SampleSpec sample => new SampleOperator(sample),
         ScalarGuardSpec guard => new ScalarGuardOperator(guard),
         SinkSpec sink => new SinkOperator(sink),
         SortSpec sort => new SortOperator(sort),

@@ -76,10 +76,11 @@ internal sealed partial class Binder
     private BoundRelation BindNamed(NamedTable named, Scope into)
     {
         if (named.SystemTime is not null) throw StreamSqlException.NotSupported("FOR SYSTEM_TIME AS OF", named.Span.Position);
-        if (named.Sample is not null) throw StreamSqlException.NotSupported("TABLESAMPLE", named.Span.Position);
-        if (named.Name.IsSimple && into.FindCte(named.Name.Name) is { } cte) return BindCte(named, cte, into);
+        if (named.Name.IsSimple && into.FindCte(named.Name.Name) is { } cte)
+            return named.Sample is null ? BindCte(named, cte, into) : throw CannotSample(named.Sample);
         if (Names.FindSystem(named.Name, _context) is { } system)
         {
+            if (named.Sample is not null) throw StreamSqlException.NotSupported("TABLESAMPLE of a system table", named.Span.Position);
             var scan = new BoundSystemScan(system)
             {
                 Columns = [.. system.Columns.Select((f, i) =>
@@ -100,6 +101,7 @@ internal sealed partial class Binder
 
         DirectDependsOn.Add(relation.Id);
         BoundRelation bound = BindObject(relation, named.Span.Position);
+        if (named.Sample is not null) bound = BindSample(bound, relation, named.Sample);
         AddTable(into, named, relation.Name, relation.Schema, relation.Id, bound);
         return bound;
     }

@@ -94,6 +94,7 @@ internal static class FreeColumns
         {
             case BoundDerived derived: Walk(derived.Query, used, made); break;
             case BoundViewScan view: Walk(view.Query, used, made); break;
+            case BoundSample sample: Walk(sample.Input, used, made); break;
             case BoundJoin join:
                 Walk(join.Left, used, made);
                 Walk(join.Right, used, made);

@@ -47,6 +47,7 @@ internal static class SpecPrinter
                 break;
             case ValuesSpec values: yield return $"Rows: {values.Rows.Count}"; break;
             case FilterSpec filter: yield return $"Filter: {Text(filter.Predicate)}"; break;
+            case SampleSpec sample: yield return FormattableString.Invariant($"Sample: {sample.Percent} % by {Names(sample.KeyColumns)}"); break;
             case ProjectSpec project:
                 yield return "Output: " + string.Join(", ", project.Expressions.Select((e, i) =>
                     Text(e) is var text && text == Own(i) ? text : $"{text} AS {Own(i)}"));

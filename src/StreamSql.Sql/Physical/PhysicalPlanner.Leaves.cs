@@ -139,6 +139,20 @@ internal sealed partial class PhysicalPlanner
         return node with { Keys = KeysOf(filter, node.Ids) };
     }
 
+    private StreamNode TranslateSample(LogicalSample sample)
+    {
+        StreamNode input = Translate(sample.Input);
+        var spec = new SampleSpec
+        {
+            Uid = "",
+            Output = input.Spec.Output,
+            KeyColumns = Positions(input, sample.Keys.Select(k => ((InputRef)k).Index)),
+            Percent = sample.Percent,
+            Seed = sample.Seed,
+        };
+        return Over(input, spec, input.Ids);
+    }
+
     private StreamNode TranslateProject(LogicalProject project)
     {
         StreamNode input = Translate(project.Input);

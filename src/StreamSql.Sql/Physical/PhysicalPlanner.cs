@@ -57,6 +57,7 @@ internal sealed partial class PhysicalPlanner(PlanSettings settings)
         LogicalSystemScan scan => TranslateSystemScan(scan),
         LogicalValues values => TranslateValues(values),
         LogicalFilter filter => TranslateFilter(filter),
+        LogicalSample sample => TranslateSample(sample),
         LogicalProject project => TranslateProject(project),
         LogicalViewScan view => Translate(view.Input),
         LogicalAggregate aggregate => TranslateAggregate(aggregate),

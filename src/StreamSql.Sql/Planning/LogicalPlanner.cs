@@ -64,6 +64,7 @@ internal sealed partial class LogicalPlanner(ColumnNumbers numbers)
                 return new LogicalSystemScan(scan.Relation, scan.Columns, [.. Enumerable.Range(0, scan.Columns.Count)]);
             case BoundDerived derived: return Plan(derived.Query);
             case BoundViewScan view: return new LogicalViewScan(view.Object, Plan(view.Query));
+            case BoundSample sample: return new LogicalSample(PlanRelation(sample.Input), sample.Keys, sample.Percent, sample.Seed);
             case BoundFunctionScan function:
                 return FunctionOver(LogicalValues.SingleRow, function);
             case BoundRowScan row:

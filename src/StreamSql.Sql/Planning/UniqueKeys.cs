@@ -24,7 +24,7 @@ internal static class UniqueKeys
             LogicalValues { Rows.Count: <= 1 } => [[]],
             LogicalFilter filter => OfFilter(filter),
             LogicalViewScan or LogicalDeduplicate { Keys.Count: < 0 } => Of(node.Inputs[0]),
-            LogicalSort => Of(node.Inputs[0]),
+            LogicalSort or LogicalSample => Of(node.Inputs[0]),
             LogicalProject project => OfProject(project),
             LogicalAggregate aggregate => [[.. aggregate.Keys]],
             LogicalWindowAggregate aggregate => OfWindow(aggregate),

@@ -15,7 +15,6 @@ public sealed partial class ClientQueryTests
     private static readonly Dictionary<string, string> Refused = new()
     {
         ["0070"] = SqlState.FeatureNotSupported, // A column of a set-returning function: (_pg_expandarray(...)).n.
-        ["0073"] = SqlState.FeatureNotSupported, // WITHIN GROUP.
         ["0134"] = SqlState.FeatureNotSupported, // WITH RECURSIVE.
         ["0154"] = SqlState.FeatureNotSupported, // GROUP BY a set-returning function.
         ["0215"] = SqlState.FeatureNotSupported, // Type bit.

@@ -15,6 +15,7 @@ namespace StreamSql.Core.Plan.Operators;
 [JsonDerivedType(typeof(TableFunctionSpec), "tableFunction")]
 [JsonDerivedType(typeof(FilterSpec), "filter")]
 [JsonDerivedType(typeof(ProjectSpec), "project")]
+[JsonDerivedType(typeof(SampleSpec), "sample")]
 [JsonDerivedType(typeof(WindowAssignSpec), "windowAssign")]
 [JsonDerivedType(typeof(AggregateSpec), "aggregate")]
 [JsonDerivedType(typeof(WindowAggregateSpec), "windowAggregate")]

@@ -14,6 +14,17 @@ public sealed record ProjectSpec : OperatorSpec
     public required ExprList Expressions { get; init; }
 }
 
+/// <summary>Keeps a share of the rows, chosen by the hash of key columns and a seed: a row that is withdrawn is chosen as it was before.</summary>
+public sealed record SampleSpec : OperatorSpec
+{
+    public required IReadOnlyList<int> KeyColumns { get; init; }
+
+    /// <summary>0 to 100.</summary>
+    public required double Percent { get; init; }
+
+    public required ulong Seed { get; init; }
+}
+
 /// <summary>Concatenates its inputs, which have equal columns.</summary>
 public sealed record UnionSpec : OperatorSpec
 {

@@ -1,6 +1,4 @@
-using StreamSql.Core.Changelog;
 using StreamSql.Core.Columnar;
-using StreamSql.Core.Memory;
 using StreamSql.Core.Plan.Operators;
 using StreamSql.Expressions.Evaluation;
 
@@ -27,43 +25,6 @@ public sealed class FilterOperator(FilterSpec spec) : StreamOperator
         bool hasKinds = chunk.HasRowKinds;
         if (hasKinds) RowNumbers.Of(chunk).CopyTo(_rows);
         if (_predicate.Filter(chunk) is not { } kept) return;
-        Output.Emit(hasKinds && kept.RowCount < rows ? SplitUpdates(kept, rows) : kept);
-    }
-
-    /// <summary>Walks the rows before and after side by side; takes over the chunk.</summary>
-    private StreamChunk SplitUpdates(StreamChunk kept, int rows)
-    {
-        PooledBuffer? changed = null;
-        ReadOnlySpan<RowKind> kinds = kept.RowKinds;
-        ReadOnlySpan<int> selection = RowNumbers.Of(kept);
-        int next = 0;
-        bool previousKept = false;
-        for (int i = 0; i < rows && next < selection.Length; i++)
-        {
-            int row = _rows[i];
-            bool isKept = selection[next] == row;
-            if (isKept) next++;
-            RowKind kind = kinds[row];
-            bool nextKept = next < selection.Length && i + 1 < rows && selection[next] == _rows[i + 1];
-            if (isKept && kind == RowKind.UpdateBefore && !nextKept) Change(kept, ref changed, row, RowKind.Delete);
-            if (isKept && kind == RowKind.UpdateAfter && !previousKept) Change(kept, ref changed, row, RowKind.Insert);
-            previousKept = isKept;
-        }
-
-        if (changed is null) return kept;
-        StreamChunk result = kept.WithRowKinds(changed);
-        kept.Release();
-        return result;
-    }
-
-    private static void Change(StreamChunk chunk, ref PooledBuffer? changed, int row, RowKind kind)
-    {
-        if (changed is null)
-        {
-            changed = BufferPool.Rent(Math.Max(1, chunk.PhysicalRows));
-            chunk.RowKinds.CopyTo(changed.As<RowKind>());
-        }
-
-        changed.As<RowKind>()[row] = kind;
+        Output.Emit(hasKinds && kept.RowCount < rows ? HalvedUpdates.Split(kept, _rows.AsSpan(0, rows)) : kept);
     }
 }

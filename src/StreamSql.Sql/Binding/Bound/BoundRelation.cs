@@ -18,6 +18,9 @@ public sealed record BoundScan(RelationObject Object) : BoundRelation;
 /// <summary>A system relation.</summary>
 public sealed record BoundSystemScan(SystemRelation Relation) : BoundRelation;
 
+/// <summary>TABLESAMPLE: a share of a relation's rows, the same ones for equal seeds.</summary>
+public sealed record BoundSample(BoundRelation Input, ExprList Keys, double Percent, ulong Seed) : BoundRelation;
+
 /// <summary>A query in FROM; the columns have the query's numbers and possibly other names.</summary>
 public sealed record BoundDerived(BoundQuery Query) : BoundRelation;
 

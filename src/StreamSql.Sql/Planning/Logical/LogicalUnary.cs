@@ -22,6 +22,12 @@ public sealed record LogicalFilter(LogicalNode Input, Expr Predicate) : LogicalU
     public override IEnumerable<Expr> Expressions => [Predicate];
 }
 
+/// <summary>Keeps a share of the rows, chosen by the hash of <paramref name="Keys"/>.</summary>
+public sealed record LogicalSample(LogicalNode Input, ExprList Keys, double Percent, ulong Seed) : LogicalUnary(Input)
+{
+    public override IEnumerable<Expr> Expressions => Keys;
+}
+
 /// <summary>Computes columns; an item that shows a column under its own number passes it on.</summary>
 public sealed record LogicalProject(LogicalNode Input, IReadOnlyList<BoundItem> Items) : LogicalUnary(Input)
 {
