@@ -36,7 +36,9 @@ require_dotnet() {
 
 has_library() {
     # ldconfig lives in sbin, which a user's PATH may lack.
-    PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null | grep -q "$1"
+    local known
+    known=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null)
+    grep -q "$1" <<<"$known"
 }
 
 require_rocksdb() {

@@ -118,7 +118,7 @@ internal sealed partial class PhysicalPlanner
         if (!grows) return new StateBound("rows of both sides");
         Notices.Add(new Notice(
             "the state of a join grows with its input: no side has a watermark in the join condition",
-            "Join on window_start and window_end of windowed inputs, or join with a TABLE."));
+            "Join windowed inputs on window_start and window_end to bound it; streamsql.unbounded_state = allow silences this."));
         return new StateBound("grows with its input", true);
     }
 

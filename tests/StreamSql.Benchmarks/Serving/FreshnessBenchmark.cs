@@ -84,7 +84,8 @@ internal sealed class FreshnessBenchmark(Options options)
         var times = new List<double>();
         for (int i = 0; i < _samples + 5; i++)
         {
-            producer.WriteLine($"{{\"id\": {i}}}");
+            // kcat reads its input by the kilobyte.
+            producer.WriteLine($"{{\"id\": {i}}}".PadRight(1023));
             long start = Stopwatch.GetTimestamp();
             while (reader.Query($"SELECT n FROM fv WHERE id = {i}").Rows.Count == 0)
             {

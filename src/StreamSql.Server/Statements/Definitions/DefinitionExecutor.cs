@@ -113,16 +113,13 @@ internal sealed class DefinitionExecutor(EngineServices engine) : IDisposable
         return tag;
     }
 
-    /// <summary>The object with what compiling found out: stored columns and key of a view.</summary>
-    private static RelationObject Complete(RelationObject item, long id, string jobId, CompiledQuery compiled)
-    {
-        if (item is SinkObject sink) return sink with { Id = id, JobId = jobId };
-        CatalogColumn[] hidden =
-        [
-            .. compiled.Output.Fields.Skip(compiled.VisibleColumns).Select(f => new CatalogColumn(f.Name, f.Type, f.Nullable) { IsHidden = true }),
-        ];
-        return (MaterializedViewObject)item with { Id = id, JobId = jobId, Columns = [.. item.Columns, .. hidden], Key = compiled.Key };
-    }
+    private static RelationObject Complete(RelationObject item, long id, string jobId, CompiledQuery compiled) =>
+        SqlCompiler.Complete(item, compiled) switch
+        {
+            SinkObject sink => sink with { Id = id, JobId = jobId },
+            MaterializedViewObject view => view with { Id = id, JobId = jobId },
+            { } other => throw new InvalidOperationException($"{other.KindName} has no job"),
+        };
 
     private async ValueTask<string> DropAsync(BoundDrop drop, DropStatement syntax)
     {

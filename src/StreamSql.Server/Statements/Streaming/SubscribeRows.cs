@@ -19,6 +19,7 @@ internal sealed class SubscribeRows : IRowSource
     private readonly IReadOnlyList<int> _columns;
     private readonly IReadOnlyList<SqlType> _types;
     private readonly bool _progress;
+    private Task<bool>? _first;
 
     /// <param name="subscription">Where changes come from.</param>
     /// <param name="columns">Stored columns to show, by position.</param>
@@ -30,6 +31,9 @@ internal sealed class SubscribeRows : IRowSource
         _columns = columns;
         _types = types;
         _progress = progress;
+
+        // It begins now, not when the first row is asked for: a cursor shows what happens from its declaration on.
+        _first = _entries.MoveNextAsync().AsTask();
     }
 
     /// <summary>The columns before those of the row.</summary>
@@ -42,7 +46,7 @@ internal sealed class SubscribeRows : IRowSource
             static source => ((CancellationTokenSource)source!).Cancel(), _lifetime);
         try
         {
-            while (await _entries.MoveNextAsync().ConfigureAwait(false))
+            while (await MoveNextAsync().ConfigureAwait(false))
             {
                 SubscriptionEntry entry = _entries.Current;
                 if (entry.Changes is { } changes) return Present(entry.Epoch, changes);
@@ -60,6 +64,7 @@ internal sealed class SubscribeRows : IRowSource
     public async ValueTask DisposeAsync()
     {
         await _lifetime.CancelAsync().ConfigureAwait(false);
+        if (_first is { IsCompletedSuccessfully: true, Result: true }) _entries.Current.Changes?.Release();
         try
         {
             await _entries.DisposeAsync().ConfigureAwait(false);
@@ -70,6 +75,13 @@ internal sealed class SubscribeRows : IRowSource
         }
 
         _lifetime.Dispose();
+    }
+
+    private ValueTask<bool> MoveNextAsync()
+    {
+        if (_first is not { } first) return _entries.MoveNextAsync();
+        _first = null;
+        return new ValueTask<bool>(first);
     }
 
     private StreamChunk Present(long epoch, StreamChunk changes)
