@@ -41,10 +41,11 @@ public sealed class DataGenTests
     [Fact]
     public void ARateIsKeptAndTheTaskIsWoken()
     {
+        // The rate counts from the opening of the reader, so the clock of the test must start before.
+        long start = TimeProvider.System.GetTimestamp();
         ISource source = Source(1, ("rows-per-second", "1000"));
         Assert.False(source.IsBounded);
         using var run = new SourceRun(source, TestSources.Splits(source));
-        long start = TimeProvider.System.GetTimestamp();
         run.UntilRows(200);
         Assert.True(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds >= 199);
         Assert.True(run.Reader.KnownEndOffset(0) >= 200);
