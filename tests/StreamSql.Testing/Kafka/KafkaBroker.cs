@@ -13,6 +13,7 @@ public sealed class KafkaBroker : IDisposable
 {
     private const string External = "STREAMSQL_TEST_KAFKA";
     private const string Home = "STREAMSQL_KAFKA_HOME";
+    private const int PortsInARow = 10;
 
     private readonly string? _script;
     private readonly string? _directory;
@@ -99,12 +100,31 @@ public sealed class KafkaBroker : IDisposable
     private static bool OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
+    /// <summary>
+    /// The first of some free ports in a row, below those that the system hands out to clients, so that nobody takes a neighbour between
+    /// looking and starting.
+    /// </summary>
     private static int FreePorts()
     {
-        // The broker takes four ports in a row; the odds that a neighbour of a free one is taken are small, and then start says so.
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int first = Random.Shared.Next(1_500, 3_000) * 10;
+            if (Enumerable.Range(first, PortsInARow).All(IsFree)) return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private void Run(params string[] arguments)
